@@ -1,0 +1,164 @@
+//! The program under test, run as its users run it.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+use std::{env, thread};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::Error;
+
+/// How long the program may take to say its address. It is far quicker; a busy machine with an unoptimised build is not.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A running Waymark with a data folder of its own. It ends when this is dropped.
+#[derive(Debug)]
+pub struct Waymark {
+    child: Child,
+    address: String,
+    said: Arc<Mutex<Vec<String>>>,
+    _data: Option<TempDir>,
+}
+
+impl Waymark {
+    /// The demonstration: `waymark demo`, with fresh data.
+    ///
+    /// # Errors
+    /// When the program cannot be built or started, or says no address.
+    pub fn demo() -> Result<Self, Error> {
+        let data = tempfile::Builder::new().prefix("waymark-demo-").tempdir()?;
+        let mut command = Command::new(binary()?);
+        command.arg("demo");
+        Self::start(command.current_dir(data.path()), Some(data))
+    }
+
+    /// The program over the data in a folder: `waymark --data DIR serve`. The folder stays when it ends.
+    ///
+    /// # Errors
+    /// When the program cannot be built or started, or says no address.
+    pub fn serve(data: &Path) -> Result<Self, Error> {
+        let mut command = Command::new(binary()?);
+        Self::start(command.arg("--data").arg(data).arg("serve").current_dir(data), None)
+    }
+
+    /// Runs one command of the program to its end, such as `["--data", DIR, "apply", FILE, "--yes"]`.
+    ///
+    /// # Errors
+    /// When the program cannot be built or started, or ends with another code than 0.
+    pub fn run(arguments: &[&str]) -> Result<String, Error> {
+        let output = Command::new(binary()?).args(arguments).stdin(Stdio::null()).output()?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        if output.status.success() {
+            return Ok(said);
+        }
+        let why = format!("{arguments:?}: {}: {said}{}", output.status, String::from_utf8_lossy(&output.stderr));
+        Err(Error::Start { program: "waymark", why })
+    }
+
+    /// `http://127.0.0.1:PORT`, without a slash at the end.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The address of a page: `at("/reports")`.
+    #[must_use]
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+
+    /// What the program has printed up to now.
+    #[must_use]
+    pub fn said(&self) -> String {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).join("\n")
+    }
+
+    fn start(command: &mut Command, data: Option<TempDir>) -> Result<Self, Error> {
+        let why = |why: String| Error::Start { program: "waymark", why };
+        command.args(["--listen", "127.0.0.1:0"]);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(|e| why(e.to_string()))?;
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let (sender, heard) = mpsc::channel();
+        if let (Some(out), Some(err)) = (child.stdout.take(), child.stderr.take()) {
+            listen(out, &said, sender.clone());
+            listen(err, &said, sender);
+        }
+        let mut waymark = Self { child, address: String::new(), said, _data: data };
+        let start = Instant::now();
+        loop {
+            match heard.recv_timeout(PATIENCE.saturating_sub(start.elapsed())) {
+                Ok(line) => {
+                    if let Some(address) = address_in(&line) {
+                        waymark.address = address;
+                        return Ok(waymark);
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    return Err(why(format!("no address yet; it said:\n{}", waymark.said())));
+                }
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(why(format!("it ended; it said:\n{}", waymark.said())));
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Waymark {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// Reads a stream of the program to its end on a thread, keeping its lines, so that the program never waits for a reader.
+fn listen(stream: impl std::io::Read + Send + 'static, said: &Arc<Mutex<Vec<String>>>, lines: mpsc::Sender<String>) {
+    let said = Arc::clone(said);
+    thread::spawn(move || {
+        for line in BufReader::new(stream).lines().map_while(Result::ok) {
+            said.lock().unwrap_or_else(PoisonError::into_inner).push(line.clone());
+            drop(lines.send(line));
+        }
+    });
+}
+
+/// The first loopback address in a line: `Open http://127.0.0.1:4321/ in a browser` gives `http://127.0.0.1:4321`.
+fn address_in(line: &str) -> Option<String> {
+    let (_, rest) = line.split_once("http://127.0.0.1:")?;
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    let port: u16 = digits.parse().ok()?;
+    Some(format!("http://127.0.0.1:{port}"))
+}
+
+/// The built program: `WAYMARK_BIN` where it is set (the whole test run builds it once and sets it), and otherwise what cargo builds now,
+/// so that a test run by hand never sees yesterday's program.
+fn binary() -> Result<PathBuf, Error> {
+    if let Some(file) = env::var_os("WAYMARK_BIN") {
+        return Ok(file.into());
+    }
+    static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    BUILT.get_or_init(build).clone().map_err(|why| Error::Start { program: "waymark", why })
+}
+
+fn build() -> Result<PathBuf, String> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["build", "--locked", "--package", "waymark", "--message-format=json-render-diagnostics"])
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|e| format!("cargo: {e}"))?;
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let executable = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter_map(|message| message["executable"].as_str().map(PathBuf::from))
+        .next_back();
+    executable.ok_or_else(|| format!("cargo build gave no program ({})", output.status))
+}
