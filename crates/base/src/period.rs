@@ -71,6 +71,18 @@ impl Grain {
         Some(Period { start, end })
     }
 
+    /// How the period with this number is written in addresses and files, as [`Period`] reads it: `2021-06`, `2021-Q2`,
+    /// `2021/22`, `2021`.
+    #[must_use]
+    pub fn written(self, number: i32) -> String {
+        match (self, self.period(number)) {
+            (_, None) => number.to_string(),
+            (Self::Month, Some(period)) => period.start.strftime("%Y-%m").to_string(),
+            (Self::Quarter, Some(period)) => format!("{}-Q{}", period.start.year(), period.start.month() / 3 + 1),
+            (Self::FinancialYear | Self::CalendarYear, Some(_)) => self.label(number),
+        }
+    }
+
     /// What people call the period with this number: "June 2021", "Apr to Jun 2021", "2021/22", "2021".
     #[must_use]
     pub fn label(self, number: i32) -> String {
@@ -245,6 +257,7 @@ mod tests {
                 assert_eq!(next.start, last.end.tomorrow().unwrap());
                 assert_eq!(grain.number(next.start), number);
                 assert_eq!(grain.number(next.end), number);
+                assert_eq!(grain.written(number).parse(), Ok(next));
                 last = next;
             }
         }

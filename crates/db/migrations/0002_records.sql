@@ -177,4 +177,9 @@ FROM interaction
 UNION ALL
 SELECT id, person_id, programme_id, 'outcome', outcome_id, partner_id, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), date,
     verification, CAST(NULL AS BIGINT)
-FROM outcome;
+FROM outcome
+UNION ALL
+SELECT id, CAST(NULL AS BIGINT), programme_id, 'partner', CAST(NULL AS BIGINT), id, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT),
+    joined, CAST(NULL AS TEXT), CAST(NULL AS BIGINT)
+FROM partner
+WHERE NOT retired;

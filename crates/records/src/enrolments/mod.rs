@@ -1,0 +1,165 @@
+//! Enrolments: one person in one programme, from the first real support to leaving.
+//!
+//! A person has one enrolment in a programme however often they come back: the first start stays, a new start is kept
+//! as the re-entry, and the last leaving replaces the one before (the counting rule of the European Social Fund).
+
+use crate::Result;
+use base::{Date, Field, Id, Invalid, Kind, Scope};
+use db::{Reader, Record, Row, Table, Value};
+
+/// One person in one programme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enrolment {
+    /// Identity.
+    pub id: Id,
+    /// Who.
+    pub person: Id,
+    /// In which programme.
+    pub programme: Id,
+    /// The partner that supports this person.
+    pub partner: Option<Id>,
+    /// The area the person belongs to.
+    pub area: Option<Id>,
+    /// The day support first began; never changed by coming back.
+    pub start: Date,
+    /// The day support began again, if the person left and came back.
+    pub reentry: Option<Date>,
+    /// The day of (last) leaving; none while support goes on.
+    pub end: Option<Date>,
+    /// What became of the person on leaving, a term of the vocabulary "destination".
+    pub destination: Option<Id>,
+    /// Labour-market status when support first began, a term of the vocabulary "employment".
+    pub employment: Option<Id>,
+    /// How the person came, a term of the vocabulary "route".
+    pub route: Option<Id>,
+}
+
+impl Record for Enrolment {
+    const TABLE: &'static Table = &Table {
+        name: "enrolment",
+        label: "Enrolment",
+        fields: &[
+            Field::new("person_id", "Person", Kind::Record("person")).required(),
+            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
+            Field::new("partner_id", "Partner", Kind::Record("partner"))
+                .synonyms(&["delivery partner", "organisation", "organization", "provider", "agency", "partner organisation"]),
+            Field::new("area_id", "Area", Kind::Record("area")).synonyms(&["sub area", "district", "locality", "neighbourhood", "community"]),
+            Field::new("start_date", "Start date", Kind::Date)
+                .required()
+                .help("The day support first began, not the day a form was signed.")
+                .synonyms(&["start", "started", "date started", "enrolment date", "date of enrolment", "joined", "date joined", "registration date"]),
+            Field::new("reentry_date", "Re-entry date", Kind::Date).synonyms(&["returned", "date returned", "re start date"]),
+            Field::new("end_date", "Leaving date", Kind::Date)
+                .synonyms(&["end", "end date", "left", "date left", "exit date", "leave date", "date of leaving", "exit"]),
+            Field::new("destination_id", "Destination", Kind::Term("destination"))
+                .synonyms(&["destination on leaving", "exit destination", "leaving destination", "outcome on leaving"]),
+            Field::new("employment_id", "Employment status at start", Kind::Term("employment"))
+                .synonyms(&["employment status", "labour market status", "economic status", "employment", "employment status on entry"]),
+            Field::new("route_id", "Route in", Kind::Term("route"))
+                .synonyms(&["referral route", "route", "referred by", "referral source", "how heard", "source of referral"]),
+        ],
+    };
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn subject(&self) -> Option<Id> {
+        Some(self.person)
+    }
+
+    fn values(&self) -> Vec<Value> {
+        vec![
+            self.person.into(),
+            self.programme.into(),
+            self.partner.into(),
+            self.area.into(),
+            self.start.into(),
+            self.reentry.into(),
+            self.end.into(),
+            self.destination.into(),
+            self.employment.into(),
+            self.route.into(),
+        ]
+    }
+
+    fn read(row: &Row<'_>) -> db::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            person: row.get(1)?,
+            programme: row.get(2)?,
+            partner: row.get(3)?,
+            area: row.get(4)?,
+            start: row.get(5)?,
+            reentry: row.get(6)?,
+            end: row.get(7)?,
+            destination: row.get(8)?,
+            employment: row.get(9)?,
+            route: row.get(10)?,
+        })
+    }
+}
+
+impl Enrolment {
+    /// What is wrong with this enrolment, as seen on the day `today`, of a person born on `born`.
+    #[must_use]
+    pub fn check(&self, born: Option<Date>, today: Date) -> Vec<Invalid> {
+        let mut wrong = Vec::new();
+        if self.start > today {
+            wrong.push(Invalid::new("start_date", self.start.to_string(), "is in the future"));
+        }
+        if let Some(born) = born
+            && born >= self.start
+        {
+            wrong.push(Invalid::new("start_date", self.start.to_string(), format!("is not after the date of birth, {born}")));
+        }
+        if let Some(reentry) = self.reentry
+            && reentry <= self.start
+        {
+            wrong.push(Invalid::new("reentry_date", reentry.to_string(), format!("is not after the start, {}", self.start)));
+        }
+        if let Some(end) = self.end {
+            let last_start = self.reentry.unwrap_or(self.start);
+            if end < last_start {
+                wrong.push(Invalid::new("end_date", end.to_string(), format!("is before the start, {last_start}")));
+            } else if end > today {
+                wrong.push(Invalid::new("end_date", end.to_string(), "is in the future; leave it empty until the person leaves"));
+            }
+        } else if self.destination.is_some() {
+            wrong.push(Invalid::new("destination_id", "", "a destination needs the date of leaving"));
+        }
+        wrong
+    }
+
+    /// The same enrolment after `later` has been reported of the same person in the same programme.
+    ///
+    /// A start after the last leaving is a re-entry: what was true at the first start stays as it was, and the
+    /// leaving is that of the later stay. Anything else corrects the enrolment as it stands.
+    #[must_use]
+    pub fn followed_by(&self, later: Self) -> Self {
+        let came_back = self.end.is_some_and(|left| later.start > left);
+        let same_stay_again = self.reentry.is_some_and(|reentry| later.start == reentry);
+        if came_back || same_stay_again {
+            Self { reentry: Some(later.start), end: later.end, destination: later.destination, ..self.clone() }
+        } else if self.reentry.is_some() && later.reentry.is_none() && later.start == self.start {
+            // The first stay told again, as it was before the person came back: nothing new.
+            Self { partner: later.partner, area: later.area, employment: later.employment, route: later.route, ..self.clone() }
+        } else {
+            Self { id: self.id, person: self.person, programme: self.programme, ..later }
+        }
+    }
+}
+
+/// The enrolments of one person.
+pub fn of_person(reader: &Reader<'_>, _scope: &Scope, person: Id) -> Result<Vec<Enrolment>> {
+    Ok(reader.list::<Enrolment>("WHERE person_id = $1 ORDER BY start_date, id", &[person.into()])?)
+}
+
+/// Start and enrolment of everyone in a programme: what an import checks dates against.
+pub fn starts(reader: &Reader<'_>, _scope: &Scope, programme: Id, mut each: impl FnMut(Id, Date)) -> Result<()> {
+    reader.each("SELECT person_id, start_date FROM enrolment WHERE programme_id = $1", &[programme.into()], |row| {
+        each(row.get(0)?, row.get(1)?);
+        Ok(())
+    })?;
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! Facts: everything countable, from the view `fact` into the counting engine.
+
+mod dossier;
+
+pub(crate) use dossier::refreshed;
+pub use dossier::{HeldFact, dossiers};
+
+use crate::Result;
+use crate::programmes::Catalogue;
+use base::{Id, Scope};
+use counting::{Engine, Enrolment, Fact, Loader, Person, Schema, Value};
+use db::{Reader, Row};
+use std::collections::HashMap;
+
+/// What the view `fact` offers, in this order.
+const FACTS: &str = "SELECT record, subject, programme, kind, term, partner, area, worker, date, state, quantity FROM fact";
+const PEOPLE: &str = "SELECT id, birth_date, gender, ethnicity, disability FROM person";
+const ENROLMENTS: &str = "SELECT person_id, programme_id, start_date, employment_id, route_id, partner_id, area_id FROM enrolment";
+
+/// The attributes that figures can be cut by, besides what a fact says itself.
+pub(crate) fn schema() -> Schema {
+    Schema::new(&["gender", "ethnicity", "disability"], &["employment", "route", "enrolment-partner", "enrolment-area"])
+}
+
+/// The engine with every fact of the workspace in it.
+pub(crate) fn load(reader: &Reader<'_>, catalogue: &Catalogue) -> Result<Engine> {
+    let mut loader = Loader::new(schema());
+    let identities = Identities::new(catalogue);
+    reader.each(PEOPLE, &[], |row| {
+        let attributes = person_attributes(row)?;
+        loader.person(row.get(0)?, &Person { born: row.get(1)?, attributes: &attributes });
+        Ok(())
+    })?;
+    reader.each(ENROLMENTS, &[], |row| {
+        let attributes = enrolment_attributes(row, &identities)?;
+        let enrolment = Enrolment { programme: row.get(1)?, start: row.get(2)?, attributes: &attributes };
+        loader.enrolment(row.get(0)?, &enrolment);
+        Ok(())
+    })?;
+    reader.each(FACTS, &[], |row| {
+        loader.fact(row.get(1)?, &fact(row, &identities)?);
+        Ok(())
+    })?;
+    Ok(loader.finish())
+}
+
+/// Under which id each term, partner and area is counted: [`Catalogue::counted_as`], held close for streaming.
+struct Identities(HashMap<Id, Id>);
+
+impl Identities {
+    fn new(catalogue: &Catalogue) -> Self {
+        let mut identities = HashMap::new();
+        for entry in catalogue.entries() {
+            let terms = entry.terms.iter().map(|term| term.id);
+            let partners = entry.partners.iter().map(|partner| partner.id);
+            let areas = entry.areas.iter().map(|area| area.id);
+            identities.extend(terms.chain(partners).chain(areas).map(|id| (id, catalogue.counted_as(id))));
+        }
+        Self(identities)
+    }
+
+    fn of(&self, id: Option<Id>) -> Option<Id> {
+        id.map(|id| self.0.get(&id).copied().unwrap_or(id))
+    }
+}
+
+fn fact<'r>(row: &'r Row<'_>, identities: &Identities) -> db::Result<Fact<'r>> {
+    Ok(Fact {
+        programme: row.get(2)?,
+        kind: row.get(3)?,
+        term: identities.of(row.get(4)?),
+        partner: identities.of(row.get(5)?),
+        area: identities.of(row.get(6)?),
+        worker: row.get(7)?,
+        date: row.get(8)?,
+        state: row.get(9)?,
+        quantity: row.get(10)?,
+    })
+}
+
+fn person_attributes<'r>(row: &'r Row<'_>) -> db::Result<[Value<'r>; 3]> {
+    Ok([text(row, 2)?, text(row, 3)?, text(row, 4)?])
+}
+
+fn enrolment_attributes(row: &Row<'_>, identities: &Identities) -> db::Result<[Value<'static>; 4]> {
+    let mut attributes = [Value::Missing; 4];
+    for (place, attribute) in attributes.iter_mut().enumerate() {
+        if let Some(id) = identities.of(row.get(place + 3)?) {
+            *attribute = Value::Id(id);
+        }
+    }
+    Ok(attributes)
+}
+
+fn text<'r>(row: &'r Row<'_>, column: usize) -> db::Result<Value<'r>> {
+    Ok(row.get::<Option<&str>>(column)?.map_or(Value::Missing, Value::Text))
+}
+
+/// How many facts of each kind a programme and those under it have: what `doctor` compares with the engine.
+pub fn counts_by_sql(reader: &Reader<'_>, _scope: &Scope, programme: Id) -> Result<Vec<(String, u64, u64)>> {
+    let sql = "SELECT kind, COUNT(*), COUNT(DISTINCT subject) FROM fact WHERE programme = $1 GROUP BY kind ORDER BY kind";
+    Ok(reader.query(sql, &[programme.into()], |row| {
+        let count = |column| row.get::<i64>(column).map(i64::unsigned_abs);
+        Ok((row.get(0)?, count(1)?, count(2)?))
+    })?)
+}

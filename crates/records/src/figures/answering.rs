@@ -1,0 +1,311 @@
+//! Answering: figures go to the engine together, in one pass over the facts, and come back as tables.
+
+use super::key::Lookup;
+use super::question::{Asked, asked, by, is_partner_count};
+use super::table::{Against, BaseValue, Beside, Number, Row, Standing, Table};
+use crate::programmes::{Catalogue, Entry};
+use crate::{Result, Workspace};
+use base::{Date, Period, Scope};
+use counting::{Answer, Data, Key, Question, Tally};
+use definition::{Base, Count, Dimension, FactKind, Figure, Filter, Word};
+use std::collections::HashSet;
+
+/// What the one who looks has narrowed every figure to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Narrowing {
+    /// Only where all of these hold.
+    pub filters: Vec<Filter>,
+    /// Only in this period.
+    pub over: Option<Period>,
+    /// Everything up to the end of the period, rather than what falls within it.
+    pub cumulative: bool,
+}
+
+impl Narrowing {
+    /// The figure as narrowed.
+    #[must_use]
+    pub fn of(&self, figure: &Figure) -> Figure {
+        let mut narrowed = figure.clone();
+        narrowed.filters.extend(self.filters.iter().cloned());
+        if let Some(over) = self.over {
+            let from = if self.cumulative { Date::MIN } else { over.start };
+            narrowed.over = Some(match figure.over {
+                Some(own) => Period { start: own.start.max(from), end: own.end.min(over.end) },
+                None => Period { start: from, end: over.end },
+            });
+        }
+        narrowed
+    }
+
+    /// Whether it narrows nothing.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.filters.is_empty() && self.over.is_none()
+    }
+}
+
+/// One figure of a programme, counted.
+///
+/// # Errors
+/// As [`answers`].
+pub fn answer(workspace: &Workspace, scope: &Scope, programme: &str, figure: &Figure, narrowing: &Narrowing) -> Result<Table> {
+    let mut tables = answers(workspace, scope, programme, std::slice::from_ref(figure), narrowing)?;
+    tables.pop().ok_or_else(|| crate::Error::not_found("figure", &figure.key))
+}
+
+/// Figures of a programme, counted in one pass.
+///
+/// # Errors
+/// [`Error::NotFound`](crate::Error::NotFound) when there is no such programme or a filter names something unknown;
+/// [`Error::Counting`](crate::Error::Counting) when a question cannot be answered as put.
+pub fn answers(workspace: &Workspace, _scope: &Scope, programme: &str, figures: &[Figure], narrowing: &Narrowing) -> Result<Vec<Table>> {
+    let catalogue = workspace.catalogue();
+    let entry = catalogue.programme(programme)?;
+    let lookup = Lookup::new(&catalogue, entry);
+    let narrowed: Vec<Figure> = figures.iter().map(|figure| narrowing.of(figure)).collect();
+    let asked = narrowed
+        .iter()
+        .map(|figure| if figure.awaits().is_some() { Ok(None) } else { asked(figure, &lookup).map(Some) })
+        .collect::<Result<Vec<Option<Asked>>>>()?;
+    let questions: Vec<Question> =
+        asked.iter().flatten().flat_map(|asked| std::iter::once(&asked.main).chain(&asked.groups)).cloned().collect();
+    let mut answers = workspace.engine()?.answer_all(&questions)?.into_iter();
+    let telling = Telling { catalogue: &catalogue, entry, lookup: &lookup, narrowing };
+    let mut tables = Vec::with_capacity(narrowed.len());
+    for (figure, asked) in narrowed.iter().zip(&asked) {
+        let counted = asked.as_ref().and_then(|asked| Some((answers.next()?, asked.groups.as_ref().and_then(|_| answers.next()))));
+        tables.push(match counted {
+            Some((main, groups)) => telling.table(figure, &main, groups.as_ref()),
+            None => telling.awaiting(figure),
+        });
+    }
+    Ok(tables)
+}
+
+/// Puts answers into words.
+struct Telling<'a> {
+    catalogue: &'a Catalogue,
+    entry: &'a Entry,
+    lookup: &'a Lookup<'a>,
+    narrowing: &'a Narrowing,
+}
+
+impl Telling<'_> {
+    fn awaiting(&self, figure: &Figure) -> Table {
+        let mut table = self.blank(figure);
+        table.standing = Standing::NotYetCollectable(figure.awaits().unwrap_or("such records"));
+        table
+    }
+
+    fn blank(&self, figure: &Figure) -> Table {
+        Table {
+            figure: figure.key.clone(),
+            title: figure.title.clone(),
+            count: figure.count.key(),
+            of: self.of(figure),
+            by: figure.by.iter().map(|dimension| dimension.key()).collect(),
+            base: None,
+            over: figure.over.map(label_of),
+            rows: Vec::new(),
+            total: None,
+            notes: figure.notes.clone(),
+            definition_version: self.entry.version,
+            heads: figure.by.iter().map(|dimension| dimension.label()).collect(),
+            beside: None,
+            against: None,
+            standing: Standing::NoDataYet,
+        }
+    }
+
+    /// What is counted, in the programme's own words.
+    fn of(&self, figure: &Figure) -> String {
+        let definition = &self.entry.definition;
+        let noun = match figure.of.kind {
+            FactKind::Enrolment => definition.word(Word::Participant).many,
+            FactKind::Interaction => definition.word(Word::Interaction).many,
+            FactKind::Outcome => definition.word(Word::Outcome).many,
+            FactKind::Partner => definition.word(Word::Partner).many,
+            other => other.plural().to_owned(),
+        };
+        match figure.of.core {
+            Some(true) => format!("core {noun}"),
+            Some(false) => format!("non-core {noun}"),
+            None => noun,
+        }
+    }
+
+    fn table(&self, figure: &Figure, answer: &Answer, groups: Option<&Answer>) -> Table {
+        let mut table = self.blank(figure);
+        table.standing = match answer.data {
+            Data::Counted => Standing::Counted,
+            Data::FilteredOut { since } => Standing::FilteredOut { since },
+            Data::NotCollected => Standing::NoDataYet,
+        };
+        if table.standing == Standing::NoDataYet {
+            return table;
+        }
+        let total = if is_partner_count(figure) {
+            Number::Whole(answer.axes.first().map_or(0, |partners| whole(partners.len() as u64)))
+        } else {
+            number(figure.count, &answer.total)
+        };
+        table.total = Some(total);
+        table.beside = figure.beside.map(|count| Beside { count: count.key(), total: number(count, &answer.total) });
+        table.base = self.base(figure, answer, total);
+        table.against = self.against(figure, total);
+        table.rows = self.rows(figure, answer, groups, total);
+        self.explain(figure, answer, &mut table);
+        table
+    }
+
+    fn base(&self, figure: &Figure, answer: &Answer, total: Number) -> Option<BaseValue> {
+        let participants = self.entry.definition.word(Word::Participant).many;
+        match figure.base? {
+            Base::Participants => Some(BaseValue { label: participants, value: answer.base }),
+            Base::Counted => {
+                let Number::Whole(counted) = total else { return None };
+                let label = match figure.count {
+                    Count::People => format!("people with {}", self.of(figure)),
+                    _ => self.of(figure),
+                };
+                let label = if figure.of.kind == FactKind::Enrolment { participants } else { label };
+                Some(BaseValue { label, value: Some(counted.unsigned_abs()) })
+            }
+            Base::Group => Some(BaseValue { label: format!("{participants} in the same group"), value: None }),
+        }
+    }
+
+    fn rows(&self, figure: &Figure, answer: &Answer, groups: Option<&Answer>, total: Number) -> Vec<Row> {
+        let axes: Vec<Vec<Key>> = figure.by.iter().zip(&answer.axes).map(|(by, counted)| self.axis(*by, figure, counted)).collect();
+        let base_of = |last: Option<&Key>| match figure.base {
+            Some(Base::Participants) => answer.base,
+            Some(Base::Counted) => Some(total.value().max(0.0) as u64),
+            Some(Base::Group) => groups.map(|groups| last.map_or(groups.total, |key| groups.get(&[Some(key)])).people),
+            None => None,
+        };
+        let row = |cell: &[Option<&Key>]| {
+            let heads: Vec<_> = figure
+                .by
+                .iter()
+                .zip(cell)
+                .map(|(by, key)| key.map(|key| self.lookup.head(*by, figure.of.kind, key)))
+                .collect();
+            let tally = answer.get(cell);
+            let value = number(figure.count, &tally);
+            Row {
+                key: heads.iter().map(|head| head.as_ref().map_or_else(|| "*".to_owned(), |head| head.key.clone())).collect(),
+                label: heads.iter().map(|head| head.as_ref().map_or_else(|| "All".to_owned(), |head| head.label.clone())).collect(),
+                value,
+                percent: base_of(cell.last().copied().flatten()).and_then(|base| percent(value, base)),
+                beside: figure.beside.map(|count| number(count, &tally)),
+            }
+        };
+        match axes.as_slice() {
+            [] => Vec::new(),
+            [only] => only.iter().map(|key| row(&[Some(key)])).collect(),
+            [first, second, ..] => {
+                let with_margin = |axis: &[Key]| axis.iter().cloned().map(Some).chain([None]).collect::<Vec<_>>();
+                let (first, second) = (with_margin(first), with_margin(second));
+                let cells = first.iter().flat_map(|a| second.iter().map(move |b| [a.as_ref(), b.as_ref()]));
+                cells.filter(|cell| cell.iter().any(Option::is_some)).map(|cell| row(&cell)).collect()
+            }
+        }
+    }
+
+    /// The rows along one dimension: what the definition lists, in its order, then whatever else was counted.
+    fn axis(&self, dimension: Dimension, figure: &Figure, counted: &[Key]) -> Vec<Key> {
+        let mut axis = self.lookup.expected(dimension, &figure.of);
+        if !Lookup::shows_zeros(dimension) {
+            axis.retain(|key| counted.contains(key));
+        }
+        let filtered: HashSet<Key> = figure
+            .filters
+            .iter()
+            .filter(|filter| filter.dimension == dimension)
+            .flat_map(|filter| filter.values.iter().filter_map(|value| self.lookup.key(dimension, figure.of.kind, value).ok()).flatten())
+            .collect();
+        if !filtered.is_empty() {
+            axis.retain(|key| filtered.contains(key) || counted.contains(key));
+        }
+        let listed: HashSet<Key> = axis.iter().cloned().collect();
+        axis.extend(counted.iter().filter(|key| !listed.contains(*key)).cloned());
+        axis
+    }
+
+    /// The target in force, when the figure is counted for just what a target was set for.
+    fn against(&self, figure: &Figure, total: Number) -> Option<Against> {
+        let indicator = self.entry.definition.indicator(figure.against.as_ref()?)?;
+        let partner = match self.narrowing.filters.as_slice() {
+            [] => None,
+            [only] if only.dimension == Dimension::Partner && only.values.len() == 1 => {
+                let key = only.values.first()?;
+                Some(self.entry.partners.iter().find(|partner| partner.key == *key)?.id)
+            }
+            _ => return None,
+        };
+        let over = self.narrowing.over;
+        let target = self.entry.targets.iter().find(|target| {
+            target.in_force
+                && target.indicator == indicator.key
+                && target.partner == partner
+                && target.period_start == over.map(|over| over.start)
+                && target.period_end == over.map(|over| over.end)
+        })?;
+        let version = self.entry.definition.target_sets.iter().find(|set| set.key == target.version);
+        Some(Against {
+            label: indicator.label.clone(),
+            target: target.value,
+            version: version.map_or_else(|| target.version.clone(), |set| set.label.clone()),
+            percent: percent(total, target.value.unsigned_abs()),
+        })
+    }
+
+    /// The notes that print themselves.
+    fn explain(&self, figure: &Figure, answer: &Answer, table: &mut Table) {
+        if figure.count != Count::People || figure.cumulative {
+            return;
+        }
+        for (dimension, margin) in figure.by.iter().zip(&answer.margins) {
+            let sum: u64 = margin.iter().map(|tally| tally.people).sum();
+            if sum > answer.total.people {
+                let label = dimension.label().to_lowercase();
+                table.notes.push(format!(
+                    "Somebody in more than one row is counted once in each and once in the total: the rows of {label} add up to {sum}, \
+                     and they are {} people.",
+                    answer.total.people
+                ));
+            }
+        }
+        let programmes = self.catalogue.children(self.entry.programme.id).count();
+        if programmes > 1 && figure.by.is_empty() && !is_partner_count(figure) {
+            table.notes.push(format!("People of {programmes} programmes together, each counted once, even if in more than one of them."));
+        }
+    }
+}
+
+fn label_of(over: Period) -> String {
+    if over.start == Date::MIN {
+        let day = Period { start: over.end, end: over.end };
+        return format!("Up to {}", day.label().split(" to ").next().unwrap_or_default());
+    }
+    over.label()
+}
+
+fn number(count: Count, tally: &Tally) -> Number {
+    match count {
+        Count::People => Number::Whole(whole(tally.people)),
+        Count::Records => Number::Whole(whole(tally.records)),
+        Count::Total => Number::Whole(tally.quantity),
+        Count::Mean => Number::Mean(tally.mean()),
+    }
+}
+
+fn whole(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// Percent to two decimal places; none of a base of nobody.
+#[expect(clippy::cast_precision_loss, reason = "a percentage is shown to a few digits")]
+fn percent(value: Number, base: u64) -> Option<f64> {
+    (base > 0).then(|| (value.value() * 10_000.0 / base as f64).round() / 100.0)
+}

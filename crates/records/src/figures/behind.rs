@@ -1,0 +1,114 @@
+//! Behind a number: the people it counts, and the very records that count.
+
+use super::key::Lookup;
+use super::question::{asked, by};
+use super::Narrowing;
+use crate::people::{self, Person};
+use crate::{Error, Result, Workspace, facts};
+use base::{Date, Id, Scope};
+use counting::{Dossier, Key};
+use definition::{FactKind, Figure};
+
+/// A page of the records behind a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Behind {
+    /// The cell in words, one for each dimension; empty for the total.
+    pub cell: Vec<String>,
+    /// The records, person by person.
+    pub records: Vec<Listed>,
+    /// The person after whom the next page starts, if there is one.
+    pub next: Option<Id>,
+}
+
+/// One record that counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The record.
+    pub record: Id,
+    /// Whom it is about; none of records about nobody in particular.
+    pub person: Option<Person>,
+    /// What kind of record it is.
+    pub kind: String,
+    /// When.
+    pub date: Option<Date>,
+    /// What it says: the service, the outcome, the destination.
+    pub what: String,
+    /// The partner it is credited to.
+    pub partner: String,
+}
+
+/// The records behind one cell of a figure (or behind its total, where `cell` is empty or `*`): those of the first
+/// `limit` people after `after`.
+///
+/// # Errors
+/// When there is no such programme or cell.
+pub fn behind(
+    workspace: &Workspace,
+    scope: &Scope,
+    programme: &str,
+    figure: &Figure,
+    narrowing: &Narrowing,
+    cell: &[String],
+    after: Option<Id>,
+    limit: usize,
+) -> Result<Behind> {
+    let catalogue = workspace.catalogue();
+    let entry = catalogue.programme(programme)?;
+    let lookup = Lookup::new(&catalogue, entry);
+    let figure = narrowing.of(figure);
+    if figure.awaits().is_some() {
+        return Ok(Behind { cell: Vec::new(), records: Vec::new(), next: None });
+    }
+    let keys = cell_keys(&figure, cell, &lookup)?;
+    let question = asked(&figure, &lookup)?.main.behind(&keys);
+    let engine = workspace.engine()?;
+    let people = engine.people(&question, after, limit.saturating_add(1))?;
+    let next = if people.len() > limit { people.get(limit.saturating_sub(1)).copied() } else { None };
+    let mut subjects: Vec<Option<Id>> = people.into_iter().take(limit).map(Some).collect();
+    if after.is_none() {
+        subjects.push(None);
+    }
+    let label = |by: &definition::Dimension, key: &Key| lookup.head(*by, figure.of.kind, key).label;
+    let words = figure.by.iter().zip(&keys).map(|(by, key)| key.as_ref().map_or_else(|| "All".to_owned(), |key| label(by, key)));
+    let words = words.collect();
+    let records = workspace.read(|reader| {
+        let traced = facts::dossiers(reader, scope, &catalogue, &subjects, |dossiers: &[Dossier<'_>], held| {
+            let traced = engine.trace(&question, dossiers)?;
+            Ok::<_, Error>(traced.iter().filter_map(|found| Some(held.get(found.dossier)?.get(found.fact)?.clone())).collect::<Vec<_>>())
+        })??;
+        let mut listed = Vec::with_capacity(traced.len());
+        let mut person: Option<Person> = None;
+        for fact in traced {
+            if fact.subject != person.as_ref().map(|person| person.id) {
+                person = match fact.subject {
+                    Some(id) => people::find(reader, scope, id)?,
+                    None => None,
+                };
+            }
+            let kind = FactKind::ALL.into_iter().find(|kind| kind.key() == fact.kind);
+            let vocabulary = kind.and_then(FactKind::vocabulary);
+            let what = fact.term.zip(vocabulary).and_then(|(term, vocabulary)| lookup.term(vocabulary, term));
+            listed.push(Listed {
+                record: fact.record,
+                person: person.clone(),
+                kind: fact.kind.clone(),
+                date: fact.date,
+                what: what.map(|head| head.label).unwrap_or_default(),
+                partner: fact.partner.and_then(|partner| lookup.partner(partner)).map(|head| head.label).unwrap_or_default(),
+            });
+        }
+        Ok(listed)
+    })?;
+    Ok(Behind { cell: words, records, next })
+}
+
+fn cell_keys(figure: &Figure, cell: &[String], lookup: &Lookup<'_>) -> Result<Vec<Option<Key>>> {
+    let dimensions = by(figure);
+    let mut keys = vec![None; dimensions.len()];
+    for ((place, dimension), written) in keys.iter_mut().zip(&dimensions).zip(cell) {
+        if written != "*" {
+            *place = lookup.key(*dimension, figure.of.kind, written)?.into_iter().next();
+        }
+    }
+    Ok(keys)
+}

@@ -1,0 +1,273 @@
+//! Between the keys of the engine and the words of a programme.
+
+use super::question::vocabulary;
+use crate::interactions::CHANNEL;
+use crate::outcomes::VERIFICATION;
+use crate::people::{DISABILITY, ETHNICITY, GENDER};
+use crate::programmes::{Catalogue, Entry, Term};
+use crate::{Error, Result};
+use base::{Choice, Id};
+use counting::Key;
+use definition::{Dimension, FactKind, Of, Vocabulary};
+use std::collections::HashSet;
+
+/// A value of a dimension as people see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Head {
+    /// In addresses and files.
+    pub key: String,
+    /// On the page.
+    pub label: String,
+}
+
+impl Head {
+    fn new(key: &str, label: &str) -> Self {
+        Self { key: key.to_owned(), label: label.to_owned() }
+    }
+}
+
+/// How nothing recorded is written.
+const MISSING: &str = "missing";
+/// How no such fact, or no group, is written.
+const NONE: &str = "none";
+
+/// Finds ids by words and words by ids, in one programme and those under it.
+pub(super) struct Lookup<'a> {
+    catalogue: &'a Catalogue,
+    entry: &'a Entry,
+    family: Vec<&'a Entry>,
+}
+
+impl<'a> Lookup<'a> {
+    pub fn new(catalogue: &'a Catalogue, entry: &'a Entry) -> Self {
+        let ids = catalogue.family(entry.programme.id);
+        Self { catalogue, entry, family: ids.into_iter().filter_map(|id| catalogue.entry(id)).collect() }
+    }
+
+    pub fn family(&self) -> Vec<Id> {
+        self.family.iter().map(|entry| entry.programme.id).collect()
+    }
+
+    pub fn age_bands(&self) -> Vec<u8> {
+        self.entry.definition.age_bands.iter().map(|band| band.from).collect()
+    }
+
+    /// The terms of a vocabulary as they are counted, each once, in the order of the definitions.
+    fn vocabulary(&self, vocabulary: Vocabulary) -> Vec<(Id, &'a Term)> {
+        let mut seen = HashSet::new();
+        let terms = self.family.iter().flat_map(|entry| entry.terms(vocabulary));
+        terms.map(|term| (self.catalogue.counted_as(term.id), term)).filter(|(id, _)| seen.insert(*id)).collect()
+    }
+
+    /// The outcomes that are core, or those that are not.
+    pub fn outcomes(&self, core: bool) -> Vec<Id> {
+        let outcomes = self.vocabulary(Vocabulary::Outcome).into_iter();
+        outcomes.filter(|(_, term)| term.core == Some(core)).map(|(id, _)| id).collect()
+    }
+
+    /// The terms with these keys (all, if none is given) and their sub-types; of outcomes, only core or non-core ones if
+    /// that is asked.
+    pub fn terms(&self, vocabulary: Vocabulary, core: Option<bool>, keys: &[String]) -> Result<Vec<Id>> {
+        let known = self.vocabulary(vocabulary);
+        for key in keys {
+            if !known.iter().any(|(_, term)| term.key == *key) {
+                return Err(unknown(vocabulary.key(), key, known.iter().map(|(_, term)| term.key.as_str())));
+            }
+        }
+        let wanted = |term: &Term| keys.is_empty() || keys.iter().any(|key| self.is_or_is_under(vocabulary, &term.key, key));
+        let right = |term: &Term| core.is_none() || term.core == core;
+        Ok(known.into_iter().filter(|(_, term)| wanted(term) && right(term)).map(|(id, _)| id).collect())
+    }
+
+    fn is_or_is_under(&self, vocabulary: Vocabulary, key: &str, above: &str) -> bool {
+        // A definition's checks refuse circular parents; the bound is for safety alone.
+        let mut at = Some(key);
+        for _ in 0..32 {
+            match at {
+                None => return false,
+                Some(at) if at == above => return true,
+                Some(key) => {
+                    let found = self.family.iter().find_map(|entry| entry.definition.term(vocabulary, key));
+                    at = found.and_then(|term| term.parent.as_deref());
+                }
+            }
+        }
+        false
+    }
+
+    /// The engine's keys for a value as written: one, or several when a term stands for its sub-types too.
+    pub fn key(&self, dimension: Dimension, kind: FactKind, written: &str) -> Result<Vec<Key>> {
+        if written == MISSING {
+            return Ok(vec![Key::Missing]);
+        }
+        if written == NONE {
+            return Ok(vec![Key::None]);
+        }
+        if let Some(vocabulary) = vocabulary(dimension, kind) {
+            let ids = self.terms(vocabulary, None, &[written.to_owned()])?;
+            return Ok(ids.into_iter().map(Key::Id).collect());
+        }
+        let one = match dimension {
+            Dimension::Time(grain) => {
+                let period: base::Period = written.parse().map_err(|fault: base::NotAPeriod| Error::Refused(fault.to_string()))?;
+                return Ok((grain.number(period.start)..=grain.number(period.end)).map(|n| Key::Period(grain, n)).collect());
+            }
+            Dimension::Age => {
+                let bands = &self.entry.definition.age_bands;
+                let band = bands.iter().find(|band| band.key == written);
+                band.map(|band| Key::Age(band.from)).ok_or_else(|| unknown("age range", written, bands.iter().map(|b| b.key.as_str())))?
+            }
+            Dimension::Programme => {
+                let found = self.family.iter().find(|entry| entry.programme.key == written);
+                let keys = self.family.iter().map(|entry| entry.programme.key.as_str());
+                Key::Id(found.map(|entry| entry.programme.id).ok_or_else(|| unknown("programme", written, keys))?)
+            }
+            Dimension::Partner | Dimension::EnrolmentPartner => {
+                let mut partners = self.family.iter().flat_map(|entry| &entry.partners);
+                let found = partners.find(|partner| partner.key == written);
+                let keys = self.family.iter().flat_map(|entry| entry.partners.iter().map(|partner| partner.key.as_str()));
+                Key::Id(found.map(|partner| partner.organisation).ok_or_else(|| unknown("partner", written, keys))?)
+            }
+            Dimension::Area | Dimension::EnrolmentArea => {
+                let found = self.family.iter().flat_map(|entry| &entry.areas).find(|area| area.key == written);
+                let keys = self.family.iter().flat_map(|entry| entry.areas.iter().map(|area| area.key.as_str()));
+                Key::Id(self.catalogue.counted_as(found.map(|area| area.id).ok_or_else(|| unknown("area", written, keys))?))
+            }
+            Dimension::Worker => Key::Id(written.parse().map_err(|fault: base::NotAnId| Error::Refused(fault.to_string()))?),
+            _ => Key::text(written),
+        };
+        Ok(vec![one])
+    }
+
+    /// How a key of the engine is written and called.
+    pub fn head(&self, dimension: Dimension, kind: FactKind, key: &Key) -> Head {
+        match key {
+            Key::Missing => Head::new(MISSING, missing_label(dimension)),
+            Key::None => Head::new(NONE, "None"),
+            Key::Period(grain, number) => Head { key: grain.written(*number), label: grain.label(*number) },
+            Key::Age(from) => self
+                .entry
+                .definition
+                .age_bands
+                .iter()
+                .find(|band| band.from == *from)
+                .map_or_else(|| Head { key: format!("from-{from}"), label: format!("{from} and over") }, |band| Head::new(&band.key, &band.label)),
+            Key::Id(id) => self.named(dimension, kind, *id).unwrap_or_else(|| Head { key: id.to_string(), label: id.to_string() }),
+            Key::Text(text) => Head::new(text, text_label(dimension, text)),
+        }
+    }
+
+    fn named(&self, dimension: Dimension, kind: FactKind, id: Id) -> Option<Head> {
+        if let Some(vocabulary) = vocabulary(dimension, kind) {
+            return self.term(vocabulary, id);
+        }
+        match dimension {
+            Dimension::Programme => {
+                let programme = &self.catalogue.entry(id)?.programme;
+                Some(Head::new(&programme.key, &programme.name))
+            }
+            Dimension::Partner | Dimension::EnrolmentPartner => self.partner(id),
+            Dimension::Area | Dimension::EnrolmentArea => {
+                let mut areas = self.family.iter().flat_map(|entry| &entry.areas);
+                let area = areas.find(|area| self.catalogue.counted_as(area.id) == id)?;
+                Some(Head::new(&area.key, &area.label))
+            }
+            _ => None,
+        }
+    }
+
+    /// What a term is called, by the id under which it is counted.
+    pub fn term(&self, vocabulary: Vocabulary, id: Id) -> Option<Head> {
+        let (_, term) = self.vocabulary(vocabulary).into_iter().find(|(counted_as, _)| *counted_as == id)?;
+        Some(Head::new(&term.key, &term.label))
+    }
+
+    /// What a partner is called, by its organisation.
+    pub fn partner(&self, organisation: Id) -> Option<Head> {
+        let organisation = self.catalogue.organisation(organisation)?;
+        Some(Head::new(&organisation.key, &organisation.name))
+    }
+
+    /// The keys that a dimension shows even where nothing was counted, in their order: a zero there is a true zero.
+    pub fn expected(&self, dimension: Dimension, of: &Of) -> Vec<Key> {
+        if let Some(vocabulary) = vocabulary(dimension, of.kind) {
+            let counted = of.kind.vocabulary() == Some(vocabulary);
+            let chosen = if counted { self.terms(vocabulary, of.core, &of.terms).ok() } else { None };
+            let offered = self.vocabulary(vocabulary).into_iter().filter(|(_, term)| !term.retired);
+            return offered
+                .map(|(id, _)| id)
+                .filter(|id| chosen.as_ref().is_none_or(|chosen| chosen.contains(id)))
+                .map(Key::Id)
+                .collect();
+        }
+        match dimension {
+            Dimension::Age => self.age_bands().into_iter().map(Key::Age).collect(),
+            Dimension::Core => vec![Key::text("core"), Key::text("non-core")],
+            Dimension::Partner | Dimension::EnrolmentPartner => self.partners().into_iter().map(Key::Id).collect(),
+            Dimension::Area | Dimension::EnrolmentArea => self.areas().into_iter().map(Key::Id).collect(),
+            Dimension::Programme => {
+                let delivering = self.family.iter().filter(|entry| self.catalogue.children(entry.programme.id).next().is_none());
+                delivering.map(|entry| Key::Id(entry.programme.id)).collect()
+            }
+            _ => choices(dimension).iter().map(|choice| Key::text(choice.key)).collect(),
+        }
+    }
+
+    /// Partners in the family, as organisations, by name.
+    fn partners(&self) -> Vec<Id> {
+        let partners = self.family.iter().flat_map(|entry| &entry.partners).filter(|partner| !partner.retired);
+        let mut named: Vec<(&str, Id)> = partners
+            .map(|partner| partner.organisation)
+            .map(|id| (self.catalogue.organisation(id).map_or("", |organisation| &organisation.name), id))
+            .collect();
+        named.sort_unstable();
+        named.dedup();
+        named.into_iter().map(|(_, id)| id).collect()
+    }
+
+    fn areas(&self) -> Vec<Id> {
+        let mut seen = HashSet::new();
+        let areas = self.family.iter().flat_map(|entry| &entry.areas).filter(|area| !area.retired);
+        areas.map(|area| self.catalogue.counted_as(area.id)).filter(|id| seen.insert(*id)).collect()
+    }
+
+    /// Whether a dimension's rows are shown even at zero, rather than only where somebody was counted.
+    pub fn shows_zeros(dimension: Dimension) -> bool {
+        choices(dimension).is_empty()
+    }
+}
+
+fn unknown<'k>(what: &'static str, key: &str, known: impl Iterator<Item = &'k str>) -> Error {
+    let mut known: Vec<&str> = known.collect();
+    known.dedup();
+    Error::NotFound { what, name: key.to_owned(), mend: format!("; there are: {}", known.join(", ")) }
+}
+
+/// The fixed answers along a dimension.
+fn choices(dimension: Dimension) -> &'static [Choice] {
+    match dimension {
+        Dimension::Gender => GENDER,
+        Dimension::Ethnicity => ETHNICITY,
+        Dimension::Disability => DISABILITY,
+        _ => &[],
+    }
+}
+
+fn text_label(dimension: Dimension, text: &str) -> &str {
+    if dimension == Dimension::Kind {
+        return FactKind::ALL.into_iter().find(|kind| kind.key() == text).map_or(text, FactKind::plural);
+    }
+    if dimension == Dimension::Core {
+        return if text == "core" { "Core" } else { "Non-core" };
+    }
+    let lists = [choices(dimension), CHANNEL, VERIFICATION];
+    lists.into_iter().flatten().find(|choice| choice.key == text).map_or(text, |choice| choice.label)
+}
+
+fn missing_label(dimension: Dimension) -> &'static str {
+    match dimension {
+        Dimension::Gender | Dimension::Ethnicity | Dimension::Disability => "Not asked",
+        Dimension::Age => "Date of birth not known",
+        _ => "Not recorded",
+    }
+}

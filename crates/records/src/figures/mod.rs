@@ -1,0 +1,15 @@
+//! Figures: declared questions, answered by the counting engine and put into words.
+//!
+//! [`answers`] is the one way to count. A page, a file, the command line and the JSON interface all show its [`Table`]s.
+
+mod answering;
+mod behind;
+mod choices;
+mod key;
+mod question;
+mod table;
+
+pub use answering::{Narrowing, answer, answers};
+pub use behind::{Behind, Listed, behind};
+pub use choices::{Offer, offers};
+pub use table::{Against, BaseValue, Number, Row, Standing, Table};

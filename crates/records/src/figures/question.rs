@@ -1,0 +1,166 @@
+//! From a declared figure to a question for the engine: words become ids.
+
+use super::key::Lookup;
+use crate::Result;
+use base::{Id, Period};
+use counting::{Dimension as Cut, Facts, Filter as Condition, Group, Key, Question};
+use definition::{Base, Dimension, FactKind, Figure, Filter, Of, Vocabulary};
+
+/// The questions that one figure asks.
+pub(super) struct Asked {
+    /// The figure itself, with the participants as base if it has that base.
+    pub main: Question,
+    /// The participants by the last dimension, if each group is a base of its own.
+    pub groups: Option<Question>,
+}
+
+pub(super) fn asked(figure: &Figure, lookup: &Lookup<'_>) -> Result<Asked> {
+    let mut of = facts(&figure.of, figure, figure.over, lookup)?;
+    for having in &figure.having {
+        of.filters.push(Condition::Has(facts(having, figure, figure.over, lookup)?));
+    }
+    let mut main = Question::of(of).count(counting::Count::ALL);
+    for dimension in by(figure) {
+        main = main.by(cut(dimension, figure.of.kind, lookup));
+    }
+    main.cumulative = figure.cumulative;
+    let participants = match figure.base {
+        Some(Base::Participants | Base::Group) => Some(participants(figure, lookup)?),
+        Some(Base::Counted) | None => None,
+    };
+    let groups = match (figure.base, figure.by.last(), &participants) {
+        (Some(Base::Group), Some(last), Some(participants)) => {
+            let question = Question::of(participants.clone()).by(cut(*last, FactKind::Enrolment, lookup));
+            Some(question.count(counting::Count::PEOPLE))
+        }
+        _ => None,
+    };
+    main.base = participants;
+    Ok(Asked { main, groups })
+}
+
+/// The dimensions that the engine is asked by. Partners are counted as organisations, so that one in two programmes
+/// under an umbrella is one: without any other dimension the question is by partner, and the answer is how many there are.
+pub(super) fn by(figure: &Figure) -> Vec<Dimension> {
+    if is_partner_count(figure) { vec![Dimension::Partner] } else { figure.by.clone() }
+}
+
+pub(super) fn is_partner_count(figure: &Figure) -> bool {
+    figure.of.kind == FactKind::Partner && figure.by.is_empty()
+}
+
+/// The facts that `of` names, under the figure's filters, in this period.
+fn facts(of: &Of, figure: &Figure, over: Option<Period>, lookup: &Lookup<'_>) -> Result<Facts> {
+    let mut facts = Facts::kind(of.kind.key()).filter(in_family(lookup));
+    if let Some(vocabulary) = of.kind.vocabulary()
+        && (of.core.is_some() || !of.terms.is_empty())
+    {
+        facts = facts.terms(lookup.terms(vocabulary, of.core, &of.terms)?);
+    }
+    for filter in &figure.filters {
+        facts.filters.push(condition(filter, of.kind, lookup)?);
+    }
+    facts.over = over;
+    Ok(facts)
+}
+
+fn in_family(lookup: &Lookup<'_>) -> Condition {
+    Condition::In(Cut::Programme, lookup.family().into_iter().map(Key::Id).collect())
+}
+
+fn condition(filter: &Filter, kind: FactKind, lookup: &Lookup<'_>) -> Result<Condition> {
+    let keys = filter.values.iter().map(|value| lookup.key(filter.dimension, kind, value)).collect::<Result<Vec<_>>>()?;
+    let keys = keys.into_iter().flatten().collect();
+    Ok(Condition::In(cut(filter.dimension, kind, lookup), keys))
+}
+
+/// Everybody enrolled up to the end of the figure's period, under those of its filters that speak of the person.
+fn participants(figure: &Figure, lookup: &Lookup<'_>) -> Result<Facts> {
+    let enrolled = FactKind::Enrolment;
+    let mut facts = Facts::kind(enrolled.key()).filter(in_family(lookup));
+    for filter in figure.filters.iter().filter(|filter| speaks_of_the_person(filter.dimension, figure.of.kind)) {
+        facts.filters.push(condition(filter, enrolled, lookup)?);
+    }
+    facts.over = figure.over.map(|over| Period { start: base::Date::MIN, ..over });
+    Ok(facts)
+}
+
+/// Whether a filter narrows the people rather than only what is counted of them.
+fn speaks_of_the_person(dimension: Dimension, counted: FactKind) -> bool {
+    match dimension {
+        Dimension::Programme
+        | Dimension::Partner
+        | Dimension::Area
+        | Dimension::Gender
+        | Dimension::Age
+        | Dimension::Ethnicity
+        | Dimension::Disability
+        | Dimension::Employment
+        | Dimension::Route
+        | Dimension::EnrolmentPartner
+        | Dimension::EnrolmentArea => true,
+        // Of what is counted itself, a service or outcome says only which of it; of anything else, it says who.
+        Dimension::Service => counted != FactKind::Interaction,
+        Dimension::Outcome | Dimension::Core => counted != FactKind::Outcome,
+        Dimension::Destination => counted != FactKind::Leaving,
+        _ => false,
+    }
+}
+
+/// The engine's dimension. A service, outcome or destination is the term of the fact counted if the fact is of that
+/// kind, and otherwise any that the same person has had in this programme.
+pub(super) fn cut(dimension: Dimension, kind: FactKind, lookup: &Lookup<'_>) -> Cut {
+    let term_of = |wanted: FactKind, term: Cut| {
+        if kind == wanted { term } else { Cut::also(term, Facts::kind(wanted.key()).filter(in_family(lookup))) }
+    };
+    match dimension {
+        Dimension::Programme => Cut::Programme,
+        Dimension::Kind => Cut::Kind,
+        Dimension::Service => term_of(FactKind::Interaction, Cut::Term),
+        Dimension::Outcome => term_of(FactKind::Outcome, Cut::Term),
+        Dimension::Destination => term_of(FactKind::Leaving, Cut::Term),
+        Dimension::Core => term_of(FactKind::Outcome, Cut::Grouped(Box::new(Cut::Term), core_groups(lookup))),
+        Dimension::Partner => Cut::Partner,
+        Dimension::Area => Cut::Area,
+        Dimension::Worker => Cut::Worker,
+        Dimension::State => Cut::State,
+        Dimension::Time(grain) => Cut::Period(grain),
+        Dimension::Age => Cut::age(&lookup.age_bands()),
+        // What no record supplies yet is never asked: `Figure::awaits` answers for it. The term stands in.
+        Dimension::Term
+        | Dimension::SubArea
+        | Dimension::AreaKind
+        | Dimension::Respondent
+        | Dimension::Theme
+        | Dimension::Model => Cut::Term,
+        Dimension::Gender
+        | Dimension::Ethnicity
+        | Dimension::Disability
+        | Dimension::Employment
+        | Dimension::Route
+        | Dimension::EnrolmentPartner
+        | Dimension::EnrolmentArea => Cut::attribute(dimension.key()),
+    }
+}
+
+fn core_groups(lookup: &Lookup<'_>) -> Vec<Group> {
+    [("core", true), ("non-core", false)]
+        .map(|(name, core)| {
+            let ids: Vec<Id> = lookup.outcomes(core);
+            Group { name: name.to_owned(), keys: ids.into_iter().map(Key::Id).collect() }
+        })
+        .into()
+}
+
+/// The vocabulary whose terms stand along a dimension, if it has one.
+pub(super) fn vocabulary(dimension: Dimension, kind: FactKind) -> Option<Vocabulary> {
+    match dimension {
+        Dimension::Service => Some(Vocabulary::Service),
+        Dimension::Outcome => Some(Vocabulary::Outcome),
+        Dimension::Destination => Some(Vocabulary::Destination),
+        Dimension::Employment => Some(Vocabulary::Employment),
+        Dimension::Route => Some(Vocabulary::Route),
+        Dimension::Term => kind.vocabulary(),
+        _ => None,
+    }
+}

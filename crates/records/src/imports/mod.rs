@@ -1,0 +1,90 @@
+//! Imports: the files that were brought in, and what came of each.
+
+use crate::Result;
+use base::{Field, Id, Kind, Timestamp};
+use db::{Reader, Record, Row, Table, Value};
+
+/// One file brought in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Import {
+    /// Identity.
+    pub id: Id,
+    /// The programme it was brought into.
+    pub programme: Id,
+    /// The kind of record it holds, such as "people".
+    pub kind: String,
+    /// The file's name.
+    pub file_name: String,
+    /// How its headings were understood, as JSON: kept so that the next file like it is understood the same way.
+    pub mapping: String,
+    /// When it was committed.
+    pub imported_at: Timestamp,
+    /// Rows that made a new record.
+    pub created: i64,
+    /// Rows that changed a record.
+    pub changed: i64,
+    /// Rows that said nothing new.
+    pub unchanged: i64,
+    /// Rows that were rejected.
+    pub rejected: i64,
+}
+
+impl Record for Import {
+    const TABLE: &'static Table = &Table {
+        name: "import",
+        label: "import",
+        fields: &[
+            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
+            Field::new("kind", "Kind", Kind::Text).required(),
+            Field::new("file_name", "File", Kind::Text).required(),
+            Field::new("mapping", "Headings", Kind::LongText).required(),
+            Field::new("imported_at", "When", Kind::Timestamp).required(),
+            Field::new("created", "New", Kind::Whole).required(),
+            Field::new("changed", "Changed", Kind::Whole).required(),
+            Field::new("unchanged", "As before", Kind::Whole).required(),
+            Field::new("rejected", "Rejected", Kind::Whole).required(),
+        ],
+    };
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn subject(&self) -> Option<Id> {
+        None
+    }
+
+    fn values(&self) -> Vec<Value> {
+        vec![
+            self.programme.into(),
+            self.kind.clone().into(),
+            self.file_name.clone().into(),
+            Value::Json(Some(self.mapping.clone())),
+            self.imported_at.into(),
+            self.created.into(),
+            self.changed.into(),
+            self.unchanged.into(),
+            self.rejected.into(),
+        ]
+    }
+
+    fn read(row: &Row<'_>) -> db::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            programme: row.get(1)?,
+            kind: row.get(2)?,
+            file_name: row.get(3)?,
+            mapping: row.get(4)?,
+            imported_at: row.get(5)?,
+            created: row.get(6)?,
+            changed: row.get(7)?,
+            unchanged: row.get(8)?,
+            rejected: row.get(9)?,
+        })
+    }
+}
+
+/// The files brought into a programme, newest first.
+pub fn of_programme(reader: &Reader<'_>, programme: Id) -> Result<Vec<Import>> {
+    Ok(reader.list::<Import>("WHERE programme_id = $1 ORDER BY id DESC LIMIT 100", &[programme.into()])?)
+}

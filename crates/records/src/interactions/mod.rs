@@ -1,0 +1,124 @@
+//! Interactions: one-to-one support given.
+
+use crate::Result;
+use base::{Choice, Date, Field, Id, Invalid, Kind, Scope};
+use db::{Reader, Record, Row, Table, Value};
+
+/// The longest that one interaction can be: a whole day, in minutes.
+const LONGEST: i64 = 24 * 60;
+
+/// How an interaction was held.
+pub const CHANNEL: &[Choice] = &[
+    Choice::new("in-person", "In person").or(&["face to face", "f2f", "visit", "face-to-face"]),
+    Choice::new("phone", "Phone").or(&["telephone", "call", "phone call", "tel"]),
+    Choice::new("video", "Video").or(&["virtual", "online", "video call", "zoom", "teams"]),
+    Choice::new("message", "Message").or(&["text", "sms", "email", "e-mail", "whatsapp"]),
+    Choice::new("socially-distanced", "In person, socially distanced").or(&["socially distanced", "socially distanced meeting", "distanced"]),
+];
+
+/// One piece of one-to-one support.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interaction {
+    /// Identity.
+    pub id: Id,
+    /// Who was supported.
+    pub person: Id,
+    /// In which programme.
+    pub programme: Id,
+    /// The partner that gave the support.
+    pub partner: Option<Id>,
+    /// When.
+    pub date: Date,
+    /// Which service, a term of the vocabulary "service".
+    pub service: Option<Id>,
+    /// How, a key of [`CHANNEL`].
+    pub channel: Option<String>,
+    /// How long, in minutes.
+    pub minutes: Option<i64>,
+    /// What was said.
+    pub notes: Option<String>,
+    /// Made from the row of the file that this came from; none if it was entered by hand.
+    pub source_key: Option<i64>,
+}
+
+impl Record for Interaction {
+    const TABLE: &'static Table = &Table {
+        name: "interaction",
+        label: "Interaction",
+        fields: &[
+            Field::new("person_id", "Person", Kind::Record("person")).required(),
+            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
+            Field::new("partner_id", "Partner", Kind::Record("partner"))
+                .synonyms(&["delivery partner", "organisation", "organization", "provider", "agency"]),
+            Field::new("date", "Date", Kind::Date)
+                .required()
+                .synonyms(&["interaction date", "date of interaction", "when", "contact date", "session date", "support date", "date of support", "date of contact"]),
+            Field::new("service_id", "Service", Kind::Term("service"))
+                .synonyms(&["service received", "support", "support type", "type of support", "activity", "output"]),
+            Field::new("channel", "How", Kind::Choice(CHANNEL)).synonyms(&["channel", "method", "mode", "contact method", "delivery method"]),
+            Field::new("minutes", "Minutes", Kind::Whole)
+                .synonyms(&["length", "duration", "time", "duration (minutes)", "length in minutes", "mins"]),
+            Field::new("notes", "Notes", Kind::LongText).sensitive().synonyms(&["note", "comments", "details", "what was said"]),
+            Field::new("source_key", "Source", Kind::Whole),
+        ],
+    };
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn subject(&self) -> Option<Id> {
+        Some(self.person)
+    }
+
+    fn values(&self) -> Vec<Value> {
+        vec![
+            self.person.into(),
+            self.programme.into(),
+            self.partner.into(),
+            self.date.into(),
+            self.service.into(),
+            self.channel.clone().into(),
+            self.minutes.into(),
+            self.notes.clone().into(),
+            self.source_key.into(),
+        ]
+    }
+
+    fn read(row: &Row<'_>) -> db::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            person: row.get(1)?,
+            programme: row.get(2)?,
+            partner: row.get(3)?,
+            date: row.get(4)?,
+            service: row.get(5)?,
+            channel: row.get(6)?,
+            minutes: row.get(7)?,
+            notes: row.get(8)?,
+            source_key: row.get(9)?,
+        })
+    }
+}
+
+impl Interaction {
+    /// What is wrong with this interaction, as seen on the day `today`.
+    #[must_use]
+    pub fn check(&self, today: Date) -> Vec<Invalid> {
+        let mut wrong = Vec::new();
+        if self.date > today {
+            wrong.push(Invalid::new("date", self.date.to_string(), "is in the future"));
+        }
+        if let Some(minutes) = self.minutes
+            && !(0..=LONGEST).contains(&minutes)
+        {
+            wrong.push(Invalid::new("minutes", minutes.to_string(), format!("must be between 0 and {LONGEST}")));
+        }
+        wrong
+    }
+}
+
+/// The interactions of one person, newest first.
+pub fn of_person(reader: &Reader<'_>, _scope: &Scope, person: Id) -> Result<Vec<Interaction>> {
+    Ok(reader.list::<Interaction>("WHERE person_id = $1 ORDER BY date DESC, id DESC", &[person.into()])?)
+}

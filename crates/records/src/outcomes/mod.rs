@@ -1,0 +1,116 @@
+//! Outcomes: improvements that someone achieved.
+
+use crate::Result;
+use base::{Choice, Date, Field, Id, Invalid, Kind, Scope};
+use db::{Reader, Record, Row, Table, Value};
+
+/// How far an outcome has been checked.
+pub const VERIFICATION: &[Choice] = &[
+    Choice::new("claimed", "Claimed").or(&["pending", "unverified", "no", "n"]),
+    Choice::new("verified", "Verified").or(&["checked", "evidenced", "yes", "y", "approved"]),
+];
+
+/// One improvement that one person achieved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// Identity.
+    pub id: Id,
+    /// Who achieved it.
+    pub person: Id,
+    /// In which programme.
+    pub programme: Id,
+    /// The partner it is credited to.
+    pub partner: Option<Id>,
+    /// When it was achieved.
+    pub date: Date,
+    /// Which outcome, a term of the programme's vocabulary "outcome".
+    pub outcome: Id,
+    /// What shows it.
+    pub evidence: Option<String>,
+    /// A key of [`VERIFICATION`].
+    pub verification: String,
+    /// Made from the row of the file that this came from; none if it was entered by hand.
+    pub source_key: Option<i64>,
+}
+
+impl Record for Outcome {
+    const TABLE: &'static Table = &Table {
+        name: "outcome",
+        label: "Outcome",
+        fields: &[
+            Field::new("person_id", "Person", Kind::Record("person")).required(),
+            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
+            Field::new("partner_id", "Partner", Kind::Record("partner"))
+                .synonyms(&["delivery partner", "organisation", "organization", "provider", "agency"]),
+            Field::new("date", "Date", Kind::Date)
+                .required()
+                .synonyms(&["outcome date", "date achieved", "achieved", "date of outcome", "achieved on"]),
+            Field::new("outcome_id", "Outcome", Kind::Term("outcome"))
+                .required()
+                .synonyms(&["outcome achieved", "outcome type", "result", "achievement"]),
+            Field::new("evidence", "Evidence", Kind::Text).synonyms(&["evidence type", "evidence held", "proof"]),
+            Field::new("verification", "Verification", Kind::Choice(VERIFICATION))
+                .synonyms(&["verified", "status", "verification status"]),
+            Field::new("source_key", "Source", Kind::Whole),
+        ],
+    };
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn subject(&self) -> Option<Id> {
+        Some(self.person)
+    }
+
+    fn values(&self) -> Vec<Value> {
+        vec![
+            self.person.into(),
+            self.programme.into(),
+            self.partner.into(),
+            self.date.into(),
+            self.outcome.into(),
+            self.evidence.clone().into(),
+            self.verification.clone().into(),
+            self.source_key.into(),
+        ]
+    }
+
+    fn read(row: &Row<'_>) -> db::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            person: row.get(1)?,
+            programme: row.get(2)?,
+            partner: row.get(3)?,
+            date: row.get(4)?,
+            outcome: row.get(5)?,
+            evidence: row.get(6)?,
+            verification: row.get(7)?,
+            source_key: row.get(8)?,
+        })
+    }
+}
+
+impl Outcome {
+    /// What is wrong with this outcome, as seen on the day `today`, of a person whose support began on `start`.
+    #[must_use]
+    pub fn check(&self, start: Option<Date>, today: Date) -> Vec<Invalid> {
+        let mut wrong = Vec::new();
+        if self.date > today {
+            wrong.push(Invalid::new("date", self.date.to_string(), "is in the future"));
+        }
+        match start {
+            Some(start) if self.date < start => {
+                wrong.push(Invalid::new("date", self.date.to_string(), format!("is before the person's support began, {start}")));
+            }
+            Some(_) => {}
+            None => wrong.push(Invalid::new("person_id", "", "the person is not enrolled in this programme; bring in people first")),
+        }
+        wrong
+    }
+}
+
+/// The outcomes of one person, newest first.
+pub fn of_person(reader: &Reader<'_>, _scope: &Scope, person: Id) -> Result<Vec<Outcome>> {
+    Ok(reader.list::<Outcome>("WHERE person_id = $1 ORDER BY date DESC, id DESC", &[person.into()])?)
+}

@@ -1,0 +1,150 @@
+//! The workspace: one consortium's database, with the catalogue of its programmes and its counting engine.
+
+use crate::programmes::Catalogue;
+use crate::{Result, facts};
+use base::{Actor, Clock, Id, Ids};
+use counting::Engine;
+use db::{Db, Reader, Touched, Tx};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+/// One consortium's records. Cloning shares them.
+#[derive(Clone)]
+pub struct Workspace {
+    inside: Arc<Inside>,
+}
+
+struct Inside {
+    db: Db,
+    clock: Clock,
+    ids: Ids,
+    catalogue: RwLock<Arc<Catalogue>>,
+    /// None until somebody asks for the first figure, and again when so much has changed that it is quicker to start anew.
+    engine: RwLock<Option<Arc<Engine>>>,
+    /// Held while the engine is made or brought up to date, so that of two changes the later one is put in last.
+    keeping: Mutex<()>,
+}
+
+impl Workspace {
+    /// Opens the workspace at this database address, making it if it is new.
+    ///
+    /// # Errors
+    /// When the database cannot be opened, or a definition in force can no longer be read.
+    pub fn open(url: &str, clock: Clock) -> Result<Self> {
+        Self::over(Db::open(url, clock.clone())?, clock)
+    }
+
+    /// The workspace in an open database.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn over(db: Db, clock: Clock) -> Result<Self> {
+        let catalogue = db.read(|reader| Catalogue::load(reader))?;
+        let inside = Arc::new(Inside {
+            db,
+            ids: Ids::new(clock.clone()),
+            clock,
+            catalogue: RwLock::new(Arc::new(catalogue)),
+            engine: RwLock::new(None),
+            keeping: Mutex::new(()),
+        });
+        let watched = Arc::downgrade(&inside);
+        inside.db.on_commit(Box::new(move |touched| {
+            if let Some(inside) = watched.upgrade() {
+                inside.follow(touched);
+            }
+        }));
+        Ok(Self { inside })
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.inside.db
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.inside.clock
+    }
+
+    /// A new id.
+    #[must_use]
+    pub fn id(&self) -> Id {
+        self.inside.ids.next()
+    }
+
+    /// Every programme with its definition in force.
+    #[must_use]
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        Arc::clone(&self.inside.catalogue.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Asks the database something, all at one moment.
+    ///
+    /// # Errors
+    /// What `ask` returns.
+    pub fn read<T>(&self, ask: impl FnMut(&Reader<'_>) -> Result<T>) -> Result<T> {
+        self.inside.db.read(ask)
+    }
+
+    /// Changes records: everything `change` does happens or nothing does, and each change is audited under `actor`.
+    ///
+    /// # Errors
+    /// What `change` returns; then nothing has happened.
+    pub fn write<T>(&self, actor: &Actor, change: impl FnMut(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.inside.db.write(actor, change)
+    }
+
+    /// The counting engine as of now. The first call reads every fact of the workspace.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn engine(&self) -> Result<Arc<Engine>> {
+        if let Some(engine) = self.inside.newest() {
+            return Ok(engine);
+        }
+        let _keeping = self.inside.keeping.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(engine) = self.inside.newest() {
+            return Ok(engine);
+        }
+        let catalogue = self.catalogue();
+        let engine = Arc::new(self.read(|reader| facts::load(reader, &catalogue))?);
+        self.inside.put(Some(Arc::clone(&engine)));
+        Ok(engine)
+    }
+
+    /// Reads the catalogue anew after a definition was applied; the engine starts anew with it, since terms and partners
+    /// may now be counted as others.
+    pub(crate) fn reload(&self) -> Result<()> {
+        let catalogue = Arc::new(self.read(|reader| Catalogue::load(reader))?);
+        let _keeping = self.inside.keeping.lock().unwrap_or_else(PoisonError::into_inner);
+        *self.inside.catalogue.write().unwrap_or_else(PoisonError::into_inner) = catalogue;
+        self.inside.put(None);
+        Ok(())
+    }
+}
+
+impl Inside {
+    fn newest(&self) -> Option<Arc<Engine>> {
+        self.engine.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn put(&self, engine: Option<Arc<Engine>>) {
+        *self.engine.write().unwrap_or_else(PoisonError::into_inner) = engine;
+    }
+
+    /// Brings the engine up to date with a change that has just been committed.
+    fn follow(&self, touched: &Touched) {
+        let _keeping = self.keeping.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(engine) = self.newest() else { return };
+        let catalogue = Arc::clone(&self.catalogue.read().unwrap_or_else(PoisonError::into_inner));
+        let subjects = match touched {
+            Touched::Many => None,
+            Touched::Subjects(people) => Some(people.iter().copied().map(Some).collect::<Vec<_>>()),
+        };
+        // An engine that could not be brought up to date would be wrong: the next question reads the facts again instead.
+        let fresh = subjects.and_then(|subjects| self.db.read(|reader| facts::refreshed(reader, &catalogue, &engine, &subjects)).ok());
+        self.put(fresh.map(Arc::new));
+    }
+}

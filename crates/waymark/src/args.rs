@@ -1,0 +1,184 @@
+//! The command line: what can be asked for, and how.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Runs, evidences and evaluates community programmes.
+#[derive(Debug, Parser)]
+#[command(name = "waymark", version, about, long_about = None, propagate_version = true, arg_required_else_help = true)]
+pub struct Arguments {
+    /// Where the workspace is.
+    #[command(flatten)]
+    pub place: Place,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where the workspace is: a folder on this machine, or a database server.
+#[derive(Debug, Clone, Args)]
+pub struct Place {
+    /// The folder that holds the workspace (a SQLite file in it)
+    #[arg(long, global = true, value_name = "DIR", env = "WAYMARK_DATA", conflicts_with = "database")]
+    pub data: Option<PathBuf>,
+    /// The database, as `sqlite:FILE` or `postgres://USER@HOST/NAME?schema=WORKSPACE`
+    #[arg(long, global = true, value_name = "URL", env = "WAYMARK_DATABASE")]
+    pub database: Option<String>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show Waymark with five made-up programmes, at once and with nothing installed
+    #[command(after_help = "Example:\n  waymark demo --people 100000")]
+    Demo {
+        /// How many people in all, for trials of size; left out, the published totals are met exactly
+        #[arg(long)]
+        people: Option<u64>,
+        #[command(flatten)]
+        listen: Listen,
+    },
+    /// Serve the workspace's pages to a browser on this machine
+    #[command(after_help = "Example:\n  waymark serve --data ./waymark-data")]
+    Serve {
+        #[command(flatten)]
+        listen: Listen,
+    },
+    /// Check programme definitions, and say line by line what to mend
+    #[command(after_help = "Example:\n  waymark check programmes/positive-communities.toml")]
+    Check {
+        /// Definition files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Put a programme definition in force, having shown what would change
+    #[command(after_help = "Example:\n  waymark apply our-programme.toml")]
+    Apply {
+        /// The definition file
+        file: PathBuf,
+        /// Apply without asking
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Print a spreadsheet to fill in: one heading to a column, with a line of help
+    #[command(after_help = "Example:\n  waymark template people > people.csv")]
+    Template {
+        /// What kind of record it is for
+        kind: ImportKind,
+    },
+    /// Bring in records from CSV or Excel files: all of them or none, unless told otherwise
+    #[command(
+        after_help = "Examples:\n  waymark import our-programme people people.xlsx --dry-run\n  waymark import our-programme outcomes outcomes.csv --accept-good --rejects to-mend.csv"
+    )]
+    Import {
+        /// The programme's key
+        programme: String,
+        /// What kind of record the files hold
+        kind: ImportKind,
+        /// The files: CSV, xlsx, xls or ods
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Check and show what would be done, and save nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Save the good rows even if others are rejected
+        #[arg(long, requires = "rejects")]
+        accept_good: bool,
+        /// Where to write the rejected rows, with their reasons, to be mended and brought in again
+        #[arg(long, value_name = "FILE")]
+        rejects: Option<PathBuf>,
+    },
+    /// Ask for a figure by name, or put any question of your own
+    #[command(
+        after_help = "Examples:\n  waymark report positive-communities\n  waymark report positive-communities gender --format csv\n  waymark report positive-communities --of outcome --by outcome,partner --count people --over 2021/22"
+    )]
+    Report(Report),
+    /// Copy a whole workspace from one database to another, either way
+    #[command(after_help = "Example:\n  waymark copy --from sqlite:waymark.sqlite --to postgres://waymark@localhost/waymark")]
+    Copy {
+        /// Where from
+        #[arg(long, value_name = "URL")]
+        from: String,
+        /// Where to: it must be empty
+        #[arg(long, value_name = "URL")]
+        to: String,
+    },
+    /// Write the whole workspace to one file while it is in use, and check that it can be read back
+    #[command(after_help = "Example:\n  waymark backup monday.sqlite")]
+    Backup {
+        /// The file to write; it must not exist yet
+        file: PathBuf,
+    },
+    /// Fill an empty workspace from a backup
+    #[command(after_help = "Example:\n  waymark restore monday.sqlite --data ./waymark-data")]
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
+    /// Check the workspace: schema, audit chain, and that every figure comes out the same by two ways of counting
+    #[command(after_help = "Example:\n  waymark doctor --data ./waymark-data")]
+    Doctor,
+}
+
+/// Where to listen.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Listen {
+    /// Address and port to listen on, on this machine only; port 0 takes any that is free
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8750")]
+    pub listen: SocketAddr,
+}
+
+/// Kinds of record that can be brought in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImportKind {
+    /// People, with their enrolment in the programme
+    People,
+    /// One-to-one support given
+    Interactions,
+    /// Improvements achieved
+    Outcomes,
+}
+
+/// A question for the counting engine.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// The programme's key
+    pub programme: String,
+    /// A figure or report that the programme's definition names; left out, the overview, or your own question
+    pub figure: Option<String>,
+    /// What to break the count down by: one or two dimensions, such as gender or outcome,partner
+    #[arg(long, value_name = "DIM[,DIM]", value_delimiter = ',')]
+    pub by: Vec<String>,
+    /// What to count
+    #[arg(long, value_name = "WHAT", value_parser = ["people", "records", "total", "mean"])]
+    pub count: Option<String>,
+    /// Which facts to count: enrolment, leaving, interaction or outcome
+    #[arg(long, value_name = "KIND")]
+    pub of: Option<String>,
+    /// Only where a dimension has a value; may be given again
+    #[arg(long = "where", value_name = "DIM=VALUE")]
+    pub filters: Vec<String>,
+    /// Only within a period: 2021-06, 2021-Q2, 2021/22, 2021, or 2021-06-01..2022-03-31
+    #[arg(long, value_name = "PERIOD")]
+    pub over: Option<String>,
+    /// Count everything up to the end of each period
+    #[arg(long)]
+    pub cumulative: bool,
+    /// How to print it
+    #[arg(long, default_value = "text")]
+    pub format: Format,
+}
+
+/// How a report is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned columns for reading
+    Text,
+    /// Comma-separated values
+    Csv,
+    /// An Excel workbook
+    Xlsx,
+    /// JSON, in the one shape that the web interface uses too
+    Json,
+}
