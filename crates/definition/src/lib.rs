@@ -7,10 +7,15 @@
 //! Nothing here reads a file, a clock or a database.
 
 mod change;
+mod compare;
 mod fault;
 mod model;
+mod nearest;
+mod question;
+mod read;
 
 pub use change::{Action, Change};
+pub use compare::compare;
 pub use fault::{Fault, Place};
 pub use model::{
     AgeBand, Amount, Area, AreaKind, Base, Benchmark, Cell, Chart, Code, Column, Count, Definition, Dimension,
@@ -18,3 +23,5 @@ pub use model::{
     LogicEntry, LogicLink, LogicModel, Of, OutcomeRule, Partner, Phrase, PlannedEnd, Post, Programme, ProgrammeKind,
     Published, Relation, Report, Role, Section, Share, Strand, SubArea, Target, TargetSet, Term, Vocabulary, Word,
 };
+pub use question::{NONE, PartFault};
+pub use read::parse;

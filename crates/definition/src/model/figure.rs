@@ -283,8 +283,7 @@ impl Of {
 }
 
 /// What a figure can be cut or filtered by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Dimension {
     /// The programme of the fact.
     Programme,
@@ -309,7 +308,7 @@ pub enum Dimension {
     /// The fact's state: a verification, a channel.
     State,
     /// The fact's date.
-    Time(#[serde(serialize_with = "grain_key")] Grain),
+    Time(Grain),
     /// The person's gender.
     Gender,
     /// The person's age, in the programme's bands, at the start of the enrolment.
@@ -338,8 +337,11 @@ pub enum Dimension {
     Model,
 }
 
-fn grain_key<S: serde::Serializer>(grain: &Grain, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(grain.key())
+impl Serialize for Dimension {
+    /// As its key.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.key())
+    }
 }
 
 impl Dimension {
