@@ -7,6 +7,7 @@ mod postgres;
 mod run;
 mod sizes;
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, io};
@@ -14,6 +15,9 @@ use std::{env, io};
 use machine::Need;
 use postgres::Server;
 use run::Run;
+
+/// The variable in which the browser tests look for the program, so that they need not build it.
+const PROGRAM: &str = "WAYMARK_BIN";
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -37,8 +41,11 @@ fn main() -> ExitCode {
         ["test"] => test(&mut run, true),
         ["test", "--fast"] => test(&mut run, false),
         ["e2e"] => {
-            if run.step("machine", || machine::prepare(&[Need::Compiler, Need::Browser])) && build(&mut run) {
-                browser_tests(&mut run);
+            let needs = [Need::Compiler, Need::Browser];
+            if run.step("machine", || machine::prepare(&needs))
+                && run.cargo("build", &["build", "--locked", "--package", "waymark"], &[])
+            {
+                tests(&mut run, &["--package", "e2e"], &[(PROGRAM, program().as_ref())]);
             }
         }
         ["lint"] => lint(&mut run),
@@ -68,36 +75,42 @@ fn test(run: &mut Run, browser: bool) {
         return;
     }
     lint(run);
-    if !build(run) {
-        return;
-    }
-    tests(run);
     if browser {
-        browser_tests(run);
+        // Every program and every test at once, as the tests want them, so that nothing is built twice with other features.
+        if run.cargo("build", &["build", "--locked", "--workspace", "--bins", "--tests"], &[]) {
+            tests_on_both(run, &["--workspace"], &[(PROGRAM, program().as_ref())]);
+        }
+    } else {
+        tests_on_both(run, &["--workspace", "--exclude", "e2e"], &[]);
     }
 }
 
 fn lint(run: &mut Run) {
     run.cargo("formatting", &["fmt", "--all", "--check"], &[]);
-    run.cargo("lints", &["clippy", "--locked", "--workspace", "--all-targets", "--", "--deny", "warnings"], &[]);
+    run.cargo(
+        "lints",
+        &["clippy", "--locked", "--workspace", "--all-targets", "--keep-going", "--", "--deny", "warnings"],
+        &[],
+    );
     sizes::remark(&workspace());
 }
 
-/// Builds every program and every test at once, so that nothing below is built twice with other features.
-fn build(run: &mut Run) -> bool {
-    run.cargo("build", &["build", "--locked", "--workspace", "--bins", "--tests"], &[])
+/// Tests, with a PostgreSQL server beside them.
+fn tests_on_both(run: &mut Run, which: &[&str], variables: &[(&str, &OsStr)]) {
+    if env::var_os(postgres::VARIABLE).is_some() {
+        tests(run, which, variables);
+    } else if let Some(server) = server(run) {
+        let url = server.url();
+        let variables: Vec<(&str, &OsStr)> =
+            [(postgres::VARIABLE, url.as_ref())].into_iter().chain(variables.iter().copied()).collect();
+        tests(run, which, &variables);
+    }
 }
 
-/// All tests but the browser's, with a PostgreSQL server beside them.
-fn tests(run: &mut Run) {
-    let arguments = ["test", "--locked", "--workspace", "--exclude", "e2e", "--no-fail-fast", "--quiet"];
-    if env::var_os(postgres::VARIABLE).is_some() {
-        run.cargo("tests", &arguments, &[]);
-        return;
-    }
-    if let Some(server) = server(run) {
-        run.cargo("tests", &arguments, &[(postgres::VARIABLE, server.url().as_ref())]);
-    }
+/// Tests, all of them even when one fails.
+fn tests(run: &mut Run, which: &[&str], variables: &[(&str, &OsStr)]) {
+    let arguments = [&["test", "--locked"], which, &["--no-fail-fast", "--quiet"]].concat();
+    run.cargo("tests", &arguments, variables);
 }
 
 /// A server for whoever runs tests by hand.
@@ -121,13 +134,9 @@ fn server(run: &mut Run) -> Option<Server> {
     server
 }
 
-/// The tests that drive a browser, over the program built before.
-fn browser_tests(run: &mut Run) {
-    let Some(program) = env::current_exe().ok().map(|xtask| xtask.with_file_name("waymark")) else {
-        return;
-    };
-    let arguments = ["test", "--locked", "--package", "e2e", "--no-fail-fast", "--quiet"];
-    run.cargo("browser tests", &arguments, &[("WAYMARK_BIN", program.as_ref())]);
+/// The program under test, which cargo puts beside this one.
+fn program() -> PathBuf {
+    env::current_exe().unwrap_or_default().with_file_name("waymark")
 }
 
 /// The folder of the workspace, wherever cargo was called.
