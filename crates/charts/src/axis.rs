@@ -9,7 +9,8 @@ pub(crate) fn ticks(largest: f64) -> Vec<f64> {
     let magnitude = 10_f64.powf(rough.log10().floor());
     let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|unit| unit * magnitude).find(|step| *step >= rough);
     let step = step.unwrap_or(rough).max(if largest >= 4.0 { 1.0 } else { 0.0 });
-    let step = if step > 2.0 && step < 3.0 { 5.0 } else { step };
+    // Of the round steps only two and a half is not whole, and half a person is nobody.
+    let step = if largest >= 4.0 && step == 2.5 { 5.0 } else { step };
     if !step.is_normal() {
         return vec![0.0, largest];
     }

@@ -1,35 +1,34 @@
 //! Horizontal bars: a row's label, then a bar to each series, each with its number at its end.
 
+use crate::series::{LINE, NARROWEST};
 use crate::{Chart, Drawing, Row, series, text};
 use maud::{Markup, html};
 
-/// How wide the narrowest drawing is, in pixels: what the longest number must leave room for.
-const NARROWEST: f64 = 288.0;
 const BAR: usize = 18;
+/// Between the bars of one row.
+const BETWEEN: usize = 3;
+/// Between rows.
 const GAP: usize = 15;
 
 pub(crate) fn draw(chart: &Chart, id: &str, top: usize) -> Drawing {
     let scale = Scale::of(chart);
-    let mut y = top;
-    let markup = html! {
-        @for row in &chart.rows {
-            @let label = text::lines(&row.label);
-            (text::draw(&label, "0", y))
-            @let _ = y += label.len() * series::LINE + 3;
-            @for index in 0..row.values.len().max(1) {
-                (bar(row, index, id, y, &scale))
-                @let _ = y += BAR + 3;
-            }
-            @let _ = y += GAP - 3;
+    let mut drawing = Drawing::from(top);
+    for row in &chart.rows {
+        let label = text::lines(&row.label);
+        drawing.add(label.len() * LINE + BETWEEN, |y| text::draw(&label, "0", y));
+        for index in 0..row.values.len().max(1) {
+            drawing.add(scale.number_above() + BAR + BETWEEN, |y| bar(row, index, id, y, &scale));
         }
-    };
-    Drawing { markup, height: y.saturating_sub(GAP) + 4 }
+        drawing.height += GAP - BETWEEN;
+    }
+    drawing.height = drawing.height.saturating_sub(GAP) + 4;
+    drawing
 }
 
 /// How long a bar is for its value.
 pub(crate) struct Scale {
     largest: f64,
-    /// The share of the width, in per cent, that the longest bar takes.
+    /// The share of the width, in per cent, that the longest bar takes; the rest is for its number.
     room: f64,
 }
 
@@ -40,9 +39,17 @@ impl Scale {
         Self::beside(chart.largest().unwrap_or(0.0), texts.fold(0.0, f64::max))
     }
 
-    /// The scale on which `largest` leaves room beside its bar for a text so many pixels wide.
+    /// The scale on which the bar of `largest` leaves room for a text so many pixels wide; all of the width if that would leave
+    /// too little of the bar, and the text must stand above it.
     pub(crate) fn beside(largest: f64, text: f64) -> Self {
-        Self { largest, room: (100.0 - (text + 8.0) / NARROWEST * 100.0).clamp(30.0, 85.0) }
+        const LEAST: f64 = 30.0;
+        let room = (100.0 - (text + 8.0) / NARROWEST * 100.0).min(85.0);
+        Self { largest, room: if room < LEAST { 100.0 } else { room } }
+    }
+
+    /// The height that a number above its bar takes, none if it stands beside it.
+    fn number_above(&self) -> usize {
+        if self.room < 100.0 { 0 } else { LINE }
     }
 
     /// The length in per cent of the chart's width.
@@ -52,22 +59,24 @@ impl Scale {
 }
 
 fn bar(row: &Row, index: usize, id: &str, y: usize, scale: &Scale) -> Markup {
-    let value = row.at(index);
-    let length = value.map_or(0.0, |value| scale.length(value));
-    let class = if value.is_some() { "wm-chart__value" } else { "wm-chart__none" };
+    let written = row.written(index);
+    let Some(value) = row.at(index) else {
+        return html! { text class="wm-chart__none" x="0" y=(y + 14) { (written) } };
+    };
+    let length = scale.length(value);
     let target = row.target.filter(|_| index == 0).map(|target| scale.length(target as f64));
-    // The number stands clear of both the bar and the target's mark, whichever reaches further.
-    let end = target.map_or(length, |target| target.max(length));
+    let above = scale.number_above();
+    // A number beside its bar stands clear of the target's mark too, whichever reaches further.
+    let (x, gap) = if above > 0 { (0.0, 0) } else { (target.map_or(length, |target| target.max(length)), 7) };
+    let top = y + above;
     html! {
-        rect class="wm-chart__track" x="0" y=(y) width={ (percent(scale.room)) } height=(BAR) fill="#edf2f2" {}
-        rect class=(series::class(index)) x="0" y=(y) width=(percent(length)) height=(BAR) fill=(series::fill(index, id)) {}
+        rect class="wm-chart__track" x="0" y=(top) width=(percent(scale.room)) height=(BAR) fill="#edf2f2" {}
+        rect class=(series::class(index)) x="0" y=(top) width=(percent(length)) height=(BAR) fill=(series::fill(index, id)) {}
         @if let Some(target) = target {
-            line class="wm-chart__target" x1=(percent(target)) x2=(percent(target)) y1=(y.saturating_sub(3)) y2=(y + BAR + 3)
+            line class="wm-chart__target" x1=(percent(target)) x2=(percent(target)) y1=(top.saturating_sub(3)) y2=(top + BAR + 3)
                 stroke=(series::INK) stroke-width="3" {}
         }
-        text class=(class) x=(percent(end)) dx=(if value.is_some() { 7 } else { 0 }) y=(y + 14) font-weight=[value.map(|_| "600")] {
-            (row.written(index))
-        }
+        text class="wm-chart__value" x=(percent(x)) dx=(gap) y=(y + 14) font-weight="600" { (written) }
     }
 }
 

@@ -1,27 +1,32 @@
 //! Which series is which, said above the drawing, a line to each so that it fits the narrowest page.
 
 use crate::{Chart, Drawing, Kind, series, text};
-use maud::html;
+use maud::{Markup, html};
 
 pub(crate) fn legend(chart: &Chart, id: &str) -> Drawing {
+    let mut drawing = Drawing::from(0);
     if chart.series.len() < 2 {
-        return Drawing { markup: html! {}, height: 0 };
+        return drawing;
     }
-    let mut y = 0;
-    let markup = html! {
-        @for (index, name) in chart.series.iter().enumerate() {
-            @let lines = text::lines(name);
-            @if chart.kind == Kind::Line {
-                line class=(series::class(index)) x1="0" x2="18" y1=(y + 10) y2=(y + 10) stroke=(series::colour(index)) stroke-width="3"
-                    stroke-dasharray=[dashes(index)] {}
-            } @else {
-                rect x="0" y=(y + 3) width="14" height="14" fill=(series::fill(index, id)) class=(series::class(index)) {}
-            }
-            (text::draw(&lines, "24", y))
-            @let _ = y += lines.len() * series::LINE + 3;
+    for (index, name) in chart.series.iter().enumerate() {
+        let lines = text::lines(name);
+        drawing.add(lines.len() * series::LINE + 3, |y| {
+            html! { (sample(chart.kind, index, id, y)) (text::draw(&lines, "24", y)) }
+        });
+    }
+    drawing.height += 8;
+    drawing
+}
+
+fn sample(kind: Kind, index: usize, id: &str, y: usize) -> Markup {
+    html! {
+        @if kind == Kind::Line {
+            line class=(series::class(index)) x1="0" x2="18" y1=(y + 10) y2=(y + 10) stroke=(series::colour(index)) stroke-width="3"
+                stroke-dasharray=[dashes(index)] {}
+        } @else {
+            rect class=(series::class(index)) x="0" y=(y + 3) width="14" height="14" fill=(series::fill(index, id)) {}
         }
-    };
-    Drawing { markup, height: y + 8 }
+    }
 }
 
 /// How the line of the series at `index` is broken: the first is whole.

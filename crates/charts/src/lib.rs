@@ -209,8 +209,21 @@ impl Chart {
     }
 }
 
-/// Part of a chart, and how high it stands in pixels.
+/// Part of a chart, and how far down it reaches, in pixels.
 struct Drawing {
     markup: Markup,
     height: usize,
+}
+
+impl Drawing {
+    /// Nothing yet, to be drawn from `top` down.
+    fn from(top: usize) -> Self {
+        Self { markup: html! {}, height: top }
+    }
+
+    /// Puts a piece under what is drawn already: `piece` is told where it begins, and takes so many pixels.
+    fn add(&mut self, height: usize, piece: impl FnOnce(usize) -> Markup) {
+        self.markup.0.push_str(&piece(self.height).0);
+        self.height += height;
+    }
 }

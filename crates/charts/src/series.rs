@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+/// How wide the narrowest drawing is, in pixels: a page of 320 less its margins and those of the figure.
+pub(crate) const NARROWEST: f64 = 262.0;
 /// The colour of text and axes.
 pub(crate) const INK: &str = "#16252a";
 /// The colour of lines that only guide the eye.

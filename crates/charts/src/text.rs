@@ -3,14 +3,14 @@
 use crate::series::LINE;
 use maud::{Markup, html};
 
-/// How many characters of a label surely fit across the narrowest page, 320 pixels less its margins.
-const CHARACTERS: usize = 36;
+/// How many characters of a label surely fit across the narrowest drawing, whatever the reader's font.
+const CHARACTERS: usize = 31;
 /// A label longer than this many lines is cut; the table beneath has all of it.
 const LINES: usize = 3;
 
-/// How wide so much text is at most, in pixels.
+/// How wide a number beside its bar is at most, in pixels: bold, in the widest font that readers have by default.
 pub(crate) fn width(text: &str) -> f64 {
-    text.chars().count() as f64 * 8.2
+    text.chars().count() as f64 * 9.8
 }
 
 /// The lines of a label: broken between words, or inside a word too long for a line, and ended by "…" where it is cut.

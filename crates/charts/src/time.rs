@@ -1,12 +1,12 @@
 //! Columns and lines from left to right, over an axis of round numbers.
 
 use crate::bars::percent;
+use crate::series::NARROWEST;
 use crate::{Chart, Drawing, axis, legend, series, text, value};
 use maud::{Markup, html};
 
 /// How high the plot is between its axis and its highest guide line.
 const HEIGHT: f64 = 190.0;
-const NARROWEST: f64 = 288.0;
 /// Room above the plot for the number of its highest column.
 const ABOVE: usize = 24;
 
@@ -128,7 +128,7 @@ impl Plot {
     /// The periods' names beneath: as many as fit the narrowest page, evenly spread from the first.
     fn labels(&self, chart: &Chart) -> Markup {
         let count = chart.rows.len();
-        let widest = chart.rows.iter().map(|row| text::width(&row.label) + 10.0).fold(1.0, f64::max);
+        let widest = chart.rows.iter().map(|row| text::width(&row.label) * 0.8 + 8.0).fold(1.0, f64::max);
         let fitting = ((NARROWEST / widest) as usize).clamp(1, count.max(1));
         let every = count.div_ceil(fitting);
         let step = 100.0 / count.max(1) as f64;
@@ -146,7 +146,7 @@ impl Plot {
 
 /// A period's name, cut where even one would not fit the page.
 fn cut(label: &str) -> String {
-    const FITS: usize = 32;
+    const FITS: usize = 30;
     if label.chars().count() <= FITS {
         return label.to_owned();
     }

@@ -1,1 +1,104 @@
-// Waymark
+// What a page does a little better with a script. Every page works without it.
+"use strict";
+
+document.documentElement.classList.add("wm-script");
+
+// What is wrong, or has just happened, is read first.
+const first = document.querySelector(".govuk-error-summary, .govuk-notification-banner[role=alert]");
+if (first) {
+  first.tabIndex = -1;
+  first.focus();
+}
+
+// What is kept on this device until its window closes. It may have no storage for us; then the page stands as it was given.
+const kept = (key) => { try { return sessionStorage.getItem(key); } catch { return null; } };
+const keep = (key, value) => { try { sessionStorage.setItem(key, value); } catch { /* nothing is lost */ } };
+
+// After a filter was applied, the cursor is where it was.
+if (kept("focus")) {
+  document.getElementById(kept("focus"))?.focus();
+  keep("focus", "");
+}
+
+// Filters are applied as they are chosen. A list moved through by arrow keys changes at every step, so it waits until it is left.
+for (const form of document.querySelectorAll("form[data-send-on-change]")) {
+  let byKey = false;
+  let changed = false;
+  const send = () => {
+    if (!changed) return;
+    changed = false;
+    keep("focus", document.activeElement.id);
+    form.requestSubmit();
+  };
+  form.addEventListener("keydown", (event) => { byKey = event.key.startsWith("Arrow") || event.key.length === 1; });
+  form.addEventListener("pointerdown", () => { byKey = false; });
+  form.addEventListener("change", () => {
+    changed = true;
+    if (!byKey) send();
+  });
+  form.addEventListener("focusout", send);
+}
+
+let printing = false;
+
+// Folded parts stand as they were left.
+for (const part of document.querySelectorAll("details[data-remember]")) {
+  const key = "open:" + part.dataset.remember;
+  if (kept(key)) part.open = kept(key) === "yes";
+  part.addEventListener("toggle", () => { if (!printing) keep(key, part.open ? "yes" : "no"); });
+}
+
+// Print shows everything that is folded.
+let opened = [];
+addEventListener("beforeprint", () => {
+  printing = true;
+  opened = [...document.querySelectorAll("details.govuk-details:not([open])")];
+  for (const part of opened) part.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const part of opened) part.open = false;
+  setTimeout(() => { printing = false; });
+});
+
+// The programme switcher closes when one turns away from it.
+for (const menu of document.querySelectorAll("details.wm-switch")) {
+  document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+}
+
+// A part that reports on work in progress is fetched again each second, until the page that comes back no longer asks for it.
+const again = async (part) => {
+  let text;
+  let address;
+  try {
+    const answer = await fetch(part.dataset.refresh, { headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    address = answer.url;
+    text = await answer.text();
+  } catch {
+    setTimeout(again, 5000, part);
+    return;
+  }
+  const next = new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
+  if (!next || !next.dataset.refresh) {
+    location.replace(address);
+    return;
+  }
+  const fresh = document.adoptNode(next);
+  part.replaceWith(fresh);
+  setTimeout(again, 1000, fresh);
+};
+for (const part of document.querySelectorAll("[data-refresh][id]")) setTimeout(again, 1000, part);
+
+// "Search" on a telephone's bar puts the cursor where one types.
+for (const way of document.querySelectorAll("a[href='#search']")) {
+  way.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.getElementById("search").focus();
+  });
+}

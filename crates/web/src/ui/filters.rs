@@ -53,6 +53,7 @@ pub fn filters(filters: &Filters<'_>) -> Markup {
                     @let id = format!("filter-{}", filter.name);
                     (select(&Question::new(filter.name, filter.label).id(&id), filter.items, filter.selected))
                 }
+                p class="wm-filters__hint" { "The page follows what you choose." }
                 div class="wm-filters__send" { (button(&Button::submit("Apply filters").secondary())) }
             }
         }
