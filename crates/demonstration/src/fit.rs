@@ -97,6 +97,10 @@ impl<'a> Check<'a> {
         self.keys(programme, "services", plan.services.keys(), |key| has(&words.services, key));
         self.keys(programme, "core", plan.core.keys(), outcome(true));
         self.keys(programme, "non-core", plan.non_core.keys(), outcome(false));
+        self.keys(programme, "leads-to", plan.leads_to.keys().map(String::as_str), |key| words.outcome(key).is_some());
+        self.keys(programme, "leads-to", plan.leads_to.values().map(String::as_str), |key| {
+            has(&words.destinations, key)
+        });
         for channel in plan.channels.iter().flat_map(|channels| channels.mix.keys()) {
             if !CHANNELS.contains(&channel) {
                 self.unknown(programme, "channels".to_owned(), channel);

@@ -47,6 +47,9 @@ pub struct Plan {
     pub employment: Weights,
     /// Where people go, where the cohort does not say.
     pub destinations: Weights,
+    /// Outcomes that are a place to go to, and the destination of whoever achieves one, where the cohort does not say.
+    #[serde(default)]
+    pub leads_to: BTreeMap<String, String>,
     /// The services and how much each is used.
     pub services: Weights,
     /// How many different services a person uses.
@@ -234,14 +237,10 @@ impl Recipe {
     /// # Errors
     /// As [`parse`](Self::parse); never with the files as shipped, which a test holds.
     pub fn shipped() -> Result<Vec<Self>, Fault> {
-        [
-            ("positive-communities.demo.toml", include_str!("../../../programmes/positive-communities.demo.toml")),
-            ("lancashire.demo.toml", include_str!("../../../programmes/lancashire.demo.toml")),
-            ("positive-progressions.demo.toml", include_str!("../../../programmes/positive-progressions.demo.toml")),
-        ]
-        .into_iter()
-        .map(|(file, text)| Self::parse(file, text))
-        .collect()
+        [("positive-communities.demo.toml", include_str!("../../../programmes/positive-communities.demo.toml"))]
+            .into_iter()
+            .map(|(file, text)| Self::parse(file, text))
+            .collect()
     }
 
     /// How many people it makes when it is not scaled.

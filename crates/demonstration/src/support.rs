@@ -22,6 +22,18 @@ pub(crate) fn support<'a>(
         Stay { plan, window: Window(enrolment.start, last), second: second(plan, &enrolment, random), enrolment };
     stay.interactions(&mut person.interactions, random);
     stay.outcomes(&mut person.outcomes, part, vocabulary, random);
+    if part.destination.is_none()
+        && let Some(enrolment) = person.enrolments.last_mut()
+        && let Some(place) = went_to(plan, &person.outcomes).filter(|_| enrolment.end.is_some())
+    {
+        enrolment.destination = Some(place);
+    }
+}
+
+/// Where the last of somebody's outcomes in this programme that is a place to go to took them.
+fn went_to<'a>(plan: &'a Plan, outcomes: &[DemoOutcome<'a>]) -> Option<&'a str> {
+    let here = outcomes.iter().rev().filter(|outcome| outcome.programme == plan.key);
+    here.filter_map(|outcome| plan.leads_to.get(outcome.outcome)).map(String::as_str).next()
 }
 
 /// The other partner of people who have two.

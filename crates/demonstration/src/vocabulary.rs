@@ -1,6 +1,7 @@
 //! The words of a programme that a recipe may use: what its definition says, and no more than is needed here.
 
 use base::Date;
+use definition::{Definition, Vocabulary as Kind};
 
 /// What one programme's definition allows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,37 @@ pub struct OutcomeTerm {
 }
 
 impl Vocabulary {
+    /// The words of `definition` that are not retired; none for what enrols nobody or has no dates yet.
+    #[must_use]
+    pub fn of(definition: &Definition) -> Option<Self> {
+        let programme = &definition.programme;
+        let planned = definition.planned_ends.last().map(|planned| planned.date);
+        let terms = |kind| definition.terms(kind).filter(|term| !term.retired);
+        let keys = |kind| terms(kind).map(|term| term.key.clone()).collect();
+        Some(Self {
+            programme: programme.key.clone(),
+            start: programme.start?,
+            end: programme.ended.or(planned)?,
+            partners: definition
+                .partners
+                .iter()
+                .filter(|partner| !partner.retired)
+                .map(|partner| PartnerTerm { key: partner.key.clone(), areas: partner.sub_areas.clone() })
+                .collect(),
+            areas: definition.areas.iter().filter(|area| !area.retired).map(|area| area.key.clone()).collect(),
+            services: keys(Kind::Service),
+            outcomes: terms(Kind::Outcome)
+                .filter_map(|term| {
+                    let rule = term.outcome.as_ref()?;
+                    Some(OutcomeTerm { key: term.key.clone(), core: rule.core, repeatable: !rule.once })
+                })
+                .collect(),
+            destinations: keys(Kind::Destination),
+            employments: keys(Kind::Employment),
+            routes: keys(Kind::Route),
+        })
+    }
+
     pub(crate) fn outcome(&self, key: &str) -> Option<&OutcomeTerm> {
         self.outcomes.iter().find(|term| term.key == key)
     }
