@@ -308,7 +308,7 @@ impl Browser {
         self.javascript
     }
 
-    /// The process ids of the driver and of the browser.
+    /// The process ids of the driver's keeper and of the browser.
     #[must_use]
     pub fn processes(&self) -> Vec<u32> {
         self.session.processes()

@@ -3,7 +3,7 @@
 //! [`Browser`] speaks the WebDriver protocol to `chromedriver` over loopback HTTP, so cargo is the only tool that the tests
 //! need besides the browser itself. [`Waymark`] is the program under test, run as its users run it: the built binary, its own
 //! data folder, a free port. [`crawl`] follows every link of a site. Everything that is started is ended on drop, by its own
-//! process id.
+//! process id, and also when the test run is interrupted or killed.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), e2e::Error> {
@@ -24,6 +24,7 @@ mod browser;
 mod crawl;
 mod element;
 mod error;
+mod kept;
 mod key;
 mod waymark;
 mod webdriver;

@@ -1,8 +1,9 @@
 //! The program under test, run as its users run it.
 
-use std::io::{BufRead, BufReader};
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,6 +13,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::Error;
+use crate::kept::Kept;
 
 /// How long the program may take to say its address. It is far quicker; a busy machine with an unoptimised build is not.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -19,7 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// A running Waymark with a data folder of its own. It ends when this is dropped.
 #[derive(Debug)]
 pub struct Waymark {
-    child: Child,
+    // Declared first, so that the program has ended before its data are removed.
+    _program: Kept,
     address: String,
     said: Arc<Mutex<Vec<String>>>,
     _data: Option<TempDir>,
@@ -32,9 +35,8 @@ impl Waymark {
     /// When the program cannot be built or started, or says no address.
     pub fn demo() -> Result<Self, Error> {
         let data = tempfile::Builder::new().prefix("waymark-demo-").tempdir()?;
-        let mut command = Command::new(binary()?);
-        command.arg("demo");
-        Self::start(command.current_dir(data.path()), Some(data))
+        let folder = data.path().to_path_buf();
+        Self::start(&["demo".as_ref()], &folder, Some(data))
     }
 
     /// The program over the data in a folder: `waymark --data DIR serve`. The folder stays when it ends.
@@ -42,8 +44,7 @@ impl Waymark {
     /// # Errors
     /// When the program cannot be built or started, or says no address.
     pub fn serve(data: &Path) -> Result<Self, Error> {
-        let mut command = Command::new(binary()?);
-        Self::start(command.arg("--data").arg(data).arg("serve").current_dir(data), None)
+        Self::start(&["--data".as_ref(), data.as_ref(), "serve".as_ref()], data, None)
     }
 
     /// Runs one command of the program to its end, such as `["--data", DIR, "apply", FILE, "--yes"]`.
@@ -78,18 +79,17 @@ impl Waymark {
         self.said.lock().unwrap_or_else(PoisonError::into_inner).join("\n")
     }
 
-    fn start(command: &mut Command, data: Option<TempDir>) -> Result<Self, Error> {
+    fn start(command: &[&OsStr], folder: &Path, data: Option<TempDir>) -> Result<Self, Error> {
         let why = |why: String| Error::Start { program: "waymark", why };
-        command.args(["--listen", "127.0.0.1:0"]);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|e| why(e.to_string()))?;
+        let arguments = [command, &["--listen".as_ref(), "127.0.0.1:0".as_ref()]].concat();
+        let mut program = Kept::start(binary()?.as_ref(), &arguments, folder, data.as_ref().map(TempDir::path))?;
         let said = Arc::new(Mutex::new(Vec::new()));
         let (sender, heard) = mpsc::channel();
-        if let (Some(out), Some(err)) = (child.stdout.take(), child.stderr.take()) {
-            listen(out, &said, sender.clone());
-            listen(err, &said, sender);
+        if let Some((output, errors)) = program.output() {
+            listen(output, &said, sender.clone());
+            listen(errors, &said, sender);
         }
-        let mut waymark = Self { child, address: String::new(), said, _data: data };
+        let mut waymark = Self { _program: program, address: String::new(), said, _data: data };
         let start = Instant::now();
         loop {
             match heard.recv_timeout(PATIENCE.saturating_sub(start.elapsed())) {
@@ -110,15 +110,8 @@ impl Waymark {
     }
 }
 
-impl Drop for Waymark {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
-
 /// Reads a stream of the program to its end on a thread, keeping its lines, so that the program never waits for a reader.
-fn listen(stream: impl std::io::Read + Send + 'static, said: &Arc<Mutex<Vec<String>>>, lines: mpsc::Sender<String>) {
+fn listen(stream: impl Read + Send + 'static, said: &Arc<Mutex<Vec<String>>>, lines: mpsc::Sender<String>) {
     let said = Arc::clone(said);
     thread::spawn(move || {
         for line in BufReader::new(stream).lines().map_while(Result::ok) {

@@ -1,21 +1,22 @@
 //! The wire: `chromedriver` as a child process, and its HTTP commands.
 
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 use std::{env, fs, thread};
 
 use serde_json::{Value, json};
 
 use crate::Error;
+use crate::kept::Kept;
 
 /// One running chromedriver with one browser session in it.
 #[derive(Debug)]
 pub(crate) struct Session {
     agent: ureq::Agent,
     address: String,
-    driver: Child,
+    driver: Kept,
     /// The browser's process id, and its profile folder by which it is known to be still the same process.
     browser: Option<u32>,
     profile: PathBuf,
@@ -25,13 +26,7 @@ impl Session {
     /// Starts the driver on a free port and, through it, a browser with these arguments and preferences.
     pub(crate) fn start(profile: &Path, arguments: &[String], preferences: &Value) -> Result<Self, Error> {
         let why = |why: String| Error::Start { program: "chromedriver", why };
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|e| why(format!("{e} (Debian: apt-get install chromium chromium-driver)")))?;
+        let mut driver = Kept::start("chromedriver".as_ref(), &["--port=0".as_ref()], profile, Some(profile))?;
         let port = port_of(&mut driver);
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
@@ -40,7 +35,8 @@ impl Session {
             .build()
             .new_agent();
         let mut session = Self { agent, address: String::new(), driver, browser: None, profile: profile.to_path_buf() };
-        let port = port.ok_or_else(|| why("it named no port".to_owned()))?;
+        let port =
+            port.ok_or_else(|| why("is it installed? (Debian: apt-get install chromium chromium-driver)".to_owned()))?;
         session.address = format!("http://127.0.0.1:{port}/session");
 
         let mut options = json!({ "args": arguments, "prefs": preferences });
@@ -81,7 +77,7 @@ impl Session {
         }
     }
 
-    /// The process ids of the driver and of the browser.
+    /// The process ids of the driver's keeper and of the browser.
     pub(crate) fn processes(&self) -> Vec<u32> {
         [Some(self.driver.id()), self.browser].into_iter().flatten().collect()
     }
@@ -94,18 +90,16 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         if self.browser.is_some() {
-            // Politely first: the browser writes its profile and ends. Whatever this does, the lines below make sure.
+            // Politely first. Whatever this does, the lines below make sure of the browser, and its keeper of the driver.
             drop(self.agent.delete(&self.address).call());
         }
-        drop(self.driver.kill());
-        drop(self.driver.wait());
         if let Some(pid) = self.browser {
             end(pid, &self.profile);
         }
     }
 }
 
-/// Ends the browser if it still lives: asked twice a second, then killed by its id. A process with that id but without our
+/// Ends the browser if it still lives: given half a second, then killed by its id. A process with that id but without our
 /// profile folder in its command line is somebody else's.
 fn end(pid: u32, profile: &Path) {
     let ours = || {
@@ -122,8 +116,10 @@ fn end(pid: u32, profile: &Path) {
 }
 
 /// The port that the driver says it listens on. Its further output is read and dropped, so that it never waits for us.
-fn port_of(driver: &mut Child) -> Option<u16> {
-    let mut lines = BufReader::new(driver.stdout.take()?).lines();
+fn port_of(driver: &mut Kept) -> Option<u16> {
+    let (output, mut errors) = driver.output()?;
+    thread::spawn(move || io::copy(&mut errors, &mut io::sink()));
+    let mut lines = BufReader::new(output).lines();
     let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
         let (_, rest) = line.split_once("started successfully on port ")?;
         rest.trim_end_matches('.').parse().ok()

@@ -204,7 +204,7 @@ fn a_crawl_visits_every_page_once_and_names_every_dead_link() -> Result<(), Erro
 fn a_browser_ends_when_its_test_has_ended() -> Result<(), Error> {
     let browser = Browser::start(PHONE, JavaScript::On)?;
     let processes = browser.processes();
-    assert_eq!(processes.len(), 2, "the driver and the browser");
+    assert_eq!(processes.len(), 2, "the driver's keeper and the browser");
     let lives = |pid: &u32| fs::read_to_string(format!("/proc/{pid}/cmdline")).is_ok_and(|line| !line.is_empty());
     assert!(processes.iter().all(lives));
     drop(browser);
