@@ -20,6 +20,15 @@ pub struct Crawl {
     pub failures: Vec<Failure>,
 }
 
+impl Crawl {
+    /// The first page of each shape: what is enough to look at when pages that differ only in their data are the same.
+    #[must_use]
+    pub fn one_of_each(&self) -> Vec<&str> {
+        let mut shapes = BTreeSet::new();
+        self.pages.iter().map(String::as_str).filter(|page| shapes.insert(shape(page))).collect()
+    }
+}
+
 /// A link that leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {

@@ -13,8 +13,7 @@
 //! let browser = Browser::start(PHONE, JavaScript::Off)?;
 //! browser.goto(&waymark.at("/"))?;
 //! browser.by_role("link", "Reports")?.click()?;
-//! assert!(browser.axe()?.is_empty());
-//! assert!(!browser.overflows()?);
+//! assert_eq!(browser.faults()?, [""; 0]);
 //! # Ok(())
 //! # }
 //! ```
@@ -24,6 +23,7 @@ mod browser;
 mod crawl;
 mod element;
 mod error;
+mod faults;
 mod kept;
 mod key;
 mod waymark;

@@ -33,6 +33,7 @@ const GOOD: &str = r##"<!DOCTYPE html>
 const BAD: &str = r#"<!DOCTYPE html>
 <html lang="en"><head><title>Bad</title><link rel="stylesheet" href="/bad.css"></head><body><main><h1 id="there">Bad</h1>
 <img src="/app.js"><table width="900"><tr><td>This is far too wide for a telephone</td></tr></table>
+<details><summary tabindex="-2">More</summary>of it</details>
 <p id="pale">Hardly to be read</p>
 <script>document.title = "inline script ran"</script></main></body></html>"#;
 
@@ -96,6 +97,10 @@ fn the_keyboard_alone_reaches_everything() -> Result<(), Error> {
     browser.by_label("They agree")?.click()?;
     browser.press(Key::Space)?;
     assert!(!browser.by_label("They agree")?.chosen()?);
+    assert_eq!(browser.unreachable()?, [""; 0]);
+    browser.goto(&site.at("/bad"))?;
+    assert_eq!(browser.unreachable()?, [r#"<summary tabindex="-2">More</summary>"#]);
+    browser.goto(&site.at("/"))?;
     browser.by_label("Full name")?.click()?;
     browser.press(Key::Enter)?;
     browser.wait_until("the form has been sent", || Ok(browser.title()? == "Received"))
@@ -155,6 +160,14 @@ fn what_the_browser_complains_of_is_told() -> Result<(), Error> {
     browser.goto(&site.at("/bad"))?;
     let complaints = browser.complaints()?.join("\n");
     assert!(complaints.contains("Content Security Policy"), "{complaints}");
+    browser.goto(&site.at("/bad"))?;
+    browser.resize(PHONE)?;
+    let faults = browser.faults()?;
+    for part in ["color-contrast", "wider than the window of 320 px", "Content Security Policy"] {
+        assert!(faults.iter().any(|fault| fault.contains(part)), "{part} is not in {faults:?}");
+    }
+    browser.goto(&site.at("/good"))?;
+    assert_eq!(browser.faults()?, [""; 0]);
     Ok(())
 }
 
@@ -195,6 +208,7 @@ fn a_crawl_visits_every_page_once_and_names_every_dead_link() -> Result<(), Erro
             ("/gone", "/good?page=1"),
         ]
     );
+    assert_eq!(found.one_of_each(), ["/", "/good?page=1", "/bad", "/good?page=1&all=yes"]);
     let found = crawl(&site.at(""), "/", 1)?;
     assert_eq!(found.pages, ["/"]);
     Ok(())
