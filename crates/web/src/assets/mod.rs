@@ -69,3 +69,49 @@ async fn serve(Path((asked, name)): Path<(String, String)>, headers: HeaderMap) 
     }
     (described, [(header::CONTENT_TYPE, file.kind)], file.content).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn asked(address: &str, known: Option<&str>) -> Response {
+        let (hash, name) = address.trim_start_matches("/assets/").split_once('/').unwrap();
+        let mut headers = HeaderMap::new();
+        if let Some(known) = known {
+            headers.insert(header::IF_NONE_MATCH, known.parse().unwrap());
+        }
+        serve(Path((hash.to_owned(), name.to_owned())), headers).await
+    }
+
+    fn said(response: &Response, name: header::HeaderName) -> String {
+        response.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+    }
+
+    #[tokio::test]
+    async fn a_file_may_be_kept_for_ever_under_the_name_of_its_content() {
+        for file in &FILES {
+            let response = asked(&address(file.name), None).await;
+            assert_eq!(response.status(), StatusCode::OK);
+            assert_eq!(said(&response, header::CACHE_CONTROL), FOR_EVER);
+            assert_eq!(said(&response, header::CONTENT_TYPE), file.kind);
+            let again = asked(&address(file.name), Some(&said(&response, header::ETAG))).await;
+            assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_page_of_another_version_still_gets_its_style_sheet() {
+        let response = asked("/assets/0000000000000000/waymark.css", None).await;
+        assert_eq!(
+            (response.status(), said(&response, header::CACHE_CONTROL)),
+            (StatusCode::OK, "no-cache".to_owned())
+        );
+    }
+
+    #[tokio::test]
+    async fn what_is_not_there_is_not_found() {
+        for address in ["/assets/none/secret.txt", "/assets/none/../Cargo.toml"] {
+            assert_eq!(asked(address, None).await.status(), StatusCode::NOT_FOUND);
+        }
+    }
+}

@@ -23,7 +23,7 @@ pub struct Button<'a> {
     pub look: Look,
     /// Where it leads; without it, it sends the form it stands in.
     pub href: Option<&'a str>,
-    /// The name and value sent with the form.
+    /// The name and value sent with the form; an empty value is sent all the same.
     pub sends: Option<(&'a str, &'a str)>,
     /// Whether it can be pressed; what cannot be done is better explained than greyed out.
     pub disabled: bool,
@@ -73,7 +73,7 @@ pub fn button(button: &Button<'_>) -> Markup {
         @if let Some(href) = button.href {
             a href=(href) role="button" draggable="false" class=(class) { (button.text) }
         } @else {
-            button type="submit" class=(class) name=[button.sends.map(|sent| sent.0)] value=[button.sends.map(|sent| sent.1)]
+            button type="submit" class=(class) name=[button.sends.map(|sent| sent.0)] value=[button.sends.map(|sent| sent.1).filter(|value| !value.is_empty())]
                 disabled[button.disabled] aria-disabled=[button.disabled.then_some("true")] { (button.text) }
         }
     }

@@ -10,8 +10,8 @@ pub struct Line<'a> {
     pub key: &'a str,
     /// What it is.
     pub value: Markup,
-    /// What can be done: *Change*. The key is said after it to those who hear it alone.
-    pub action: Option<Link<'a>>,
+    /// What can be done: *Change*, *Remove*. The key is said after each to those who hear it alone.
+    pub actions: Vec<Link<'a>>,
 }
 
 impl<'a> Line<'a> {
@@ -19,35 +19,49 @@ impl<'a> Line<'a> {
     #[must_use]
     pub fn text(key: &'a str, value: &str) -> Self {
         let value = html! { @if value.is_empty() { "Not known" } @else { (value) } };
-        Self { key, value, action: None }
+        Self { key, value, actions: Vec::new() }
     }
 
     /// The same line with something to do.
     #[must_use]
-    pub fn action(self, action: Link<'a>) -> Self {
-        Self { action: Some(action), ..self }
+    pub fn action(mut self, action: Link<'a>) -> Self {
+        self.actions.push(action);
+        self
     }
 }
 
 /// What is known of one thing, line by line.
 #[must_use]
 pub fn summary_list(lines: &[Line<'_>]) -> Markup {
-    let actions = lines.iter().any(|line| line.action.is_some());
+    let acts = lines.iter().any(|line| !line.actions.is_empty());
     html! {
         dl class="govuk-summary-list" {
             @for line in lines {
-                @let bare = actions && line.action.is_none();
+                @let bare = acts && line.actions.is_empty();
                 div class=(if bare { "govuk-summary-list__row govuk-summary-list__row--no-actions" } else { "govuk-summary-list__row" }) {
                     dt class="govuk-summary-list__key" { (line.key) }
                     dd class="govuk-summary-list__value" { (line.value) }
-                    @if let Some(action) = line.action {
-                        dd class="govuk-summary-list__actions" {
-                            a class="govuk-link" href=(action.href) {
-                                (action.text) span class="govuk-visually-hidden" { " " (line.key.to_lowercase()) }
-                            }
-                        }
-                    }
+                    @if !line.actions.is_empty() { dd class="govuk-summary-list__actions" { (actions(line)) } }
                 }
+            }
+        }
+    }
+}
+
+fn actions(line: &Line<'_>) -> Markup {
+    let one = |action: &Link<'_>| {
+        html! {
+            a class="govuk-link" href=(action.href) {
+                (action.text) span class="govuk-visually-hidden" { " " (line.key.to_lowercase()) }
+            }
+        }
+    };
+    html! {
+        @if let [action] = line.actions.as_slice() {
+            (one(action))
+        } @else {
+            ul class="govuk-summary-list__actions-list" {
+                @for action in &line.actions { li class="govuk-summary-list__actions-list-item" { (one(action)) } }
             }
         }
     }
