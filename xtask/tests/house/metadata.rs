@@ -37,9 +37,11 @@ impl Metadata {
         self.packages.iter().filter(|package| package["source"].is_null()).map(|p| text(&p["name"])).collect()
     }
 
-    /// The names that a crate's manifest gives under its dependencies, of every kind.
+    /// The names that a crate's manifest gives under its dependencies, of every kind. (A crate may name itself, to switch on for its own
+    /// tests what it has for the tests of others; that is no arrow.)
     pub fn named_by(&self, name: &str) -> BTreeSet<String> {
-        list(&self.package(name)["dependencies"]).iter().map(|dependency| text(&dependency["name"])).collect()
+        let names = list(&self.package(name)["dependencies"]).iter().map(|dependency| text(&dependency["name"]));
+        names.filter(|named| named != name).collect()
     }
 
     /// The names of everything that is in a program that has this crate, directly or not.
