@@ -1,4 +1,5 @@
 //! The definitions that ship with Waymark.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot read its files should stop")]
 
 use definition::{Definition, compare, parse};
 use std::path::PathBuf;

@@ -297,7 +297,7 @@ pub enum Dimension {
     Destination,
     /// The fact's own term, whatever its kind.
     Term,
-    /// Core or non-core.
+    /// Core or non-core: of the outcome counted, else of any outcome of the same person.
     Core,
     /// The partner credited with the fact.
     Partner,

@@ -53,6 +53,17 @@ impl Dimension {
         )
     }
 
+    /// The kind of fact whose term it is. Of facts of any other kind it means "of the same person".
+    #[must_use]
+    pub fn fact_kind(self) -> Option<FactKind> {
+        match self {
+            Self::Service => Some(FactKind::Interaction),
+            Self::Outcome | Self::Core => Some(FactKind::Outcome),
+            Self::Destination => Some(FactKind::Leaving),
+            _ => None,
+        }
+    }
+
     /// Whether it is a cut of time.
     #[must_use]
     pub fn is_time(self) -> bool {
@@ -144,15 +155,13 @@ impl Figure {
             }
         }
         for (part, dimension) in self.dimensions() {
-            if dimension == Dimension::Core && self.of.kind != FactKind::Outcome {
-                let message = format!("only outcomes are core or non-core, not {facts}");
-                wrong(part, "core", message, "Count outcomes, or take it out.");
-            }
             if dimension == Dimension::Term && matches!(self.of.kind, FactKind::Enrolment | FactKind::Partner) {
                 let message = format!("{facts} have no term of their own");
                 wrong(part, "term", message, "Say of which kind: service, outcome or destination.");
             }
-            if dimension.is_of_person() && !self.of.kind.has_subject() {
+            let by_way_of_person =
+                dimension.is_of_person() || dimension.fact_kind().is_some_and(|kind| kind != self.of.kind);
+            if by_way_of_person && !self.of.kind.has_subject() {
                 let message =
                     format!("{facts} are not about a person, so they have no {}", dimension.label().to_lowercase());
                 wrong(part, dimension.key(), message, "Cut by something of the fact itself, such as area or partner.");
