@@ -9,6 +9,8 @@ const BAR: usize = 18;
 const BETWEEN: usize = 3;
 /// Between rows.
 const GAP: usize = 15;
+/// All of the width, in per cent, but for half a target's mark.
+const ALL: f64 = 99.0;
 
 pub(crate) fn draw(chart: &Chart, id: &str, top: usize) -> Drawing {
     let scale = Scale::of(chart);
@@ -42,14 +44,14 @@ impl Scale {
     /// The scale on which the bar of `largest` leaves room for a text so many pixels wide; all of the width if that would leave
     /// too little of the bar, and the text must stand above it.
     pub(crate) fn beside(largest: f64, text: f64) -> Self {
-        const LEAST: f64 = 30.0;
+        const LEAST: f64 = 40.0;
         let room = (100.0 - (text + 8.0) / NARROWEST * 100.0).min(85.0);
-        Self { largest, room: if room < LEAST { 100.0 } else { room } }
+        Self { largest, room: if room < LEAST { ALL } else { room } }
     }
 
     /// The height that a number above its bar takes, none if it stands beside it.
     fn number_above(&self) -> usize {
-        if self.room < 100.0 { 0 } else { LINE }
+        if self.room < ALL { 0 } else { LINE }
     }
 
     /// The length in per cent of the chart's width.

@@ -48,3 +48,30 @@ pub(crate) fn patterns(count: usize, id: &str) -> Markup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The relative luminance of `#rrggbb` (WCAG 2.2, definitions).
+    fn luminance(colour: &str) -> f64 {
+        let part = |start: usize| {
+            let share = f64::from(u8::from_str_radix(&colour[start..start + 2], 16).unwrap()) / 255.0;
+            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+    }
+
+    fn against_white(colour: &str) -> f64 {
+        1.05 / (luminance(colour) + 0.05)
+    }
+
+    #[test]
+    fn every_bar_is_seen_against_the_page_and_every_word_is_read() {
+        assert!((against_white("#000000") - 21.0).abs() < 0.001);
+        for colour in COLOURS {
+            assert!(against_white(colour) >= 3.0, "{colour}");
+        }
+        assert!(against_white(INK) >= 4.5);
+    }
+}

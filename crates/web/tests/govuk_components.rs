@@ -48,6 +48,11 @@ fn made(component: &str, options: &Value) -> Markup {
             options["id"].as_str(),
         ),
         "error-summary" => ui::error_summary(&errors(options)),
+        "fieldset" => {
+            let legend = &options["legend"];
+            let size = if legend["classes"].is_null() { ui::Size::Plain } else { ui::Size::Medium };
+            ui::fieldset(text(&legend["text"]), size, &html! {})
+        }
         "file-upload" => ui::file_upload(&question, &ui::FileUpload::default()),
         "input" => ui::text_input(&question, &input(options)),
         "inset-text" => ui::inset(&content(options)),

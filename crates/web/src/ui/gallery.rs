@@ -253,9 +253,11 @@ fn forms() -> Markup {
         (form.summary())
         form method="get" action="#sent" {
             (form.fields())
-            (checkboxes(&Question::new("channel", "How may we reach them?").size(Size::Small), &channels, &["text"]))
-            (text_input(&Question::new("minutes", "How long it took"), &TextInput {
-                holds: Holds::Number, width: Some(4), suffix: Some("minutes"), ..TextInput::default() }))
+            (fieldset("About the call", Size::Medium, &html! {
+                (checkboxes(&Question::new("channel", "How may we reach them?").size(Size::Small), &channels, &["text"]))
+                (text_input(&Question::new("minutes", "How long it took"), &TextInput {
+                    holds: Holds::Number, width: Some(4), suffix: Some("minutes"), ..TextInput::default() }))
+            }))
             (file_upload(&Question::new("file", "Their form, as a file").hint("PDF or a picture"), &FileUpload::default()))
             (buttons(&[Button::submit("Save")]))
         }
