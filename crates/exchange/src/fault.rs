@@ -1,7 +1,7 @@
 //! What is wrong with a file, and what is wrong with one cell of it.
 
 use base::Invalid;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Why a file cannot be read, or not further. Each says what to do about it.
@@ -60,7 +60,7 @@ pub enum FileFault {
 }
 
 /// One thing wrong with one cell of a file: where it is, what stands there, and why it cannot stand.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// The row, as the spreadsheet numbers it.
     pub row: u64,

@@ -26,7 +26,7 @@ pub enum Error {
     Definition(Vec<definition::Fault>),
     /// The counting engine cannot answer the question as put.
     #[error(transparent)]
-    Counting(#[from] counting::Error),
+    Counting(#[from] counting::Fault),
     /// The database failed.
     #[error(transparent)]
     Db(#[from] db::Error),

@@ -4,7 +4,7 @@ use crate::programmes::Catalogue;
 use crate::{Result, facts};
 use base::{Actor, Clock, Id, Ids};
 use counting::Engine;
-use db::{Db, Reader, Touched, Tx};
+use db::{Db, Reader, Subjects, Touched, Tx};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// One consortium's records. Cloning shares them.
@@ -84,7 +84,7 @@ impl Workspace {
     ///
     /// # Errors
     /// What `ask` returns.
-    pub fn read<T>(&self, ask: impl FnMut(&Reader<'_>) -> Result<T>) -> Result<T> {
+    pub fn read<T>(&self, ask: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
         self.inside.db.read(ask)
     }
 
@@ -139,9 +139,10 @@ impl Inside {
         let _keeping = self.keeping.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(engine) = self.newest() else { return };
         let catalogue = Arc::clone(&self.catalogue.read().unwrap_or_else(PoisonError::into_inner));
-        let subjects = match touched {
-            Touched::Many => None,
-            Touched::Subjects(people) => Some(people.iter().copied().map(Some).collect::<Vec<_>>()),
+        // What a definition puts in place is followed by `reload`, which starts the engine anew.
+        let subjects = match &touched.subjects {
+            Subjects::Many => None,
+            Subjects::These(people) => Some(people.iter().copied().map(Some).collect::<Vec<_>>()),
         };
         // An engine that could not be brought up to date would be wrong: the next question reads the facts again instead.
         let fresh = subjects.and_then(|subjects| self.db.read(|reader| facts::refreshed(reader, &catalogue, &engine, &subjects)).ok());

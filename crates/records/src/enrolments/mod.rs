@@ -155,10 +155,12 @@ pub fn of_person(reader: &Reader<'_>, _scope: &Scope, person: Id) -> Result<Vec<
     Ok(reader.list::<Enrolment>("WHERE person_id = $1 ORDER BY start_date, id", &[person.into()])?)
 }
 
-/// Start and enrolment of everyone in a programme: what an import checks dates against.
-pub fn starts(reader: &Reader<'_>, _scope: &Scope, programme: Id, mut each: impl FnMut(Id, Date)) -> Result<()> {
-    reader.each("SELECT person_id, start_date FROM enrolment WHERE programme_id = $1", &[programme.into()], |row| {
-        each(row.get(0)?, row.get(1)?);
+/// Everyone enrolled in a programme, by the person's reference, with the day their support first began.
+pub fn by_reference(reader: &Reader<'_>, _scope: &Scope, programme: Id, mut each: impl FnMut(&str, Id, Date)) -> Result<()> {
+    let sql = "SELECT person.reference, person.id, enrolment.start_date FROM enrolment \
+               JOIN person ON person.id = enrolment.person_id WHERE enrolment.programme_id = $1";
+    reader.each(sql, &[programme.into()], |row| {
+        each(row.get(0)?, row.get(1)?, row.get(2)?);
         Ok(())
     })?;
     Ok(())

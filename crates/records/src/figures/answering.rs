@@ -1,7 +1,7 @@
 //! Answering: figures go to the engine together, in one pass over the facts, and come back as tables.
 
 use super::key::Lookup;
-use super::question::{Asked, asked, by, is_partner_count};
+use super::question::{Asked, asked, is_partner_count};
 use super::table::{Against, BaseValue, Beside, Number, Row, Standing, Table};
 use crate::programmes::{Catalogue, Entry};
 use crate::{Result, Workspace};

@@ -255,7 +255,8 @@ fn choices(dimension: Dimension) -> &'static [Choice] {
 
 fn text_label(dimension: Dimension, text: &str) -> &str {
     if dimension == Dimension::Kind {
-        return FactKind::ALL.into_iter().find(|kind| kind.key() == text).map_or(text, FactKind::plural);
+        let kind = FactKind::ALL.into_iter().find(|kind| kind.key() == text);
+        return if let Some(kind) = kind { kind.plural() } else { text };
     }
     if dimension == Dimension::Core {
         return if text == "core" { "Core" } else { "Non-core" };

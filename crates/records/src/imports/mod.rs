@@ -88,3 +88,9 @@ impl Record for Import {
 pub fn of_programme(reader: &Reader<'_>, programme: Id) -> Result<Vec<Import>> {
     Ok(reader.list::<Import>("WHERE programme_id = $1 ORDER BY id DESC LIMIT 100", &[programme.into()])?)
 }
+
+/// The newest file of one kind brought into a programme: how its headings were understood is how the next one's are.
+pub fn last(reader: &Reader<'_>, programme: Id, kind: &str) -> Result<Option<Import>> {
+    let rest = "WHERE programme_id = $1 AND kind = $2 ORDER BY id DESC LIMIT 1";
+    Ok(reader.list::<Import>(rest, &[programme.into(), kind.into()])?.pop())
+}

@@ -122,3 +122,18 @@ impl Interaction {
 pub fn of_person(reader: &Reader<'_>, _scope: &Scope, person: Id) -> Result<Vec<Interaction>> {
     Ok(reader.list::<Interaction>("WHERE person_id = $1 ORDER BY date DESC, id DESC", &[person.into()])?)
 }
+
+/// The source keys of a programme's interactions that came from files.
+pub fn source_keys(reader: &Reader<'_>, _scope: &Scope, programme: Id, mut each: impl FnMut(i64)) -> Result<()> {
+    let sql = "SELECT source_key FROM interaction WHERE programme_id = $1 AND source_key IS NOT NULL";
+    reader.each(sql, &[programme.into()], |row| {
+        each(row.get(0)?);
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// The interaction that came from the row with this source key.
+pub fn by_source_key(reader: &Reader<'_>, _scope: &Scope, key: i64) -> Result<Option<Interaction>> {
+    Ok(reader.list::<Interaction>("WHERE source_key = $1", &[key.into()])?.pop())
+}

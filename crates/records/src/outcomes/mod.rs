@@ -114,3 +114,18 @@ impl Outcome {
 pub fn of_person(reader: &Reader<'_>, _scope: &Scope, person: Id) -> Result<Vec<Outcome>> {
     Ok(reader.list::<Outcome>("WHERE person_id = $1 ORDER BY date DESC, id DESC", &[person.into()])?)
 }
+
+/// Who has which outcomes in a programme, with the source keys of those that came from files.
+pub fn achieved(reader: &Reader<'_>, _scope: &Scope, programme: Id, mut each: impl FnMut(Id, Id, Option<i64>)) -> Result<()> {
+    let sql = "SELECT person_id, outcome_id, source_key FROM outcome WHERE programme_id = $1";
+    reader.each(sql, &[programme.into()], |row| {
+        each(row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// The outcome that came from the row with this source key.
+pub fn by_source_key(reader: &Reader<'_>, _scope: &Scope, key: i64) -> Result<Option<Outcome>> {
+    Ok(reader.list::<Outcome>("WHERE source_key = $1", &[key.into()])?.pop())
+}

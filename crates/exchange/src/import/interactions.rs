@@ -1,0 +1,98 @@
+//! Interactions: a row to a piece of support.
+
+use super::resolve::{Enrolled, Resolve};
+use super::row::Reader;
+use super::run::{Came, Importer, Place};
+use super::seen::{Seen, Stood, number};
+use db::Tx;
+use records::interactions::Interaction;
+
+/// How many new interactions are gathered before they are saved together.
+const BLOCK: usize = 1000;
+
+/// Brings in interactions.
+pub(super) struct Interactions {
+    place: Place,
+    resolve: Resolve,
+    enrolled: Enrolled,
+    seen: Seen,
+    pending: Vec<Interaction>,
+}
+
+impl Interactions {
+    pub fn new(tx: &Tx<'_>, place: Place, resolve: Resolve) -> records::Result<Self> {
+        let enrolled = Enrolled::load(tx, &place.scope, place.programme)?;
+        let mut seen = Seen::default();
+        records::interactions::source_keys(tx, &place.scope, place.programme, |key| seen.saved(key))?;
+        seen.loaded();
+        Ok(Self { place, resolve, enrolled, seen, pending: Vec::new() })
+    }
+}
+
+impl Importer for Interactions {
+    fn row(&mut self, row: &mut Reader<'_, '_>, tx: &mut Tx<'_>) -> records::Result<Came> {
+        let reference = row.text("reference").unwrap_or_default();
+        let partner = row.name("partner_id", &mut self.resolve.partners);
+        let date = row.date("date");
+        let service = row.name("service_id", &mut self.resolve.services);
+        let channel = row.choice("channel");
+        let minutes = row.whole("minutes");
+        let notes = row.text("notes");
+        let own = row.text("source_key");
+        let person = if reference.is_empty() { None } else { row.keep(self.enrolled.find(&reference)) };
+        let (Some((person, _)), Some(date)) = (person, date) else { return Ok(Came::Rejected) };
+        let interaction = Interaction {
+            id: tx.new_id(),
+            person,
+            programme: self.place.programme,
+            partner,
+            date,
+            service,
+            channel: channel.map(str::to_owned),
+            minutes,
+            notes: notes.map(std::borrow::Cow::into_owned),
+            source_key: None,
+        };
+        row.refuse_all(interaction.check(self.place.today));
+        if !row.is_good() {
+            return Ok(Came::Rejected);
+        }
+        let says: [&[u8]; 7] = [
+            reference.as_bytes(),
+            &number(partner.map(base::Id::number)),
+            &number(Some(i64::from(date.year()) * 400 + i64::from(date.day_of_year()))),
+            &number(service.map(base::Id::number)),
+            channel.unwrap_or_default().as_bytes(),
+            &number(minutes),
+            interaction.notes.as_deref().unwrap_or_default().as_bytes(),
+        ];
+        match self.seen.look(&self.place, "interaction", own.as_deref(), &says) {
+            Stood::New(key) => {
+                self.pending.push(Interaction { source_key: Some(key), ..interaction });
+                if self.pending.len() >= BLOCK {
+                    self.flush(tx)?;
+                }
+                Ok(Came::Created)
+            }
+            Stood::Same => Ok(Came::Unchanged),
+            Stood::Named(key) => {
+                let Some(before) = records::interactions::by_source_key(tx, &self.place.scope, key)? else { return Ok(Came::Unchanged) };
+                let after = Interaction { id: before.id, source_key: Some(key), ..interaction };
+                if before == after {
+                    return Ok(Came::Unchanged);
+                }
+                tx.update(&before, &after)?;
+                Ok(Came::Changed)
+            }
+            Stood::Twice(invalid) => {
+                row.refuse(invalid);
+                Ok(Came::Rejected)
+            }
+        }
+    }
+
+    fn flush(&mut self, tx: &mut Tx<'_>) -> records::Result<()> {
+        tx.insert_all(self.pending.drain(..))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,124 @@
+//! Outcomes: a row to an improvement achieved.
+
+use super::resolve::{Enrolled, Resolve};
+use super::row::Reader;
+use super::run::{Came, Importer, Place};
+use super::seen::{Seen, Stood, number};
+use base::{Id, Invalid};
+use db::Tx;
+use records::outcomes::Outcome;
+use std::collections::HashSet;
+
+/// How many new outcomes are gathered before they are saved together.
+const BLOCK: usize = 1000;
+
+/// Brings in outcomes.
+pub(super) struct Outcomes {
+    place: Place,
+    resolve: Resolve,
+    enrolled: Enrolled,
+    seen: Seen,
+    /// The outcomes that a person can have once only.
+    once: HashSet<Id>,
+    /// Who has which of them.
+    had: HashSet<(Id, Id)>,
+    pending: Vec<Outcome>,
+}
+
+impl Outcomes {
+    pub fn new(tx: &Tx<'_>, place: Place, resolve: Resolve, once: HashSet<Id>) -> records::Result<Self> {
+        let enrolled = Enrolled::load(tx, &place.scope, place.programme)?;
+        let mut seen = Seen::default();
+        let mut had = HashSet::new();
+        records::outcomes::achieved(tx, &place.scope, place.programme, |person, outcome, key| {
+            if once.contains(&outcome) {
+                had.insert((person, outcome));
+            }
+            if let Some(key) = key {
+                seen.saved(key);
+            }
+        })?;
+        seen.loaded();
+        Ok(Self { place, resolve, enrolled, seen, once, had, pending: Vec::new() })
+    }
+
+    /// Notes that this person has this outcome; a fault if that can be so once only and it was so already.
+    fn achieve(&mut self, outcome: &Outcome) -> Result<(), Invalid> {
+        if self.once.contains(&outcome.outcome) && !self.had.insert((outcome.person, outcome.outcome)) {
+            return Err(Invalid::new("outcome_id", "", "the person has this outcome already, and it counts once to a person"));
+        }
+        Ok(())
+    }
+}
+
+impl Importer for Outcomes {
+    fn row(&mut self, row: &mut Reader<'_, '_>, tx: &mut Tx<'_>) -> records::Result<Came> {
+        let reference = row.text("reference").unwrap_or_default();
+        let partner = row.name("partner_id", &mut self.resolve.partners);
+        let date = row.date("date");
+        let term = row.name("outcome_id", &mut self.resolve.outcomes);
+        let evidence = row.text("evidence");
+        let verification = row.choice("verification").unwrap_or("claimed");
+        let own = row.text("source_key");
+        let person = if reference.is_empty() { None } else { row.keep(self.enrolled.find(&reference)) };
+        let (Some((person, start)), Some(date), Some(term)) = (person, date, term) else { return Ok(Came::Rejected) };
+        let outcome = Outcome {
+            id: tx.new_id(),
+            person,
+            programme: self.place.programme,
+            partner,
+            date,
+            outcome: term,
+            evidence: evidence.map(std::borrow::Cow::into_owned),
+            verification: verification.to_owned(),
+            source_key: None,
+        };
+        row.refuse_all(outcome.check(Some(start), self.place.today));
+        if !row.is_good() {
+            return Ok(Came::Rejected);
+        }
+        let says: [&[u8]; 6] = [
+            reference.as_bytes(),
+            &number(partner.map(Id::number)),
+            &number(Some(i64::from(date.year()) * 400 + i64::from(date.day_of_year()))),
+            &number(Some(term.number())),
+            outcome.evidence.as_deref().unwrap_or_default().as_bytes(),
+            verification.as_bytes(),
+        ];
+        match self.seen.look(&self.place, "outcome", own.as_deref(), &says) {
+            Stood::New(key) => {
+                if row.keep(self.achieve(&outcome)).is_none() {
+                    return Ok(Came::Rejected);
+                }
+                self.pending.push(Outcome { source_key: Some(key), ..outcome });
+                if self.pending.len() >= BLOCK {
+                    self.flush(tx)?;
+                }
+                Ok(Came::Created)
+            }
+            Stood::Same => Ok(Came::Unchanged),
+            Stood::Named(key) => {
+                let Some(before) = records::outcomes::by_source_key(tx, &self.place.scope, key)? else { return Ok(Came::Unchanged) };
+                let after = Outcome { id: before.id, source_key: Some(key), ..outcome };
+                if before == after {
+                    return Ok(Came::Unchanged);
+                }
+                self.had.remove(&(before.person, before.outcome));
+                if row.keep(self.achieve(&after)).is_none() {
+                    return Ok(Came::Rejected);
+                }
+                tx.update(&before, &after)?;
+                Ok(Came::Changed)
+            }
+            Stood::Twice(invalid) => {
+                row.refuse(invalid);
+                Ok(Came::Rejected)
+            }
+        }
+    }
+
+    fn flush(&mut self, tx: &mut Tx<'_>) -> records::Result<()> {
+        tx.insert_all(self.pending.drain(..))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,228 @@
+//! People with their enrolments: a row to a person.
+
+use super::resolve::Resolve;
+use super::row::Reader;
+use super::run::{Came, Importer, Place};
+use base::{Date, Id};
+use db::Tx;
+use records::enrolments::Enrolment;
+use records::people::{self, Person};
+use std::collections::{HashMap, HashSet};
+
+/// How many new people are gathered before they are saved together.
+const BLOCK: usize = 1000;
+
+/// Brings in people.
+pub(super) struct People {
+    place: Place,
+    resolve: Resolve,
+    known: HashMap<Box<str>, Id>,
+    pending: HashSet<Id>,
+    people: Vec<Person>,
+    enrolments: Vec<Enrolment>,
+}
+
+/// What one row says: a value is none where the file has no such column or the cell is empty.
+struct Told {
+    reference: String,
+    given_name: Option<String>,
+    family_name: Option<String>,
+    birth_date: Option<Date>,
+    gender: Option<String>,
+    ethnicity: Option<String>,
+    disability: Option<String>,
+    postcode: Option<String>,
+    phone: Option<String>,
+    email: Option<String>,
+    partner: Option<Id>,
+    area: Option<Id>,
+    start: Option<Date>,
+    reentry: Option<Date>,
+    end: Option<Date>,
+    destination: Option<Id>,
+    employment: Option<Id>,
+    route: Option<Id>,
+}
+
+impl People {
+    pub fn new(tx: &Tx<'_>, place: Place, resolve: Resolve) -> records::Result<Self> {
+        let mut known = HashMap::new();
+        people::references(tx, &place.scope, place.register, |reference, id| {
+            known.insert(reference.into(), id);
+        })?;
+        Ok(Self { place, resolve, known, pending: HashSet::new(), people: Vec::new(), enrolments: Vec::new() })
+    }
+
+    fn told(&mut self, row: &mut Reader<'_, '_>) -> Told {
+        let owned = |text: Option<std::borrow::Cow<'_, str>>| text.map(std::borrow::Cow::into_owned);
+        Told {
+            reference: owned(row.text("reference")).unwrap_or_default(),
+            given_name: owned(row.text("given_name")),
+            family_name: owned(row.text("family_name")),
+            birth_date: row.date("birth_date"),
+            gender: row.choice("gender").map(str::to_owned),
+            ethnicity: row.choice("ethnicity").map(str::to_owned),
+            disability: row.choice("disability").map(str::to_owned),
+            postcode: owned(row.text("postcode")),
+            phone: owned(row.text("phone")),
+            email: owned(row.text("email")),
+            partner: row.name("partner_id", &mut self.resolve.partners),
+            area: row.name("area_id", &mut self.resolve.areas),
+            start: row.date("start_date"),
+            reentry: row.date("reentry_date"),
+            end: row.date("end_date"),
+            destination: row.name("destination_id", &mut self.resolve.destinations),
+            employment: row.name("employment_id", &mut self.resolve.employment),
+            route: row.name("route_id", &mut self.resolve.routes),
+        }
+    }
+
+    fn add(&mut self, told: Told, row: &mut Reader<'_, '_>, tx: &Tx<'_>) -> Came {
+        let Some(start) = told.start else { return Came::Rejected };
+        let person = told.person(Person {
+            id: tx.new_id(),
+            register: self.place.register,
+            reference: told.reference.clone(),
+            given_name: None,
+            family_name: None,
+            birth_date: None,
+            gender: None,
+            ethnicity: None,
+            disability: None,
+            postcode: None,
+            phone: None,
+            email: None,
+        });
+        let enrolment = told.enrolment(self.blank(tx.new_id(), person.id, start), start);
+        if !self.check(&person, &enrolment, row) {
+            return Came::Rejected;
+        }
+        self.known.insert(person.reference.as_str().into(), person.id);
+        self.pending.insert(person.id);
+        self.people.push(person);
+        self.enrolments.push(enrolment);
+        Came::Created
+    }
+
+    /// Somebody known already, here or in another programme under the same umbrella.
+    fn change(&mut self, id: Id, told: &Told, row: &mut Reader<'_, '_>, tx: &mut Tx<'_>) -> records::Result<Came> {
+        if self.pending.contains(&id) {
+            self.flush(tx)?;
+        }
+        let Some(before) = people::find(tx, &self.place.scope, id)? else { return Ok(Came::Rejected) };
+        let after = told.person(before.clone());
+        let held = records::enrolments::of_person(tx, &self.place.scope, id)?;
+        let held = held.into_iter().find(|enrolment| enrolment.programme == self.place.programme);
+        let Some(start) = told.start else { return Ok(Came::Rejected) };
+        let enrolment = match &held {
+            // What the file leaves empty stays as it is, unless it tells of a new stay, which has its own leaving.
+            Some(held) if held.end.is_some_and(|left| start > left) || held.reentry == Some(start) => {
+                held.followed_by(told.enrolment(self.blank(held.id, id, start), start))
+            }
+            Some(held) => held.followed_by(told.enrolment(held.clone(), start)),
+            None => told.enrolment(self.blank(tx.new_id(), id, start), start),
+        };
+        if !self.check(&after, &enrolment, row) {
+            return Ok(Came::Rejected);
+        }
+        let mut came = Came::Unchanged;
+        if after != before {
+            tx.update(&before, &after)?;
+            came = Came::Changed;
+        }
+        match held {
+            None => {
+                tx.insert(&enrolment)?;
+                came = Came::Changed;
+            }
+            Some(held) if held != enrolment => {
+                tx.update(&held, &enrolment)?;
+                came = Came::Changed;
+            }
+            Some(_) => {}
+        }
+        Ok(came)
+    }
+
+    fn check(&self, person: &Person, enrolment: &Enrolment, row: &mut Reader<'_, '_>) -> bool {
+        row.refuse_all(person.check(self.place.today));
+        row.refuse_all(enrolment.check(person.birth_date, self.place.today));
+        row.is_good()
+    }
+
+    fn blank(&self, id: Id, person: Id, start: Date) -> Enrolment {
+        Enrolment {
+            id,
+            person,
+            programme: self.place.programme,
+            partner: None,
+            area: None,
+            start,
+            reentry: None,
+            end: None,
+            destination: None,
+            employment: None,
+            route: None,
+        }
+    }
+}
+
+impl Told {
+    /// The person as known before, with what the row says of them.
+    fn person(&self, before: Person) -> Person {
+        Person {
+            given_name: self.given_name.clone().or(before.given_name),
+            family_name: self.family_name.clone().or(before.family_name),
+            birth_date: self.birth_date.or(before.birth_date),
+            gender: self.gender.clone().or(before.gender),
+            ethnicity: self.ethnicity.clone().or(before.ethnicity),
+            disability: self.disability.clone().or(before.disability),
+            postcode: self.postcode.clone().or(before.postcode),
+            phone: self.phone.clone().or(before.phone),
+            email: self.email.clone().or(before.email),
+            ..before
+        }
+    }
+
+    fn enrolment(&self, before: Enrolment, start: Date) -> Enrolment {
+        Enrolment {
+            partner: self.partner.or(before.partner),
+            area: self.area.or(before.area),
+            start,
+            reentry: self.reentry.or(before.reentry),
+            end: self.end.or(before.end),
+            destination: self.destination.or(before.destination),
+            employment: self.employment.or(before.employment),
+            route: self.route.or(before.route),
+            ..before
+        }
+    }
+}
+
+impl Importer for People {
+    fn row(&mut self, row: &mut Reader<'_, '_>, tx: &mut Tx<'_>) -> records::Result<Came> {
+        let told = self.told(row);
+        if !row.is_good() {
+            return Ok(Came::Rejected);
+        }
+        match self.known.get(told.reference.as_str()).copied() {
+            Some(id) => self.change(id, &told, row, tx),
+            None => {
+                let came = self.add(told, row, tx);
+                if self.people.len() >= BLOCK {
+                    self.flush(tx)?;
+                }
+                Ok(came)
+            }
+        }
+    }
+
+    fn flush(&mut self, tx: &mut Tx<'_>) -> records::Result<()> {
+        if !self.people.is_empty() {
+            tx.insert_all(self.people.drain(..))?;
+            tx.insert_all(self.enrolments.drain(..))?;
+            self.pending.clear();
+        }
+        Ok(())
+    }
+}
