@@ -1,34 +1,8 @@
 //! What is written comes back as it was, on both databases.
 #![allow(missing_docs)]
 
-use base::{Actor, Date, Field, Id, Kind, Timestamp};
-use db::{Db, Error, Record, Row, Table, Value, db_test};
-
-/// One thing of each type, kept in a table that the schema has anyway.
-#[derive(Debug, Clone, PartialEq)]
-struct Import {
-    id: Id,
-    programme: Id,
-    mapping: String,
-    at: Timestamp,
-    name: String,
-}
-
-static IMPORT: Table = Table {
-    name: "import",
-    label: "import",
-    fields: &[
-        Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-        Field::new("kind", "Kind", Kind::Text),
-        Field::new("file_name", "File", Kind::Text),
-        Field::new("mapping", "Mapping", Kind::LongText).sensitive(),
-        Field::new("imported_at", "When", Kind::Timestamp),
-        Field::new("created", "Created", Kind::Whole),
-        Field::new("changed", "Changed", Kind::Whole),
-        Field::new("unchanged", "Unchanged", Kind::Whole),
-        Field::new("rejected", "Rejected", Kind::Whole),
-    ],
-};
+use base::{Actor, Date, Timestamp};
+use db::{Db, Error, Value, db_test};
 
 #[db_test]
 fn every_type_and_its_null_come_back_as_they_were(db: Db) {
@@ -139,27 +113,4 @@ fn rows_are_streamed_and_nothing_else_is_asked_meanwhile(db: Db) {
     })
     .unwrap();
     assert_eq!(sum, 500_500);
-}
-
-impl Record for Import {
-    const TABLE: &'static Table = &IMPORT;
-
-    fn id(&self) -> Id {
-        self.id
-    }
-
-    fn subject(&self) -> Option<Id> {
-        None
-    }
-
-    fn values(&self) -> Vec<Value> {
-        let zero = || Value::from(0_i64);
-        let mapping = Value::Json(Some(self.mapping.clone()));
-        let (programme, at) = (self.programme.into(), self.at.into());
-        vec![programme, "people".into(), (&self.name).into(), mapping, at, zero(), zero(), zero(), zero()]
-    }
-
-    fn read(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self { id: row.get(0)?, programme: row.get(1)?, name: row.get(3)?, mapping: row.get(4)?, at: row.get(5)? })
-    }
 }
