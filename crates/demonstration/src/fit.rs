@@ -152,7 +152,9 @@ impl<'a> Check<'a> {
                 format!("must leave one programme, by a date, before starting {programme}"),
             );
         }
-        for (name, most, terms) in [("core", part.core.1, &plan.core), ("non-core", part.non_core.1, &plan.non_core)] {
+        let core = part.core.unwrap_or(plan.core_each).1;
+        let non_core = part.non_core.unwrap_or(plan.non_core_each).1;
+        for (name, most, terms) in [("core", core, &plan.core), ("non-core", non_core, &plan.non_core)] {
             let repeatable = terms.keys().any(|key| words.outcome(key).is_some_and(|term| term.repeatable));
             if most as usize > terms.keys().count() && !repeatable {
                 self.impossible(place.to_owned(), format!("asks for more {name} outcomes than there are to achieve"));

@@ -119,7 +119,7 @@ pub struct DemoOutcome<'a> {
     pub date: Date,
     /// The outcome.
     pub outcome: &'a str,
-    /// What shows it; always there when it is verified.
+    /// What shows it, as the definition expects it; always there when it is verified, if the definition expects anything.
     pub evidence: Option<&'a str>,
     /// Whether anybody checked.
     pub verification: Verification,

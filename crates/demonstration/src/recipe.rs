@@ -69,9 +69,12 @@ pub struct Plan {
     /// The non-core outcomes and how often each is achieved.
     #[serde(default)]
     pub non_core: Weights,
-    /// What shows an outcome: one of these.
+    /// How many core outcomes a person achieves, where the cohort does not say.
     #[serde(default)]
-    pub evidence: Vec<String>,
+    pub core_each: Span,
+    /// How many non-core outcomes a person achieves, where the cohort does not say.
+    #[serde(default)]
+    pub non_core_each: Span,
     /// Outcomes that were verified, in a hundred.
     pub verified: u32,
     /// How long people stay, in weeks, where the cohort's dates leave room.
@@ -115,18 +118,16 @@ pub struct Part {
     pub start: Window,
     /// When they leave; where it is silent, after the programme's usual time.
     pub end: Option<Window>,
-    /// The one partner of them all; else by weight.
+    /// The one partner of them all, with no second; else by weight.
     pub partner: Option<String>,
     /// Their place in the labour market; else by weight.
     pub employment: Option<String>,
     /// Where they go; else by weight.
     pub destination: Option<String>,
-    /// How many core outcomes each achieves.
-    #[serde(default)]
-    pub core: Span,
-    /// How many non-core outcomes each achieves.
-    #[serde(default)]
-    pub non_core: Span,
+    /// How many core outcomes each achieves; else as many as is usual.
+    pub core: Option<Span>,
+    /// How many non-core outcomes each achieves; else as many as is usual.
+    pub non_core: Option<Span>,
     /// Outcomes that each achieves on the day of leaving, besides those.
     #[serde(default)]
     pub outcomes: Vec<String>,
@@ -223,6 +224,13 @@ pub enum Fault {
     },
 }
 
+/// The recipes that come with the program, by the names of their files.
+const SHIPPED: [(&str, &str); 3] = [
+    ("positive-communities.demo.toml", include_str!("../../../programmes/positive-communities.demo.toml")),
+    ("lancashire.demo.toml", include_str!("../../../programmes/lancashire.demo.toml")),
+    ("positive-progressions.demo.toml", include_str!("../../../programmes/positive-progressions.demo.toml")),
+];
+
 impl Recipe {
     /// Reads a recipe from the text of `file`.
     ///
@@ -237,10 +245,7 @@ impl Recipe {
     /// # Errors
     /// As [`parse`](Self::parse); never with the files as shipped, which a test holds.
     pub fn shipped() -> Result<Vec<Self>, Fault> {
-        [("positive-communities.demo.toml", include_str!("../../../programmes/positive-communities.demo.toml"))]
-            .into_iter()
-            .map(|(file, text)| Self::parse(file, text))
-            .collect()
+        SHIPPED.into_iter().map(|(file, text)| Self::parse(file, text)).collect()
     }
 
     /// How many people it makes when it is not scaled.

@@ -19,7 +19,7 @@ pub(crate) fn support<'a>(
     let Some(enrolment) = person.enrolments.last().cloned() else { return };
     let last = enrolment.end.unwrap_or_else(|| later(enrolment.start, plan.weeks.1 * 7).min(vocabulary.end));
     let stay =
-        Stay { plan, window: Window(enrolment.start, last), second: second(plan, &enrolment, random), enrolment };
+        Stay { plan, window: Window(enrolment.start, last), second: second(plan, part, &enrolment, random), enrolment };
     stay.interactions(&mut person.interactions, random);
     stay.outcomes(&mut person.outcomes, part, vocabulary, random);
     if part.destination.is_none()
@@ -36,9 +36,11 @@ fn went_to<'a>(plan: &'a Plan, outcomes: &[DemoOutcome<'a>]) -> Option<&'a str> 
     here.filter_map(|outcome| plan.leads_to.get(outcome.outcome)).map(String::as_str).next()
 }
 
-/// The other partner of people who have two.
-fn second<'a>(plan: &'a Plan, enrolment: &DemoEnrolment<'_>, random: &mut Random) -> Option<&'a str> {
-    random.chance(plan.second_partner).then(|| plan.partners.draw(random, |key| key == enrolment.partner)).flatten()
+/// The other partner of people who have two. A partner whose own numbers are known keeps its people to itself.
+fn second<'a>(plan: &'a Plan, part: &Part, enrolment: &DemoEnrolment<'_>, random: &mut Random) -> Option<&'a str> {
+    (part.partner.is_none() && random.chance(plan.second_partner))
+        .then(|| plan.partners.draw(random, |key| key == enrolment.partner))
+        .flatten()
 }
 
 /// One person's time in one programme.
@@ -103,9 +105,17 @@ impl<'a> Stay<'a> {
         if channel == "message" { Some(5) } else { random.pick(&self.plan.minutes).copied() }
     }
 
-    fn outcomes(&self, into: &mut Vec<DemoOutcome<'a>>, part: &'a Part, vocabulary: &Vocabulary, random: &mut Random) {
+    fn outcomes(
+        &self,
+        into: &mut Vec<DemoOutcome<'a>>,
+        part: &'a Part,
+        vocabulary: &'a Vocabulary,
+        random: &mut Random,
+    ) {
         let mut achieved: Vec<(Date, &'a str)> = Vec::new();
-        for (span, terms) in [(part.core, &self.plan.core), (part.non_core, &self.plan.non_core)] {
+        let core = part.core.unwrap_or(self.plan.core_each);
+        let non_core = part.non_core.unwrap_or(self.plan.non_core_each);
+        for (span, terms) in [(core, &self.plan.core), (non_core, &self.plan.non_core)] {
             for _ in 0..random.mostly_low(span.0, span.1) {
                 let day = self.day(random);
                 achieved.extend(next(terms, &achieved, vocabulary, random).map(|key| (day, key)));
@@ -122,7 +132,7 @@ impl<'a> Stay<'a> {
                 partner: self.second.filter(|_| random.chance(35)).unwrap_or(self.enrolment.partner),
                 date,
                 outcome,
-                evidence: if shown { random.pick(&self.plan.evidence).map(String::as_str) } else { None },
+                evidence: vocabulary.outcome(outcome).filter(|_| shown).and_then(|term| term.evidence.as_deref()),
                 verification,
             });
         }

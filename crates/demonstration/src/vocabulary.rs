@@ -46,6 +46,8 @@ pub struct OutcomeTerm {
     pub core: bool,
     /// Whether one person can achieve it more than once.
     pub repeatable: bool,
+    /// What is expected to show it.
+    pub evidence: Option<String>,
 }
 
 impl Vocabulary {
@@ -71,7 +73,12 @@ impl Vocabulary {
             outcomes: terms(Kind::Outcome)
                 .filter_map(|term| {
                     let rule = term.outcome.as_ref()?;
-                    Some(OutcomeTerm { key: term.key.clone(), core: rule.core, repeatable: !rule.once })
+                    Some(OutcomeTerm {
+                        key: term.key.clone(),
+                        core: rule.core,
+                        repeatable: !rule.once,
+                        evidence: rule.evidence.clone(),
+                    })
                 })
                 .collect(),
             destinations: keys(Kind::Destination),

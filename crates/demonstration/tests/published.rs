@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const MPT: &str = "more-positive-together";
 const STEPS: &str = "mpt-steps";
 const WORK: &str = "employment";
-const LEARNING: &str = "education-training";
-const PARTNER: &str = "PARTNER";
+const LEARNING: &str = "education";
+const PARTNER: &str = "ribble-gate";
 
 fn enrolment<'p, 'a>(person: &'p DemoPerson<'a>, programme: &str) -> Option<&'p DemoEnrolment<'a>> {
     person.enrolments.iter().find(|enrolment| enrolment.programme == programme)
@@ -79,6 +79,8 @@ fn the_two_lancashire_programmes_found_work_for_1743_of_more_than_9500_people() 
     assert_eq!(people.iter().filter(mpt_work).count(), 1_020);
     assert_eq!(people.iter().filter(steps_work).count(), 745);
     assert_eq!(people.iter().filter(|p| mpt_work(p) || steps_work(p)).count(), 1_743);
+    let achieved = people.iter().filter(|p| p.outcomes.iter().any(|o| o.outcome == WORK)).count();
+    assert_eq!(achieved, 1_743, "going into employment is a destination and an outcome, and the two agree");
 
     let partners: BTreeSet<&str> = people.iter().flat_map(|p| &p.enrolments).map(|e| e.partner).collect();
     assert_eq!(partners.len(), 30);
@@ -109,6 +111,11 @@ fn more_positive_together_stood_where_its_own_news_said_it_stood() {
         (started, left(WORK, Some("unemployed")), left(WORK, None), left(LEARNING, None))
     };
     assert_eq!((by("2021-06-16").0, by("2021-06-16").1), (4_088, 569));
+    let outcomes = people.iter().filter(|p| {
+        let found = p.outcomes.iter().any(|o| o.outcome == WORK && o.programme == MPT && o.date <= date("2021-06-16"));
+        found && enrolment(p, MPT).is_some_and(|e| e.employment == Some("unemployed"))
+    });
+    assert_eq!(outcomes.count(), 569, "by the dates of outcomes as by those of leaving");
     let (people_by_december, _, working, learning) = by("2021-12-10");
     assert_eq!((people_by_december, working, learning), (5_140, 822, 874), "16 and 17 % of 5,140");
     let (_, _, working, learning) = by("2019-09-30");

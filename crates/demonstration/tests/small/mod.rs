@@ -22,7 +22,6 @@ channels = [{ until = "2022-02-28", mix = { phone = 1 } }, { mix = { in-person =
 notes = ["Went well."]
 core = { job = 1, qualification = 1 }
 non-core = { confidence = 1 }
-evidence = ["Certificate seen"]
 verified = 50
 weeks = [4, 30]
 second-partner = 30
@@ -44,7 +43,12 @@ pub fn recipe() -> Recipe {
 
 pub fn vocabulary() -> Vocabulary {
     let keys = |list: &[&str]| list.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
-    let outcome = |key: &str, core: bool, repeatable: bool| OutcomeTerm { key: key.to_owned(), core, repeatable };
+    let outcome = |key: &str, core: bool, repeatable: bool| OutcomeTerm {
+        key: key.to_owned(),
+        core,
+        repeatable,
+        evidence: Some("Certificate".to_owned()),
+    };
     Vocabulary {
         programme: "small".to_owned(),
         start: "2021-07-01".parse().unwrap(),
