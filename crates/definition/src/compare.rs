@@ -4,6 +4,8 @@ use crate::change::{Action, Change};
 use crate::model::Definition;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
+use std::iter;
 
 /// What applying `new` in place of `old` would change, in the order of the file: nothing is ever deleted, so what is
 /// missing is retired.
@@ -110,15 +112,46 @@ fn singular(list: &str) -> &'static str {
     }
 }
 
-/// Whether every item has something to be known by.
+/// Whether every item has something to be known by that no other has.
 fn is_keyed(items: &[Value]) -> bool {
-    items.iter().all(|item| item.get("key").or_else(|| item.get("date")).is_some())
+    let mut seen = HashSet::new();
+    items.iter().all(|item| {
+        let identity = identity(item);
+        !identity.is_empty() && seen.insert(identity)
+    })
 }
 
-/// What an item is known by: its key, within its vocabulary if it has one.
-fn identity(item: &Value) -> (&str, &str) {
-    let text = |name| item.get(name).and_then(Value::as_str);
-    (text("vocabulary").unwrap_or_default(), text("key").or_else(|| text("date")).unwrap_or_default())
+/// What an item is known by among its like, in words: its key, or what it is about. Empty if by nothing.
+fn identity(item: &Value) -> String {
+    let text = |name: &&str| item.get(*name).and_then(Value::as_str);
+    if let (Some(from), Some(Value::Array(to))) = (text(&"from"), item.get("to")) {
+        return format!("from {from} to {}", to.iter().map(said).collect::<Vec<_>>().join(", "));
+    }
+    let own = ["key", "date", "indicator", "area", "heading"].iter().find_map(text);
+    let rest: &[&str] = if item.get("key").is_some() { &["vocabulary"] } else { &["partner", "period", "from"] };
+    own.map_or_else(String::new, |own| {
+        iter::once(own).chain(rest.iter().filter_map(text)).collect::<Vec<_>>().join(" ")
+    })
+}
+
+/// A field's name as in the file, where a list has the name of one of its items.
+fn field_name(name: &str) -> String {
+    const LISTS: [(&str, &str); 9] = [
+        ("targets", "target"),
+        ("sections", "section"),
+        ("columns", "column"),
+        ("links", "link"),
+        ("codes", "code"),
+        ("groups", "group"),
+        ("shares", "share"),
+        ("benchmarks", "benchmark"),
+        ("filters", "where"),
+    ];
+    match LISTS.iter().find(|(many, _)| *many == name) {
+        Some((_, one)) => (*one).to_owned(),
+        None if name == "entries" => "entry".to_owned(),
+        None => name.replace('_', "-"),
+    }
 }
 
 fn lists(list: &str, before: &[Value], after: &[Value], changes: &mut Vec<Change>) {
@@ -152,8 +185,8 @@ fn lists(list: &str, before: &[Value], after: &[Value], changes: &mut Vec<Change
 /// one value.
 fn values(part: &Part<'_>, field: &str, before: &Value, after: &Value, changes: &mut Vec<Change>) {
     let inner = |name: &str| match (field, name) {
-        ("", name) => name.replace('_', "-"),
-        (field, name) => format!("{field} {}", name.replace('_', "-")),
+        ("", name) => field_name(name),
+        (field, name) => format!("{field} {}", field_name(name)),
     };
     match (before, after) {
         (Value::Object(old), Value::Object(new)) => {
@@ -168,10 +201,10 @@ fn values(part: &Part<'_>, field: &str, before: &Value, after: &Value, changes: 
                 |items: &[Value], item: &Value| items.iter().find(|one| identity(one) == identity(item)).cloned();
             for item in new {
                 let old = find(old, item).unwrap_or(Value::Null);
-                values(part, &inner(identity(item).1), &old, item, changes);
+                values(part, &inner(&identity(item)), &old, item, changes);
             }
             for item in old.iter().filter(|item| find(new, item).is_none()) {
-                values(part, &inner(identity(item).1), item, &Value::Null, changes);
+                values(part, &inner(&identity(item)), item, &Value::Null, changes);
             }
         }
         _ if before == after => {}

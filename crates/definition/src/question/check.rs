@@ -1,7 +1,9 @@
 //! Whether a question can be answered, and whether a definition has what it names.
 
 use super::{NONE, PartFault};
-use crate::model::{Base, Count, Definition, Dimension, FactKind, Figure, Filter, Of, ProgrammeKind, Vocabulary};
+use crate::model::{
+    Base, Chart, Count, Definition, Dimension, FactKind, Figure, Filter, Of, ProgrammeKind, Vocabulary,
+};
 use crate::nearest::nearest;
 
 impl FactKind {
@@ -216,6 +218,19 @@ impl Figure {
                     "the groups whose percentages these are must be groups of people, by the last dimension",
                     "Cut last by something of the person, such as gender or enrolment-partner, or use another base.",
                 );
+            }
+            _ => {}
+        }
+        let timed = self.by.iter().any(|dimension| dimension.is_time());
+        match self.chart {
+            Some(Chart::Number) if !self.by.is_empty() => {
+                wrong("chart", "number", "a figure that is cut is not one number", "Leave the chart or the cut out.");
+            }
+            Some(Chart::Line) if !timed => {
+                wrong("chart", "line", "a line needs time", "Cut by month, quarter or year.");
+            }
+            Some(chart @ (Chart::Grouped | Chart::Stacked)) if self.by.len() < 2 => {
+                wrong("chart", chart.key(), "this chart needs two dimensions", "Cut by a second one, or use bars.");
             }
             _ => {}
         }

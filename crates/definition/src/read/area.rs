@@ -74,7 +74,11 @@ pub(super) struct Parent {
 /// Reports everything that is its own parent, directly or by way of others.
 pub(super) fn no_circles(root: &Table<'_>, parents: &[Parent]) {
     let parent_of = |key: &str| parents.iter().find(|one| one.key == key).map(|one| one.parent.as_str());
+    let mut reported: Vec<&str> = Vec::new();
     for one in parents {
+        if reported.contains(&one.key.as_str()) {
+            continue;
+        }
         let mut way = vec![one.key.as_str()];
         let mut at = parent_of(&one.key);
         while let Some(key) = at {
@@ -85,6 +89,7 @@ pub(super) fn no_circles(root: &Table<'_>, parents: &[Parent]) {
                     format!("\u{201c}{}\u{201d} lies in itself: {}", one.key, way.join(" in ")),
                     "Take one of these parents out.",
                 );
+                reported.append(&mut way);
                 break;
             }
             // A circle further up is reported where it is.

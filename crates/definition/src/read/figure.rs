@@ -17,7 +17,7 @@ pub(super) fn figures_and_reports(root: &Table<'_>, definition: &mut Definition)
         }
     }
     definition.figures = read.into_iter().map(|one| one.figure).collect();
-    definition.reports = reports(root);
+    definition.reports = reports(root, &definition.figures);
     if !definition.reports.iter().any(|report| report.key == "overview") {
         let place = root.place("report");
         root.reader().missing(
@@ -63,7 +63,8 @@ fn figure(table: &Table<'_>) -> Read {
         }
         places.push((name, text, place));
     }
-    figure.against = table.refer("against", "indicator");
+    figure.against = table.text("against");
+    places.extend(figure.against.clone().map(|text| ("against", text, table.place("against"))));
     Read { figure, places, span: table.span().clone() }
 }
 
@@ -106,16 +107,27 @@ fn take(figure: &mut Figure, part: &str, read: Figure) {
     }
 }
 
-fn reports(root: &Table<'_>) -> Vec<Report> {
-    root.tables("report", |table| Report {
-        key: table.key("report"),
-        title: table.required("title"),
-        description: table.text("description"),
-        headline: table.refers("headline", "figure"),
-        sections: table.tables("section", |section| Section {
-            heading: section.required("heading"),
-            text: section.text("text"),
-            figures: section.refers("figures", "figure"),
-        }),
+fn reports(root: &Table<'_>, figures: &[Figure]) -> Vec<Report> {
+    root.tables("report", |table| {
+        for (key, place) in table.placed_texts("headline") {
+            if figures.iter().any(|figure| figure.key == key && !figure.by.is_empty()) {
+                table.wrong(
+                    &place,
+                    format!("\u{201c}{key}\u{201d} is a table, and a headline is one number"),
+                    "Move it into a section, or name a figure without \u{201c}by\u{201d}.",
+                );
+            }
+        }
+        Report {
+            key: table.key("report"),
+            title: table.required("title"),
+            description: table.text("description"),
+            headline: table.refers("headline", "figure"),
+            sections: table.tables("section", |section| Section {
+                heading: section.required("heading"),
+                text: section.text("text"),
+                figures: section.refers("figures", "figure"),
+            }),
+        }
     })
 }

@@ -21,21 +21,32 @@ use std::ops::Range;
 use table::Table;
 use toml::de::DeTable;
 
+/// How many faults are told at most. A text with more is not a definition, and each fault holds the whole of its line.
+const MOST_FAULTS: usize = 300;
+
 /// Reads a definition from the text of a TOML file; `file` is its name in messages.
 ///
 /// # Errors
 ///
-/// Every fault in the text, in the order in which they stand there. Never empty.
+/// Every fault in the text (the first few hundred, should there be more), in the order in which they stand there. Never
+/// empty.
 pub fn parse(file: &str, text: &str) -> Result<Definition, Vec<Fault>> {
     let source = Source::new(file, text);
     let (document, errors) = DeTable::parse_recoverable(text);
     let broken = !errors.is_empty();
     let reader = Reader { source, faults: RefCell::new(Vec::new()), spaces: Spaces::default(), broken };
-    for error in &errors {
+    for error in errors.iter().take(MOST_FAULTS / 2) {
         reader.syntax(error.message(), &error.span().unwrap_or(0..0));
     }
+    let unreadable: Vec<usize> = reader.faults.borrow().iter().map(|fault| fault.line).collect();
     let definition = read(&reader, document.get_ref());
     let mut faults = reader.faults.into_inner();
+    // What stands on a line that could not be read was not understood either, and says nothing more.
+    let mut index = 0;
+    faults.retain(|fault| {
+        index += 1;
+        index <= unreadable.len() || !unreadable.contains(&fault.line)
+    });
     faults.sort_by_key(|fault| (fault.line, fault.column));
     faults.dedup();
     if faults.is_empty() { Ok(definition) } else { Err(faults) }
@@ -107,7 +118,10 @@ impl Reader<'_> {
     }
 
     fn report(&self, fault: Fault) {
-        self.faults.borrow_mut().push(fault);
+        let mut faults = self.faults.borrow_mut();
+        if faults.len() < MOST_FAULTS {
+            faults.push(fault);
+        }
     }
 
     /// Reports that the text is not TOML.

@@ -7,6 +7,8 @@ use std::ops::Range;
 pub(crate) struct Source<'t> {
     file: &'t str,
     text: &'t str,
+    /// The byte at which each line begins.
+    starts: Vec<usize>,
 }
 
 /// What to say about a place.
@@ -23,7 +25,8 @@ impl Saying {
 
 impl<'t> Source<'t> {
     pub(crate) fn new(file: &'t str, text: &'t str) -> Self {
-        Self { file, text }
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { file, text, starts }
     }
 
     /// The text of a range, as far as it lies in the file.
@@ -65,10 +68,9 @@ impl<'t> Source<'t> {
         while !self.text.is_char_boundary(byte) {
             byte -= 1;
         }
-        let before = &self.text[..byte];
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        let end = self.text[start..].find('\n').map_or(self.text.len(), |at| start + at);
-        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+        let line = self.starts.partition_point(|start| *start <= byte).max(1);
+        let start = self.starts[line - 1];
+        let end = self.starts.get(line).map_or(self.text.len(), |next| next - 1);
         (line, self.text[start..byte].chars().count() + 1, self.text[start..end].trim_end_matches('\r'))
     }
 }
