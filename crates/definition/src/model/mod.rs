@@ -1,7 +1,9 @@
 //! A programme as typed data. Every part has a stable `key` (kebab-case, unique among its like) and a `label` for people.
 
 mod area;
+mod dimension;
 mod evaluation;
+mod fact;
 mod figure;
 mod logic;
 mod partner;
@@ -11,8 +13,10 @@ mod term;
 mod words;
 
 pub use area::{Area, AreaKind, Post, Share, SubArea};
+pub use dimension::Dimension;
 pub use evaluation::{Benchmark, Code, Evidence, Frame, FrameRole, Group, Grouping, Instrument};
-pub use figure::{Base, Chart, Count, Dimension, FactKind, Figure, Filter, Of, Report, Section};
+pub use fact::FactKind;
+pub use figure::{Base, Chart, Count, Figure, Filter, Of, Report, Section};
 pub use logic::{Cell, Column, LogicEntry, LogicLink, LogicModel};
 pub use partner::Partner;
 pub use programme::{

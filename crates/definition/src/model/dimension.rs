@@ -1,0 +1,232 @@
+//! Dimensions: what a figure can be cut or filtered by.
+
+use super::{FactKind, Vocabulary};
+use base::Grain;
+use serde::Serialize;
+
+/// What a figure can be cut or filtered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dimension {
+    /// The programme of the fact.
+    Programme,
+    /// The kind of fact.
+    Kind,
+    /// The service of the interaction counted, else of any interaction of the same person.
+    Service,
+    /// The outcome counted, else any outcome of the same person.
+    Outcome,
+    /// The destination counted, else that of the same person.
+    Destination,
+    /// The fact's own term, whatever its kind.
+    Term,
+    /// Core or non-core: of the outcome counted, else of any outcome of the same person.
+    Core,
+    /// The partner credited with the fact.
+    Partner,
+    /// The area of the fact.
+    Area,
+    /// The worker of the fact.
+    Worker,
+    /// The fact's state: a verification, a channel.
+    State,
+    /// The fact's date.
+    Time(Grain),
+    /// The person's gender.
+    Gender,
+    /// The person's age, in the programme's bands, at the start of the enrolment.
+    Age,
+    /// The person's ethnic group.
+    Ethnicity,
+    /// Whether the person is disabled.
+    Disability,
+    /// Standing in the labour market at the start.
+    Employment,
+    /// How the person came to the programme.
+    Route,
+    /// The partner the person is enrolled with.
+    EnrolmentPartner,
+    /// The area the person is enrolled in.
+    EnrolmentArea,
+    /// The sub-area of the partner. Not yet answered.
+    SubArea,
+    /// Of a place or of an interest. Not yet answered.
+    AreaKind,
+    /// The type of respondent in a study. Not yet answered.
+    Respondent,
+    /// The theme of the respondent's project. Not yet answered.
+    Theme,
+    /// The co-production model of the respondent's project. Not yet answered.
+    Model,
+}
+
+impl Serialize for Dimension {
+    /// As its key.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.key())
+    }
+}
+
+impl Dimension {
+    /// All of them.
+    pub const ALL: [Self; 28] = [
+        Self::Programme,
+        Self::Kind,
+        Self::Service,
+        Self::Outcome,
+        Self::Destination,
+        Self::Term,
+        Self::Core,
+        Self::Partner,
+        Self::Area,
+        Self::Worker,
+        Self::State,
+        Self::Time(Grain::Month),
+        Self::Time(Grain::Quarter),
+        Self::Time(Grain::FinancialYear),
+        Self::Time(Grain::CalendarYear),
+        Self::Gender,
+        Self::Age,
+        Self::Ethnicity,
+        Self::Disability,
+        Self::Employment,
+        Self::Route,
+        Self::EnrolmentPartner,
+        Self::EnrolmentArea,
+        Self::SubArea,
+        Self::AreaKind,
+        Self::Respondent,
+        Self::Theme,
+        Self::Model,
+    ];
+
+    /// The word for it everywhere: in definitions, addresses and on the command line.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Programme => "programme",
+            Self::Kind => "kind",
+            Self::Service => "service",
+            Self::Outcome => "outcome",
+            Self::Destination => "destination",
+            Self::Term => "term",
+            Self::Core => "core",
+            Self::Partner => "partner",
+            Self::Area => "area",
+            Self::Worker => "worker",
+            Self::State => "state",
+            Self::Time(grain) => grain.key(),
+            Self::Gender => "gender",
+            Self::Age => "age",
+            Self::Ethnicity => "ethnicity",
+            Self::Disability => "disability",
+            Self::Employment => "employment",
+            Self::Route => "route",
+            Self::EnrolmentPartner => "enrolment-partner",
+            Self::EnrolmentArea => "enrolment-area",
+            Self::SubArea => "sub-area",
+            Self::AreaKind => "area-kind",
+            Self::Respondent => "respondent",
+            Self::Theme => "theme",
+            Self::Model => "model",
+        }
+    }
+
+    /// The dimension with this [`key`](Self::key).
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dimension| dimension.key() == key)
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Programme => "Programme",
+            Self::Kind => "Kind of record",
+            Self::Service => "Service",
+            Self::Outcome => "Outcome",
+            Self::Destination => "Destination",
+            Self::Term => "Term",
+            Self::Core => "Core or non-core",
+            Self::Partner => "Partner",
+            Self::Area => "Area",
+            Self::Worker => "Worker",
+            Self::State => "State",
+            Self::Time(Grain::Month) => "Month",
+            Self::Time(Grain::Quarter) => "Quarter",
+            Self::Time(Grain::FinancialYear) => "Financial year",
+            Self::Time(Grain::CalendarYear) => "Calendar year",
+            Self::Gender => "Gender",
+            Self::Age => "Age range",
+            Self::Ethnicity => "Ethnic group",
+            Self::Disability => "Disability",
+            Self::Employment => "Employment status at the start",
+            Self::Route => "Route of referral",
+            Self::EnrolmentPartner => "Partner of enrolment",
+            Self::EnrolmentArea => "Area of enrolment",
+            Self::SubArea => "Sub-area",
+            Self::AreaKind => "Kind of area",
+            Self::Respondent => "Type of respondent",
+            Self::Theme => "Theme",
+            Self::Model => "Co-production model",
+        }
+    }
+
+    /// Whether this version of Waymark can answer by it.
+    #[must_use]
+    pub fn is_collected(self) -> bool {
+        !matches!(self, Self::SubArea | Self::AreaKind | Self::Respondent | Self::Theme | Self::Model)
+    }
+
+    /// Whether it belongs to the person or to the enrolment, rather than to the fact counted.
+    #[must_use]
+    pub fn is_of_person(self) -> bool {
+        matches!(
+            self,
+            Self::Gender
+                | Self::Age
+                | Self::Ethnicity
+                | Self::Disability
+                | Self::Employment
+                | Self::Route
+                | Self::EnrolmentPartner
+                | Self::EnrolmentArea
+                | Self::Respondent
+                | Self::Theme
+                | Self::Model
+        )
+    }
+
+    /// The kind of fact whose term it is. Of facts of any other kind it means "of the same person".
+    #[must_use]
+    pub fn fact_kind(self) -> Option<FactKind> {
+        match self {
+            Self::Service => Some(FactKind::Interaction),
+            Self::Outcome | Self::Core => Some(FactKind::Outcome),
+            Self::Destination => Some(FactKind::Leaving),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a cut of time.
+    #[must_use]
+    pub fn is_time(self) -> bool {
+        matches!(self, Self::Time(_))
+    }
+
+    /// The vocabulary its values are from, where a programme defines them.
+    #[must_use]
+    pub fn vocabulary(self) -> Option<Vocabulary> {
+        match self {
+            Self::Service => Some(Vocabulary::Service),
+            Self::Outcome => Some(Vocabulary::Outcome),
+            Self::Destination => Some(Vocabulary::Destination),
+            Self::Employment => Some(Vocabulary::Employment),
+            Self::Route => Some(Vocabulary::Route),
+            Self::Respondent => Some(Vocabulary::Respondent),
+            Self::Theme => Some(Vocabulary::Theme),
+            Self::Model => Some(Vocabulary::Model),
+            _ => None,
+        }
+    }
+}

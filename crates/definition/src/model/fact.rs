@@ -1,0 +1,206 @@
+//! Kinds of fact: what can be counted.
+
+use super::Vocabulary;
+use serde::Serialize;
+
+/// Kinds of fact. Those that no record supplies yet can be asked for, and answer "no data yet".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FactKind {
+    /// A person in a programme, dated by the first real support: a participant.
+    Enrolment,
+    /// Somebody's leaving; its term is the destination.
+    Leaving,
+    /// One-to-one support; its term is the service, its quantity minutes, its state the channel.
+    Interaction,
+    /// An improvement achieved; its term is the outcome, its state the verification.
+    Outcome,
+    /// A partner of the programme, dated by its joining (or the programme's start). It has no subject: counted in records only.
+    Partner,
+    /// A move on the ladder.
+    Rung,
+    /// A need found.
+    Need,
+    /// A barrier found or removed.
+    Barrier,
+    /// A referral.
+    Referral,
+    /// Presence at a session.
+    Attendance,
+    /// A goal agreed.
+    Goal,
+    /// A score of an instrument.
+    Score,
+    /// An interview or exercise of a study: a respondent.
+    Interview,
+    /// A code found in what somebody said.
+    Code,
+    /// A community-led activity developed.
+    Activity,
+    /// Somebody's part in developing a community-led activity.
+    Development,
+    /// A community event with listening conversations.
+    Event,
+    /// A conversation.
+    Conversation,
+    /// A community connector engaged.
+    Connector,
+    /// A link made between organisations.
+    Connection,
+    /// A volunteer supported.
+    Volunteer,
+    /// Training received.
+    Training,
+    /// A story told.
+    Story,
+    /// A place, group, skill or service on the community map.
+    Asset,
+    /// A small grant applied for.
+    Grant,
+}
+
+impl FactKind {
+    /// All of them.
+    pub const ALL: [Self; 25] = [
+        Self::Enrolment,
+        Self::Leaving,
+        Self::Interaction,
+        Self::Outcome,
+        Self::Partner,
+        Self::Rung,
+        Self::Need,
+        Self::Barrier,
+        Self::Referral,
+        Self::Attendance,
+        Self::Goal,
+        Self::Score,
+        Self::Interview,
+        Self::Code,
+        Self::Activity,
+        Self::Development,
+        Self::Event,
+        Self::Conversation,
+        Self::Connector,
+        Self::Connection,
+        Self::Volunteer,
+        Self::Training,
+        Self::Story,
+        Self::Asset,
+        Self::Grant,
+    ];
+
+    /// The word for it everywhere, also in the `fact` view's kind.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Enrolment => "enrolment",
+            Self::Leaving => "leaving",
+            Self::Interaction => "interaction",
+            Self::Outcome => "outcome",
+            Self::Partner => "partner",
+            Self::Rung => "rung",
+            Self::Need => "need",
+            Self::Barrier => "barrier",
+            Self::Referral => "referral",
+            Self::Attendance => "attendance",
+            Self::Goal => "goal",
+            Self::Score => "score",
+            Self::Interview => "interview",
+            Self::Code => "code",
+            Self::Activity => "activity",
+            Self::Development => "development",
+            Self::Event => "event",
+            Self::Conversation => "conversation",
+            Self::Connector => "connector",
+            Self::Connection => "connection",
+            Self::Volunteer => "volunteer",
+            Self::Training => "training",
+            Self::Story => "story",
+            Self::Asset => "asset",
+            Self::Grant => "grant",
+        }
+    }
+
+    /// What many of them are called.
+    #[must_use]
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Enrolment => "participants",
+            Self::Leaving => "leavings",
+            Self::Interaction => "interactions",
+            Self::Outcome => "outcomes",
+            Self::Partner => "partners",
+            Self::Rung => "moves on the ladder",
+            Self::Need => "needs",
+            Self::Barrier => "barriers",
+            Self::Referral => "referrals",
+            Self::Attendance => "attendances",
+            Self::Goal => "goals",
+            Self::Score => "scores",
+            Self::Interview => "interviews",
+            Self::Code => "codes",
+            Self::Activity => "community-led activities",
+            Self::Development => "parts in developing activities",
+            Self::Event => "community events",
+            Self::Conversation => "conversations",
+            Self::Connector => "community connectors",
+            Self::Connection => "partnership connections",
+            Self::Volunteer => "volunteers",
+            Self::Training => "training received",
+            Self::Story => "stories",
+            Self::Asset => "community assets",
+            Self::Grant => "grant applications",
+        }
+    }
+
+    /// Whether records supply such facts in this version of Waymark.
+    #[must_use]
+    pub fn is_collected(self) -> bool {
+        matches!(self, Self::Enrolment | Self::Leaving | Self::Interaction | Self::Outcome | Self::Partner)
+    }
+
+    /// The vocabulary its term comes from.
+    #[must_use]
+    pub fn vocabulary(self) -> Option<Vocabulary> {
+        match self {
+            Self::Leaving => Some(Vocabulary::Destination),
+            Self::Interaction => Some(Vocabulary::Service),
+            Self::Outcome => Some(Vocabulary::Outcome),
+            Self::Rung => Some(Vocabulary::Rung),
+            Self::Need => Some(Vocabulary::Need),
+            Self::Barrier => Some(Vocabulary::Barrier),
+            Self::Attendance | Self::Activity => Some(Vocabulary::Activity),
+            Self::Goal => Some(Vocabulary::GoalArea),
+            Self::Training => Some(Vocabulary::Training),
+            Self::Interview => Some(Vocabulary::Respondent),
+            _ => None,
+        }
+    }
+
+    /// Whether such a fact is about a person (or respondent), so that people can be counted.
+    #[must_use]
+    pub fn has_subject(self) -> bool {
+        !matches!(
+            self,
+            Self::Partner
+                | Self::Activity
+                | Self::Event
+                | Self::Conversation
+                | Self::Connection
+                | Self::Asset
+                | Self::Grant
+        )
+    }
+
+    /// What its quantity is in, if it has one.
+    #[must_use]
+    pub fn quantity(self) -> Option<&'static str> {
+        match self {
+            Self::Interaction | Self::Attendance => Some("minutes"),
+            Self::Score => Some("points"),
+            Self::Event => Some("people there"),
+            Self::Grant => Some("pounds"),
+            _ => None,
+        }
+    }
+}
