@@ -23,6 +23,7 @@ mod apportion;
 mod enrol;
 mod fit;
 mod generate;
+mod load;
 mod names;
 mod person;
 mod random;
@@ -32,6 +33,7 @@ mod vocabulary;
 mod when;
 
 pub use generate::{People, generate};
+pub use load::{DEFINITIONS, LoadFault, fill};
 pub use person::{DemoEnrolment, DemoInteraction, DemoOutcome, DemoPerson, ETHNICITIES, GENDERS, Verification};
 pub use recipe::{Channels, Cohort, Fault, Part, Plan, Recipe, Span, Weights, Window};
 pub use vocabulary::{OutcomeTerm, PartnerTerm, Vocabulary};

@@ -15,7 +15,7 @@
 //! let mapping = exchange::Mapping::new(&header.names, FIELDS, &kept);
 //! let columns = mapping.columns(FIELDS);
 //! let mut rows = source.rows(0, header.row)?;
-//! while let Some(row) = rows.next()? {
+//! while let Some(row) = rows.next_row()? {
 //!     for (field, column) in FIELDS.iter().zip(&columns) {
 //!         let value = reading.understand(row.at(*column), field);
 //!     }
@@ -25,6 +25,7 @@
 
 mod fault;
 mod headers;
+pub mod import;
 mod read;
 mod value;
 mod words;

@@ -71,24 +71,7 @@ pub enum Command {
     #[command(
         after_help = "Examples:\n  waymark import our-programme people people.xlsx --dry-run\n  waymark import our-programme outcomes outcomes.csv --accept-good --rejects to-mend.csv"
     )]
-    Import {
-        /// The programme's key
-        programme: String,
-        /// What kind of record the files hold
-        kind: ImportKind,
-        /// The files: CSV, xlsx, xls or ods
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
-        /// Check and show what would be done, and save nothing
-        #[arg(long)]
-        dry_run: bool,
-        /// Save the good rows even if others are rejected
-        #[arg(long, requires = "rejects")]
-        accept_good: bool,
-        /// Where to write the rejected rows, with their reasons, to be mended and brought in again
-        #[arg(long, value_name = "FILE")]
-        rejects: Option<PathBuf>,
-    },
+    Import(Import),
     /// Ask for a figure by name, or put any question of your own
     #[command(
         after_help = "Examples:\n  waymark report positive-communities\n  waymark report positive-communities gender --format csv\n  waymark report positive-communities --of outcome --by outcome,partner --count people --over 2021/22"
@@ -138,6 +121,37 @@ pub enum ImportKind {
     Interactions,
     /// Improvements achieved
     Outcomes,
+}
+
+/// Files to bring in.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The programme's key
+    pub programme: String,
+    /// What kind of record the files hold
+    pub kind: ImportKind,
+    /// The files: CSV, xlsx, xls or ods
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Check and show what would be done, and save nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Save the good rows even if others are rejected
+    #[arg(long, requires = "rejects")]
+    pub accept_good: bool,
+    /// Where to write the rejected rows, with their reasons, to be mended and brought in again
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+}
+
+impl From<ImportKind> for exchange::import::Kind {
+    fn from(kind: ImportKind) -> Self {
+        match kind {
+            ImportKind::People => Self::People,
+            ImportKind::Interactions => Self::Interactions,
+            ImportKind::Outcomes => Self::Outcomes,
+        }
+    }
 }
 
 /// A question for the counting engine.

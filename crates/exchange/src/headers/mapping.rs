@@ -87,6 +87,11 @@ impl Kept {
         self.0.insert(plain(heading), field.map(str::to_owned));
     }
 
+    /// Remembers besides what `later` remembers; of the same heading, the later choice counts.
+    pub fn add(&mut self, later: &Self) {
+        self.0.extend(later.0.iter().map(|(heading, field)| (heading.clone(), field.clone())));
+    }
+
     pub(super) fn knows(&self, heading: &str) -> bool {
         !self.0.is_empty() && self.0.get(&plain(heading)).is_some_and(Option::is_some)
     }
@@ -240,7 +245,7 @@ impl fmt::Display for Mapping {
                 To::Field { name, how: How::Chosen } => writeln!(f, "is {name} (chosen)")?,
                 To::Ignored { perhaps: None } => writeln!(f, "is left out")?,
                 To::Ignored { perhaps: Some(label) } => {
-                    writeln!(f, "is left out: did you mean \u{201c}{label}\u{201d}?")?
+                    writeln!(f, "is left out: did you mean \u{201c}{label}\u{201d}?")?;
                 }
             }
         }

@@ -76,7 +76,9 @@ impl Importer for Interactions {
             }
             Stood::Same => Ok(Came::Unchanged),
             Stood::Named(key) => {
-                let Some(before) = records::interactions::by_source_key(tx, &self.place.scope, key)? else { return Ok(Came::Unchanged) };
+                let Some(before) = records::interactions::by_source_key(tx, &self.place.scope, key)? else {
+                    return Ok(Came::Unchanged);
+                };
                 let after = Interaction { id: before.id, source_key: Some(key), ..interaction };
                 if before == after {
                     return Ok(Came::Unchanged);

@@ -37,8 +37,19 @@ const PERSON: Field = Field::new("reference", "Reference", FieldKind::Text)
     .required()
     .help("The reference of the person, as in the file of people.")
     .synonyms(&[
-        "ref", "person", "person reference", "person id", "participant", "participant id", "participant reference", "client id",
-        "client ref", "learner id", "id", "urn", "unique id",
+        "ref",
+        "person",
+        "person reference",
+        "person id",
+        "participant",
+        "participant id",
+        "participant reference",
+        "client id",
+        "client ref",
+        "learner id",
+        "id",
+        "urn",
+        "unique id",
     ]);
 
 /// A row's own reference, by which it is known again when the file comes again with corrections.

@@ -45,7 +45,11 @@ impl Outcomes {
     /// Notes that this person has this outcome; a fault if that can be so once only and it was so already.
     fn achieve(&mut self, outcome: &Outcome) -> Result<(), Invalid> {
         if self.once.contains(&outcome.outcome) && !self.had.insert((outcome.person, outcome.outcome)) {
-            return Err(Invalid::new("outcome_id", "", "the person has this outcome already, and it counts once to a person"));
+            return Err(Invalid::new(
+                "outcome_id",
+                "",
+                "the person has this outcome already, and it counts once to a person",
+            ));
         }
         Ok(())
     }
@@ -98,7 +102,9 @@ impl Importer for Outcomes {
             }
             Stood::Same => Ok(Came::Unchanged),
             Stood::Named(key) => {
-                let Some(before) = records::outcomes::by_source_key(tx, &self.place.scope, key)? else { return Ok(Came::Unchanged) };
+                let Some(before) = records::outcomes::by_source_key(tx, &self.place.scope, key)? else {
+                    return Ok(Came::Unchanged);
+                };
                 let after = Outcome { id: before.id, source_key: Some(key), ..outcome };
                 if before == after {
                     return Ok(Came::Unchanged);

@@ -41,7 +41,9 @@ impl Names {
         let what = self.what;
         let mend = match suggest(given, self.labels.iter().map(String::as_str)) {
             Some(label) => format!("did you mean \u{201c}{label}\u{201d}?"),
-            None if self.labels.is_empty() => format!("the programme's definition has no {what} at all; leave it empty"),
+            None if self.labels.is_empty() => {
+                format!("the programme's definition has no {what} at all; leave it empty")
+            }
             None => {
                 let some: Vec<&str> = self.labels.iter().take(8).map(String::as_str).collect();
                 let more = if self.labels.len() > some.len() { " \u{2026}" } else { "" };
@@ -66,7 +68,9 @@ pub(super) struct Resolve {
 impl Resolve {
     pub fn new(catalogue: &Catalogue, entry: &Entry) -> Self {
         let partners = entry.partners.iter().filter(|partner| !partner.retired).map(|partner| {
-            let name = catalogue.organisation(partner.organisation).map_or(partner.key.as_str(), |organisation| &organisation.name);
+            let name = catalogue
+                .organisation(partner.organisation)
+                .map_or(partner.key.as_str(), |organisation| &organisation.name);
             (partner.key.as_str(), name, partner.id)
         });
         let areas = entry.areas.iter().filter(|area| !area.retired);
@@ -100,7 +104,11 @@ impl Enrolled {
 
     pub fn find(&self, reference: &str) -> Result<(Id, Date), Invalid> {
         self.0.get(reference).copied().ok_or_else(|| {
-            Invalid::new("reference", reference, "nobody with this reference is enrolled in the programme; bring in the file of people first")
+            Invalid::new(
+                "reference",
+                reference,
+                "nobody with this reference is enrolled in the programme; bring in the file of people first",
+            )
         })
     }
 }

@@ -1,7 +1,7 @@
 //! One row of a file, read field by field, with everything that is wrong with it.
 
-use crate::{Fault, Mapping, Reading, Row, To, Value};
 use super::resolve::Names;
+use crate::{Fault, Mapping, Reading, Row, To, Value};
 use base::{Date, Field, Id, Invalid};
 
 /// The columns of a file as fields, and how its cells are read.
@@ -16,7 +16,10 @@ impl Columns {
     pub fn new(fields: Vec<Field>, mapping: &Mapping, reading: Reading) -> Self {
         let places = mapping.columns(&fields);
         let heading = |field: &Field| {
-            let column = mapping.columns.iter().find(|column| matches!(&column.to, To::Field { name, .. } if name == field.name));
+            let column = mapping
+                .columns
+                .iter()
+                .find(|column| matches!(&column.to, To::Field { name, .. } if name == field.name));
             column.map_or_else(|| field.label.to_owned(), |column| column.heading.clone())
         };
         let headings = fields.iter().map(heading).collect();
@@ -25,7 +28,8 @@ impl Columns {
 
     /// What is wrong with a field, under the heading that the file gives it.
     fn fault(&self, row: &Row<'_>, invalid: Invalid) -> Fault {
-        let heading = self.fields.iter().position(|field| field.name == invalid.field).map_or("", |place| &self.headings[place]);
+        let heading =
+            self.fields.iter().position(|field| field.name == invalid.field).map_or("", |place| &self.headings[place]);
         Fault::new(row, heading, invalid)
     }
 }

@@ -1,11 +1,11 @@
 //! Running an import: one transaction over all the rows of all the files.
 
+use super::Kind;
 use super::interactions::Interactions;
 use super::outcomes::Outcomes;
 use super::people::People;
 use super::resolve::Resolve;
 use super::row::{Columns, Reader};
-use super::Kind;
 use crate::{Fault, FileFault, HeaderFault, Kept, Mapping, Reading, Rejects, Source, WriteFault};
 use base::{Actor, Date, Id, Scope};
 use db::Tx;
@@ -84,7 +84,16 @@ pub struct FileSummary {
 
 impl Summary {
     fn new() -> Self {
-        Self { files: Vec::new(), created: 0, changed: 0, unchanged: 0, rejected: 0, faults: Vec::new(), faults_in_all: 0, saved: false }
+        Self {
+            files: Vec::new(),
+            created: 0,
+            changed: 0,
+            unchanged: 0,
+            rejected: 0,
+            faults: Vec::new(),
+            faults_in_all: 0,
+            saved: false,
+        }
     }
 
     /// Rows read.
@@ -211,7 +220,8 @@ pub fn run(
             Kind::Interactions => Box::new(Interactions::new(tx, place.clone(), resolve)?),
             Kind::Outcomes => Box::new(Outcomes::new(tx, place.clone(), resolve, once(entry))?),
         };
-        let mut running = Running { kind, kept: &kept, options, progress: &mut *progress, summary: Summary::new(), rejects: None };
+        let mut running =
+            Running { kind, kept: &kept, options, progress: &mut *progress, summary: Summary::new(), rejects: None };
         for (name, source) in files.iter_mut() {
             running.file(name, source, place.today, importer.as_mut(), tx)?;
         }
@@ -246,7 +256,14 @@ fn kept(workspace: &Workspace, programme: Id, kind: Kind, chosen: &Kept) -> Resu
     Ok(kept)
 }
 
-fn record(tx: &mut Tx<'_>, workspace: &Workspace, place: &Place, kind: Kind, kept: &Kept, summary: &Summary) -> records::Result<()> {
+fn record(
+    tx: &mut Tx<'_>,
+    workspace: &Workspace,
+    place: &Place,
+    kind: Kind,
+    kept: &Kept,
+    summary: &Summary,
+) -> records::Result<()> {
     let mapping = summary.files.iter().fold(kept.clone(), |kept, file| file.mapping.kept(&kept));
     let names: Vec<&str> = summary.files.iter().map(|file| file.name.as_str()).collect();
     let count = |rows: u64| i64::try_from(rows).unwrap_or(i64::MAX);
@@ -276,7 +293,14 @@ struct Running<'a> {
 }
 
 impl Running<'_> {
-    fn file(&mut self, name: &str, source: &mut Source, today: Date, importer: &mut dyn Importer, tx: &mut Tx<'_>) -> Result<(), Stop> {
+    fn file(
+        &mut self,
+        name: &str,
+        source: &mut Source,
+        today: Date,
+        importer: &mut dyn Importer,
+        tx: &mut Tx<'_>,
+    ) -> Result<(), Stop> {
         let fault = |fault: FileFault| ImportFault::File { name: name.to_owned(), fault };
         let fields = self.kind.fields();
         let sheet = self.kind.sheet(source.sheets());
@@ -332,7 +356,8 @@ impl Running<'_> {
         let faults = reader.into_faults();
         self.summary.faults_in_all += faults.len() as u64;
         if let Some(rejects) = &mut self.rejects {
-            let reasons: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason)).collect();
+            let reasons: Vec<String> =
+                faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason)).collect();
             rejects.add(row, reasons.iter().map(String::as_str))?;
         }
         let room = LISTED.saturating_sub(self.summary.faults.len());

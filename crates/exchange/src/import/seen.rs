@@ -47,7 +47,11 @@ impl Seen {
         if let Some(own) = own {
             let key = key(&[&programme, kind.as_bytes(), b"reference", own.as_bytes()]);
             if !self.named.insert(key) {
-                return Stood::Twice(Invalid::new("source_key", own, "stands in more than one row; each row needs its own"));
+                return Stood::Twice(Invalid::new(
+                    "source_key",
+                    own,
+                    "stands in more than one row; each row needs its own",
+                ));
             }
             return if self.was_saved(key) { Stood::Named(key) } else { Stood::New(key) };
         }

@@ -7,7 +7,7 @@ pub use dossier::{HeldFact, dossiers};
 
 use crate::Result;
 use crate::programmes::Catalogue;
-use base::{Id, Scope};
+use base::Id;
 use counting::{Engine, Enrolment, Fact, Loader, Person, Schema, Value};
 use db::{Reader, Row};
 use std::collections::HashMap;
@@ -94,13 +94,4 @@ fn enrolment_attributes(row: &Row<'_>, identities: &Identities) -> db::Result<[V
 
 fn text<'r>(row: &'r Row<'_>, column: usize) -> db::Result<Value<'r>> {
     Ok(row.get::<Option<&str>>(column)?.map_or(Value::Missing, Value::Text))
-}
-
-/// How many facts of each kind a programme and those under it have: what `doctor` compares with the engine.
-pub fn counts_by_sql(reader: &Reader<'_>, _scope: &Scope, programme: Id) -> Result<Vec<(String, u64, u64)>> {
-    let sql = "SELECT kind, COUNT(*), COUNT(DISTINCT subject) FROM fact WHERE programme = $1 GROUP BY kind ORDER BY kind";
-    Ok(reader.query(sql, &[programme.into()], |row| {
-        let count = |column| row.get::<i64>(column).map(i64::unsigned_abs);
-        Ok((row.get(0)?, count(1)?, count(2)?))
-    })?)
 }

@@ -6,7 +6,7 @@ use super::Narrowing;
 use crate::people::{self, Person};
 use crate::{Error, Result, Workspace, facts};
 use base::{Date, Id, Scope};
-use counting::{Dossier, Key};
+use counting::{Answer, Dossier, Key};
 use definition::{FactKind, Figure};
 
 /// A page of the records behind a number.
@@ -59,9 +59,10 @@ pub fn behind(
     if figure.awaits().is_some() {
         return Ok(Behind { cell: Vec::new(), records: Vec::new(), next: None });
     }
-    let keys = cell_keys(&figure, cell, &lookup)?;
-    let question = asked(&figure, &lookup)?.main.behind(&keys);
     let engine = workspace.engine()?;
+    let question = asked(&figure, &lookup)?.main;
+    let keys = cell_keys(&figure, cell, &lookup, &engine.answer(&question)?)?;
+    let question = question.behind(&keys);
     let people = engine.people(&question, after, limit.saturating_add(1))?;
     let next = if people.len() > limit { people.get(limit.saturating_sub(1)).copied() } else { None };
     let mut subjects: Vec<Option<Id>> = people.into_iter().take(limit).map(Some).collect();
@@ -102,13 +103,21 @@ pub fn behind(
     Ok(Behind { cell: words, records, next })
 }
 
-fn cell_keys(figure: &Figure, cell: &[String], lookup: &Lookup<'_>) -> Result<Vec<Option<Key>>> {
+/// The engine's keys of a cell as written: those that the figure itself shows under these words.
+fn cell_keys(figure: &Figure, cell: &[String], lookup: &Lookup<'_>, answer: &Answer) -> Result<Vec<Option<Key>>> {
     let dimensions = by(figure);
     let mut keys = vec![None; dimensions.len()];
-    for ((place, dimension), written) in keys.iter_mut().zip(&dimensions).zip(cell) {
-        if written != "*" {
-            *place = lookup.key(*dimension, figure.of.kind, written)?.into_iter().next();
+    for (place, (dimension, written)) in dimensions.iter().zip(cell).enumerate() {
+        if written == "*" {
+            continue;
         }
+        let shown = answer.axes.get(place).into_iter().flatten();
+        let mut shown = shown.filter(|key| lookup.head(*dimension, figure.of.kind, key).key == *written);
+        keys[place] = match shown.next() {
+            Some(key) => Some(key.clone()),
+            // A row that counts nobody: nothing will be found behind it.
+            None => lookup.key(*dimension, figure.of.kind, written)?.into_iter().next(),
+        };
     }
     Ok(keys)
 }

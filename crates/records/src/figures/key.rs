@@ -8,7 +8,7 @@ use crate::programmes::{Catalogue, Entry, Term};
 use crate::{Error, Result};
 use base::{Choice, Id};
 use counting::Key;
-use definition::{Dimension, FactKind, Of, Vocabulary};
+use definition::{Dimension, FactKind, NONE, Of, Vocabulary};
 use std::collections::HashSet;
 
 /// A value of a dimension as people see it.
@@ -25,11 +25,6 @@ impl Head {
         Self { key: key.to_owned(), label: label.to_owned() }
     }
 }
-
-/// How nothing recorded is written.
-const MISSING: &str = "missing";
-/// How no such fact, or no group, is written.
-const NONE: &str = "none";
 
 /// Finds ids by words and words by ids, in one programme and those under it.
 pub(super) struct Lookup<'a> {
@@ -97,11 +92,8 @@ impl<'a> Lookup<'a> {
 
     /// The engine's keys for a value as written: one, or several when a term stands for its sub-types too.
     pub fn key(&self, dimension: Dimension, kind: FactKind, written: &str) -> Result<Vec<Key>> {
-        if written == MISSING {
-            return Ok(vec![Key::Missing]);
-        }
         if written == NONE {
-            return Ok(vec![Key::None]);
+            return Ok(vec![Key::Missing, Key::None]);
         }
         if let Some(vocabulary) = vocabulary(dimension, kind) {
             let ids = self.terms(vocabulary, None, &[written.to_owned()])?;
@@ -142,7 +134,7 @@ impl<'a> Lookup<'a> {
     /// How a key of the engine is written and called.
     pub fn head(&self, dimension: Dimension, kind: FactKind, key: &Key) -> Head {
         match key {
-            Key::Missing => Head::new(MISSING, missing_label(dimension)),
+            Key::Missing => Head::new(NONE, missing_label(dimension)),
             Key::None => Head::new(NONE, "None"),
             Key::Period(grain, number) => Head { key: grain.written(*number), label: grain.label(*number) },
             Key::Age(from) => self

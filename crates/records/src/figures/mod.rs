@@ -5,11 +5,15 @@
 mod answering;
 mod behind;
 mod choices;
+mod fresh;
 mod key;
 mod question;
+mod sql;
 mod table;
 
 pub use answering::{Narrowing, answer, answers};
 pub use behind::{Behind, Listed, behind};
 pub use choices::{Offer, offers};
+pub use fresh::{Fresh, fresh};
+pub use sql::{Compared, compare, compare_figures};
 pub use table::{Against, BaseValue, Number, Row, Standing, Table};

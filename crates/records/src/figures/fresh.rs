@@ -1,0 +1,30 @@
+//! How fresh the records behind figures are.
+
+use crate::{Result, Workspace};
+use base::{Date, Timestamp};
+use definition::FactKind;
+
+/// Since when there is something to count, and when it last changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Fresh {
+    /// The earliest date of any record of the programme and those under it; none if nothing has been collected.
+    pub since: Option<Date>,
+    /// When anything in the workspace last changed; none if nothing ever has.
+    pub changed: Option<Timestamp>,
+}
+
+/// How fresh a programme's records are.
+///
+/// # Errors
+/// When there is no such programme, or the database fails.
+pub fn fresh(workspace: &Workspace, programme: &str) -> Result<Fresh> {
+    // A partner is no record that somebody collected: its date is in the definition.
+    const KINDS: [FactKind; 4] = [FactKind::Enrolment, FactKind::Leaving, FactKind::Interaction, FactKind::Outcome];
+    let catalogue = workspace.catalogue();
+    let family = catalogue.family(catalogue.programme(programme)?.programme.id);
+    let engine = workspace.engine()?;
+    let dates = family.iter().flat_map(|id| KINDS.iter().filter_map(|kind| engine.since(kind.key(), Some(*id))));
+    let newest = "SELECT at FROM audit ORDER BY id DESC LIMIT 1";
+    let changed = workspace.read(|reader| Ok(reader.optional(newest, &[], |row| row.get(0))?))?;
+    Ok(Fresh { since: dates.min(), changed })
+}

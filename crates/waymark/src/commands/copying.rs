@@ -1,0 +1,33 @@
+//! `waymark copy`, `backup` and `restore`: a workspace moved whole.
+
+use crate::args::Place;
+use crate::said::{Done, note, print, progress, progress_ends};
+use base::Clock;
+use db::Db;
+use std::path::Path;
+use std::process::ExitCode;
+
+pub fn copy(from: &str, to: &str) -> Done {
+    let (from, to) = (Db::open(from, Clock::System)?, Db::open(to, Clock::System)?);
+    let copied = db::copy(&from, &to, |at| progress(&at.to_string()));
+    progress_ends();
+    for table in copied? {
+        note(&table.to_string());
+    }
+    print("copied whole: counts and checksums of every table agree\n")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn backup(place: &Place, file: &Path) -> Done {
+    let workspace = place.open()?;
+    workspace.db().backup(file)?;
+    print(&format!("{}: written, and checked by reading it back\n", file.display()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn restore(place: &Place, file: &Path) -> Done {
+    let workspace = place.open()?;
+    workspace.db().restore(file)?;
+    print(&format!("restored from {}\n", file.display()))?;
+    Ok(ExitCode::SUCCESS)
+}

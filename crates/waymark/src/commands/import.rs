@@ -1,0 +1,85 @@
+//! `waymark import`: records brought in from files.
+
+use crate::args::{Import, Place};
+use crate::said::{Done, Failure, note, print, progress, progress_ends};
+use base::Actor;
+use exchange::import::{Options, Progress, Summary, run};
+use exchange::{Source, To};
+use std::fmt::Write;
+use std::process::ExitCode;
+
+/// How many faults are printed; all of them stand in the file of rejected rows.
+const PRINTED: usize = 50;
+
+pub fn import(place: &Place, import: &Import) -> Done {
+    let workspace = place.open()?;
+    let mut files = Vec::new();
+    for path in &import.files {
+        let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let source = Source::open(path).map_err(|fault| format!("{}: {fault}", path.display()))?;
+        files.push((name, source));
+    }
+    let options = Options {
+        dry_run: import.dry_run,
+        accept_good: import.accept_good,
+        rejects: import.rejects.clone(),
+        ..Options::default()
+    };
+    let mut told = |at: Progress| progress(&format!("{} rows read, {} rejected", at.rows, at.rejected));
+    let summary = run(&workspace, &Actor::operator(), &import.programme, import.kind.into(), &mut files, &options, &mut told);
+    progress_ends();
+    let summary = summary?;
+    note(&understood(&summary));
+    for fault in summary.faults.iter().take(PRINTED) {
+        note(&fault.to_string());
+    }
+    let more = summary.faults_in_all.saturating_sub(PRINTED.min(summary.faults.len()) as u64);
+    if more > 0 {
+        note(&format!("and {more} more"));
+    }
+    print(&result(&summary, import.dry_run))?;
+    if summary.rejected == 0 {
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(path) = &import.rejects {
+        note(&format!("The rejected rows are in {}, with their reasons: mend them there and bring that file in.", path.display()));
+    }
+    if summary.saved || import.dry_run {
+        return Ok(ExitCode::FAILURE);
+    }
+    Err(Failure::Said(
+        "nothing was saved, because some rows were rejected; mend them, or say --accept-good --rejects FILE to save the others".to_owned(),
+    ))
+}
+
+/// How the headings were understood, file by file.
+fn understood(summary: &Summary) -> String {
+    let mut text = String::new();
+    for file in &summary.files {
+        let sheet = file.sheet.as_ref().map(|sheet| format!(", sheet \u{201c}{sheet}\u{201d}")).unwrap_or_default();
+        let _ = writeln!(text, "{} ({}{sheet}), {} rows", file.name, file.described, file.rows);
+        for column in &file.mapping.columns {
+            let to = match &column.to {
+                To::Field { name, .. } => name.clone(),
+                To::Ignored { perhaps: Some(label) } => format!("left out (rename it if it is \u{201c}{label}\u{201d})"),
+                To::Ignored { perhaps: None } => "left out".to_owned(),
+            };
+            let _ = writeln!(text, "  {} \u{2192} {to}", column.heading);
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+fn result(summary: &Summary, dry_run: bool) -> String {
+    let Summary { created, changed, unchanged, rejected, .. } = summary;
+    let verb = if dry_run {
+        "would be"
+    } else if summary.saved {
+        "are"
+    } else {
+        "would have been"
+    };
+    format!("{created} new, {changed} changed, {unchanged} as before, {rejected} rejected ({} rows {verb} saved)\n", created + changed)
+}
+

@@ -1,0 +1,21 @@
+//! The commands, one to a file.
+
+mod apply;
+mod check;
+mod copying;
+mod demo;
+mod doctor;
+mod import;
+mod report;
+mod serve;
+mod template;
+
+pub use apply::apply;
+pub use check::check;
+pub use copying::{backup, copy, restore};
+pub use demo::demo;
+pub use doctor::doctor;
+pub use import::import;
+pub use report::report;
+pub use serve::serve;
+pub use template::template;
