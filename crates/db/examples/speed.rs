@@ -54,7 +54,13 @@ impl Record for Interaction {
     }
 
     fn read(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self { id: row.get(0)?, person: row.get(1)?, programme: row.get(2)?, date: row.get(4)?, minutes: row.get(7)? })
+        Ok(Self {
+            id: row.get(0)?,
+            person: row.get(1)?,
+            programme: row.get(2)?,
+            date: row.get(4)?,
+            minutes: row.get(7)?,
+        })
     }
 }
 
@@ -114,15 +120,17 @@ fn measure(name: &str, db: &Db, records: usize) -> Result<(), Error> {
     db.write(&actor, |tx| {
         let values = vec!["p".into(), "P".into(), true.into()];
         tx.insert(&Programme(Plain { id: programme, table: &PROGRAMME, values }))?;
-        tx.insert_all(people.iter().map(|id| {
-            Person(Plain { id: *id, table: &PERSON, values: vec![programme.into(), id.to_string().into()] })
-        }))
+        tx.insert_all(
+            people.iter().map(|id| {
+                Person(Plain { id: *id, table: &PERSON, values: vec![programme.into(), id.to_string().into()] })
+            }),
+        )
     })?;
     let start = Instant::now();
     let mut random = fastrand::Rng::with_seed(1);
     db.write(&actor, |tx| {
         tx.insert_all((0..records).map(|number| Interaction {
-            id: tx.new_id(),
+            id: db.new_id(),
             person: people[random.usize(..people.len())],
             programme,
             date: Date::new(2019, (number % 12) as i8 + 1, (number % 28) as i8 + 1).unwrap(),

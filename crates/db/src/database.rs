@@ -6,11 +6,12 @@ use crate::postgresql::Postgres;
 use crate::reader::Link;
 use crate::sqlite::{self, Sqlite};
 use crate::{Error, Reader, Result, Touched, Tx};
-use base::{Actor, Clock, Id, Ids};
+use base::{Actor, Clock, Id, Ids, Timestamp};
 use std::any::Any;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -33,6 +34,8 @@ pub(crate) struct Inner {
     /// This opening of the database, as audit rows and leases name it.
     pub(crate) process: Id,
     listeners: RwLock<Vec<Listener>>,
+    /// Whether this process has ever held the right to seal.
+    pub(crate) sealing: AtomicBool,
     keeper: Keeper,
 }
 
@@ -64,7 +67,8 @@ impl Db {
         let ids = Ids::new(clock.clone());
         let process = Id::from_number(fastrand::i64(1..i64::MAX));
         let listeners = RwLock::new(Vec::new());
-        let inner = Inner { store, clock, ids, process, listeners, keeper: Keeper::default() };
+        let sealing = AtomicBool::new(false);
+        let inner = Inner { store, clock, ids, process, listeners, sealing, keeper: Keeper::default() };
         let db = Self { inner: Arc::new(inner) };
         migrate::migrate(&db, migrations)?;
         db.inner.keeper.start(&db);
@@ -164,15 +168,9 @@ impl Db {
         }
     }
 
-    /// Writes what belongs to no record and no actor: the schema, the seal, the rows of a copy.
+    /// See [`Inner::unaudited`].
     pub(crate) fn unaudited<T>(&self, work: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
-        let process = self.inner.process;
-        match &self.inner.store {
-            Store::Sqlite(sqlite) => sqlite.write(|connection| work(&Reader::new(Link::Sqlite(connection), process))),
-            Store::Postgres(postgres) => {
-                postgres.aside(|connection| work(&Reader::new(Link::Postgres(RefCell::new(connection)), process)))
-            }
-        }?
+        self.inner.unaudited(work)
     }
 
     /// Has `listener` told what each transaction of this `Db` and its clones has changed: after the commit, and before
@@ -188,6 +186,31 @@ impl Db {
         touched.subjects.tidy();
         for listener in self.inner.listeners.read().unwrap_or_else(PoisonError::into_inner).iter() {
             listener(&touched);
+        }
+    }
+}
+
+impl Inner {
+    /// Writes what belongs to no record and no actor: the schema, the seal, the rows of a copy.
+    pub(crate) fn unaudited<T>(&self, work: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
+        let process = self.process;
+        match &self.store {
+            Store::Sqlite(sqlite) => sqlite.write(|connection| work(&Reader::new(Link::Sqlite(connection), process))),
+            Store::Postgres(postgres) => {
+                postgres.aside(|connection| work(&Reader::new(Link::Postgres(RefCell::new(connection)), process)))
+            }
+        }?
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if self.sealing.load(Ordering::Relaxed) {
+            // The next process need not wait until the lease has run out; if this fails, it will.
+            let _ = self.unaudited(|reader| {
+                let epoch = Timestamp::UNIX_EPOCH;
+                reader.execute("UPDATE lease SET until = $1 WHERE holder = $2", &[epoch.into(), self.process.into()])
+            });
         }
     }
 }

@@ -48,6 +48,7 @@ impl Drop for Keeper {
 impl Db {
     /// One round. What fails now is tried again in the next round.
     fn keep(&self) {
+        let _ = self.seal();
         if let Store::Sqlite(sqlite) = &self.inner.store {
             let _ = sqlite.checkpoint();
         }

@@ -20,6 +20,7 @@
 extern crate self as db;
 
 mod audit;
+mod chain;
 mod database;
 mod error;
 mod keeper;
@@ -38,6 +39,7 @@ mod value;
 mod write;
 
 pub use audit::{Action, Change};
+pub use chain::Chain;
 pub use database::Db;
 #[cfg(feature = "testing")]
 pub use db_macros::db_test;

@@ -17,7 +17,7 @@ pub(crate) enum Source<'r> {
 }
 
 impl Row<'_> {
-    /// The value of column `index`: an [`i64`], [`i32`], [`bool`], [`f64`], [`&str`](str), [`String`], [`Date`], [`Timestamp`], [`Id`],
+    /// The value of column `index`: an [`i64`], [`bool`], [`f64`], [`&str`](str), [`String`], [`Date`], [`Timestamp`], [`Id`],
     /// `Vec<u8>` or `&[u8]`, or an [`Option`] of one of them. Text and bytes can be borrowed from the row, at no cost. JSON is
     /// read as text.
     ///
@@ -82,7 +82,6 @@ mod sealed {
 
     impl<T: Sealed> Sealed for Option<T> {}
     impl Sealed for i64 {}
-    impl Sealed for i32 {}
     impl Sealed for bool {}
     impl Sealed for f64 {}
     impl Sealed for &str {}
@@ -127,9 +126,6 @@ macro_rules! cell {
 }
 
 cell!('r, i64, "a whole number", |value| value.as_i64().ok(), |kind, bytes| whole(kind, bytes));
-cell!('r, i32, "a small whole number", |value| i32::try_from(value.as_i64().ok()?).ok(), |kind, bytes| {
-    i32::try_from(whole(kind, bytes)?).ok()
-});
 cell!('r, Id, "an id", |value| value.as_i64().ok().map(Id::from_number), |kind, bytes| whole(kind, bytes)
     .map(Id::from_number));
 cell!('r, bool, "yes or no", |value| truth(value), |kind, bytes| (*kind == Type::BOOL).then(|| bytes == [1]));

@@ -12,7 +12,8 @@ use story::{Organisation, count, organisation};
 #[db_test]
 fn a_record_is_added_changed_and_removed_and_its_history_tells(db: Db) -> Result<(), Error> {
     let somebody = Actor::program("test");
-    let before = Organisation { about: Some("quiet \"types\"\\\n".to_owned()), ..organisation(db.new_id(), "Mill House") };
+    let before =
+        Organisation { about: Some("quiet \"types\"\\\n".to_owned()), ..organisation(db.new_id(), "Mill House") };
     let after = Organisation { name: "Mill House Trust".to_owned(), about: None, ..before.clone() };
     db.write(&somebody, |tx| tx.insert(&before))?;
     db.write(&somebody, |tx| tx.because("it became a charity").update(&before, &after))?;
@@ -158,10 +159,9 @@ fn two_who_read_and_then_write_do_not_overlook_each_other(db: Db) -> Result<(), 
 fn many_records_are_added_at_once_and_each_has_its_history(db: Db) -> Result<(), Error> {
     let ids: Vec<Id> = (0..2500).map(|_| db.new_id()).collect();
     let added = db.write(&Actor::operator(), |tx| {
-        tx.because("the old spreadsheet").insert_all(ids.iter().map(|id| Organisation {
-            about: Some("from the file".to_owned()),
-            ..organisation(*id, "Bulk")
-        }))
+        tx.because("the old spreadsheet").insert_all(
+            ids.iter().map(|id| Organisation { about: Some("from the file".to_owned()), ..organisation(*id, "Bulk") }),
+        )
     })?;
     assert_eq!((added, count(&db, "organisation"), count(&db, "audit")), (2500, 2500, 3));
     for id in [ids[0], ids[999], ids[1000], ids[2499]] {
@@ -207,7 +207,9 @@ fn listeners_hear_whom_a_change_is_about_before_the_writer_goes_on(db: Db) -> Re
     });
     assert_eq!(heard.lock().unwrap().len(), 0, "what was undone is not told");
     db.write(&Actor::operator(), |tx| {
-        tx.insert_all((0..20_000).map(|n| Organisation { sector: Some(n.to_string()), ..organisation(db.new_id(), "Many") }))
+        tx.insert_all(
+            (0..20_000).map(|n| Organisation { sector: Some(n.to_string()), ..organisation(db.new_id(), "Many") }),
+        )
     })?;
     assert_eq!(heard.lock().unwrap().pop().unwrap().subjects, Subjects::Many);
     Ok(())
