@@ -76,8 +76,8 @@ fn test(run: &mut Run, browser: bool) {
     }
     lint(run);
     if browser {
-        // Every program and every test at once, as the tests want them, so that nothing is built twice with other features.
-        if run.cargo("build", &["build", "--locked", "--workspace", "--bins", "--tests"], &[]) {
+        // All that `cargo test` builds, and the programs, at once, so that nothing is built twice with other features.
+        if run.cargo("build", &["build", "--locked", "--workspace", "--bins", "--tests", "--examples"], &[]) {
             tests_on_both(run, &["--workspace"], &[(PROGRAM, program().as_ref())]);
         }
     } else {
