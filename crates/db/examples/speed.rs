@@ -113,11 +113,69 @@ static PERSON: Table = Table {
 plain!(Programme, PROGRAMME);
 plain!(Person, PERSON);
 
-fn measure(name: &str, db: &Db, records: usize) -> Result<(), Error> {
-    let actor = Actor::program("measurement");
-    let people: Vec<Id> = (0..records / 10).map(|_| db.new_id()).collect();
+/// Seconds of processor time that this process has used: what counts on a machine that is shared.
+fn processor() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    (fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap()) / 100.0
+}
+
+/// The time since it was made: on the clock, and of the processor.
+struct Watch(Instant, f64);
+
+impl Watch {
+    fn start() -> Self {
+        Self(Instant::now(), processor())
+    }
+
+    fn say(&self, what: &str, number: usize) {
+        let (took, used) = (self.0.elapsed().as_secs_f64(), processor() - self.1);
+        println!("{what}: {number} in {took:.2} s, {:.0} a second; {used:.2} s of the processor", number as f64 / took);
+    }
+}
+
+/// The same rows into the same table by the bare driver, without audit.
+fn bare(people: usize, records: usize) {
+    let folder = db::testing::Folder::new();
+    let file = folder.path().join("bare.db");
+    let db = Db::open(&format!("sqlite:{}", file.display()), base::Clock::System).unwrap();
+    let (ids, _) = prepare(&db, people).unwrap();
+    let connection = rusqlite::Connection::open(&file).unwrap();
+    connection
+        .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; BEGIN")
+        .unwrap();
+    let watch = Watch::start();
+    let sql =
+        "INSERT INTO interaction (id, person_id, programme_id, partner_id, date, service_id, channel, minutes, notes)
+               VALUES (?1, ?2, ?3, NULL, ?4, NULL, 'in-person', ?5, NULL)";
+    let programme: i64 = connection.query_row("SELECT id FROM programme", [], |row| row.get(0)).unwrap();
+    let mut random = fastrand::Rng::with_seed(1);
+    let mut statement = connection.prepare(sql).unwrap();
+    for number in 0..records as i64 {
+        let person = ids[random.usize(..ids.len())].number();
+        let date = format!("2019-{:02}-{:02}", number % 12 + 1, number % 28 + 1);
+        statement.execute(rusqlite::params![db.new_id().number(), person, programme, date, number % 60]).unwrap();
+    }
+    connection.execute_batch("COMMIT").unwrap();
+    watch.say("bare rusqlite, no audit: records added", records);
+    let watch = Watch::start();
+    let mut sum = 0;
+    let mut statement =
+        connection.prepare("SELECT id, person_id, programme_id, date, channel, minutes FROM interaction").unwrap();
+    let mut rows = statement.query([]).unwrap();
+    while let Some(row) = rows.next().unwrap() {
+        sum += row.get::<_, i64>(0).unwrap() ^ row.get::<_, i64>(1).unwrap() ^ row.get::<_, i64>(2).unwrap();
+        let (date, channel) = (row.get_ref(3).unwrap().as_str().unwrap(), row.get_ref(4).unwrap().as_str().unwrap());
+        sum += date.len() as i64 + channel.len() as i64 + row.get::<_, i64>(5).unwrap();
+    }
+    watch.say(&format!("bare rusqlite: rows streamed (sum {sum})"), records);
+}
+
+/// A programme and people to have interactions with.
+fn prepare(db: &Db, number: usize) -> Result<(Vec<Id>, Id), Error> {
+    let people: Vec<Id> = (0..number).map(|_| db.new_id()).collect();
     let programme = db.new_id();
-    db.write(&actor, |tx| {
+    db.write(&Actor::program("measurement"), |tx| {
         let values = vec!["p".into(), "P".into(), true.into()];
         tx.insert(&Programme(Plain { id: programme, table: &PROGRAMME, values }))?;
         tx.insert_all(
@@ -126,7 +184,13 @@ fn measure(name: &str, db: &Db, records: usize) -> Result<(), Error> {
             }),
         )
     })?;
-    let start = Instant::now();
+    Ok((people, programme))
+}
+
+fn measure(name: &str, db: &Db, records: usize) -> Result<(), Error> {
+    let actor = Actor::program("measurement");
+    let (people, programme) = prepare(db, records / 10)?;
+    let watch = Watch::start();
     let mut random = fastrand::Rng::with_seed(1);
     db.write(&actor, |tx| {
         tx.insert_all((0..records).map(|number| Interaction {
@@ -137,10 +201,9 @@ fn measure(name: &str, db: &Db, records: usize) -> Result<(), Error> {
             minutes: (number % 60) as i64,
         }))
     })?;
-    let took = start.elapsed().as_secs_f64();
-    println!("{name}: {records} audited records of 8 fields in {took:.2} s, {:.0} a second", records as f64 / took);
+    watch.say(&format!("{name}: audited records of 8 fields added"), records);
     for _ in 0..2 {
-        let start = Instant::now();
+        let watch = Watch::start();
         let (mut rows, mut sum) = (0, 0);
         db.read(|reader| {
             reader.each("SELECT id, person_id, programme_id, date, channel, minutes FROM interaction", &[], |row| {
@@ -150,16 +213,15 @@ fn measure(name: &str, db: &Db, records: usize) -> Result<(), Error> {
                 Ok(())
             })
         })?;
-        let took = start.elapsed().as_secs_f64();
-        println!("{name}: {rows} rows streamed in {took:.2} s, {:.0} a second (sum {sum})", f64::from(rows) / took);
+        watch.say(&format!("{name}: rows streamed (sum {sum})"), rows);
     }
-    let start = Instant::now();
+    let watch = Watch::start();
     let saves = 200;
     std::thread::scope(|scope| {
         for thread in 0..50 {
             let (actor, people) = (&actor, &people);
             scope.spawn(move || {
-                for number in 0..saves {
+                for number in 0..saves as i64 {
                     let minutes = number;
                     let date = Date::constant(2020, 1, 1);
                     let saved = db.write(actor, |tx| {
@@ -170,12 +232,13 @@ fn measure(name: &str, db: &Db, records: usize) -> Result<(), Error> {
             });
         }
     });
-    println!("{name}: 50 threads, {:.0} durable saves a second", 50.0 * saves as f64 / start.elapsed().as_secs_f64());
+    watch.say(&format!("{name}: durable saves of 50 threads"), 50 * saves);
     Ok(())
 }
 
 fn main() {
     let records = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(1_000_000);
+    bare(records / 10, records);
     db::testing::sqlite(|db| measure("SQLite", &db, records)).unwrap();
     db::testing::postgres(|db| measure("PostgreSQL", &db, records)).unwrap();
 }

@@ -59,10 +59,11 @@ impl Db {
     /// [`Error::Address`] for any other address, [`Error::Open`] when it cannot be reached, [`Error::Migration`] when a newer
     /// version of this program has used it.
     pub fn open(url: &str, clock: Clock) -> Result<Self> {
-        Self::open_with(url, clock, MIGRATIONS)
+        Self::open_with(url, clock, MIGRATIONS, true)
     }
 
-    pub(crate) fn open_with(url: &str, clock: Clock, migrations: &[Migration]) -> Result<Self> {
+    /// Opens with other migrations, or without the work in the background.
+    pub(crate) fn open_with(url: &str, clock: Clock, migrations: &[Migration], background: bool) -> Result<Self> {
         let store = Store::open(url)?;
         let ids = Ids::new(clock.clone());
         let process = Id::from_number(fastrand::i64(1..i64::MAX));
@@ -71,7 +72,9 @@ impl Db {
         let inner = Inner { store, clock, ids, process, listeners, sealing, keeper: Keeper::default() };
         let db = Self { inner: Arc::new(inner) };
         migrate::migrate(&db, migrations)?;
-        db.inner.keeper.start(&db);
+        if background {
+            db.inner.keeper.start(&db);
+        }
         Ok(db)
     }
 

@@ -20,7 +20,10 @@
 extern crate self as db;
 
 mod audit;
+mod backup;
 mod chain;
+mod check;
+mod copy;
 mod database;
 mod error;
 mod keeper;
@@ -30,6 +33,7 @@ mod postgresql;
 mod reader;
 mod record;
 mod row;
+mod schema;
 mod seal;
 mod sqlite;
 #[cfg(feature = "testing")]
@@ -40,6 +44,8 @@ mod write;
 
 pub use audit::{Action, Change};
 pub use chain::Chain;
+pub use check::Finding;
+pub use copy::{Copied, copy};
 pub use database::Db;
 #[cfg(feature = "testing")]
 pub use db_macros::db_test;

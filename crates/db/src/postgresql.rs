@@ -7,7 +7,7 @@ use crate::{Error, Result, Row, Value};
 use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::Type;
-use postgres::{Client, Config, NoTls, Statement};
+use postgres::{Client, Config, CopyInWriter, NoTls, Statement};
 use std::collections::HashMap;
 use std::io::Write;
 use std::time::Duration;
@@ -178,15 +178,43 @@ impl Connection {
         Ok(rows.rows_affected().unwrap_or(0))
     }
 
-    /// Sends rows in the binary copy format to a table.
-    pub(crate) fn copy_in(&mut self, table: &str, columns: &str, rows: &CopyRows) -> Result<u64> {
+    /// Opens a table for rows in the binary copy format.
+    pub(crate) fn copy_stream(&mut self, table: &str, columns: &str) -> Result<CopyStream<'_>> {
         let sql = format!("COPY {table} ({columns}) FROM STDIN (FORMAT binary)");
-        let mut writer = self.client.copy_in(&sql).map_err(|error| fault(&error, &sql))?;
-        writer
-            .write_all(&rows.bytes)
-            .and_then(|()| writer.write_all(&(-1_i16).to_be_bytes()))
-            .map_err(|error| Error::Statement { message: error.to_string(), sql: sql.clone() })?;
-        writer.finish().map_err(|error| fault(&error, &sql))
+        let writer = self.client.copy_in(&sql).map_err(|error| fault(&error, &sql))?;
+        Ok(CopyStream { writer, sql })
+    }
+}
+
+/// A table that takes rows in the binary copy format. Unless it is finished, none of them arrives.
+pub(crate) struct CopyStream<'c> {
+    writer: CopyInWriter<'c>,
+    sql: String,
+}
+
+impl CopyStream<'_> {
+    /// Sends what has gathered in `rows`, if it is worth it.
+    pub(crate) fn send(&mut self, rows: &mut CopyRows) -> Result<()> {
+        if rows.bytes.len() >= CopyRows::WORTH {
+            self.write(&rows.bytes)?;
+            rows.bytes.clear();
+        }
+        Ok(())
+    }
+
+    /// Sends the rest, and returns how many rows arrived.
+    pub(crate) fn finish(mut self, rows: CopyRows) -> Result<u64> {
+        self.write(&rows.bytes)?;
+        self.write(&(-1_i16).to_be_bytes())?;
+        self.writer.finish().map_err(|error| fault(&error, &self.sql))
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.writer.write_all(bytes).map_err(|error| {
+            let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<postgres::Error>());
+            let message = inner.map_or_else(|| error.to_string(), words);
+            Error::Statement { message, sql: Error::excerpt(&self.sql) }
+        })
     }
 }
 
@@ -196,8 +224,11 @@ pub(crate) struct CopyRows {
 }
 
 impl CopyRows {
+    /// How many bytes are worth a message to the server.
+    const WORTH: usize = 64 << 10;
+
     pub(crate) fn new() -> Self {
-        let mut bytes = Vec::with_capacity(64 << 10);
+        let mut bytes = Vec::with_capacity(2 * Self::WORTH);
         bytes.extend_from_slice(b"PGCOPY\n\xff\r\n\0");
         bytes.extend_from_slice(&[0; 8]);
         Self { bytes }

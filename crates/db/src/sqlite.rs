@@ -113,6 +113,28 @@ impl Sqlite {
         Ok(done)
     }
 
+    /// The rows of one of the database's own checks.
+    pub(crate) fn pragma<T>(
+        &self,
+        sql: &str,
+        row: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let connection = self.readers.take()?;
+        let mut statement = connection.prepare(sql).map_err(|error| fault(&error, sql))?;
+        let rows = statement.query_map([], row).map_err(|error| fault(&error, sql))?;
+        rows.collect::<rusqlite::Result<_>>().map_err(|error| fault(&error, sql))
+    }
+
+    /// Writes everything, as it is at one moment, into an empty file, while others go on writing.
+    pub(crate) fn vacuum_into(&self, file: &Path) -> Result<()> {
+        let fault = |error| fault(&error, "VACUUM INTO");
+        // A connection of its own: those in the pool may not write anywhere.
+        let connection = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(fault)?;
+        connection.busy_timeout(PATIENCE).map_err(fault)?;
+        connection.execute("VACUUM INTO ?1", [file.display().to_string()]).map_err(fault)?;
+        Ok(())
+    }
+
     /// Copies the write-ahead log into the database file if it has grown. Hinders neither readers nor writers.
     pub(crate) fn checkpoint(&self) -> Result<()> {
         let mut log = self.path.clone().into_os_string();

@@ -72,7 +72,7 @@ impl Value {
                 ValueRef::Text(&buffer[..])
             }
             Self::Bytes(Some(bytes)) => ValueRef::Blob(bytes),
-            Self::Double(Some(number)) => ValueRef::Real(*number),
+            Self::Double(Some(number)) => ValueRef::Real(a_number(*number)?),
             _ => ValueRef::Null,
         })
     }
@@ -116,7 +116,7 @@ impl Value {
             }
             Self::Bytes(Some(bytes)) => bytes,
             Self::Double(Some(number)) => {
-                *buffer = number.to_be_bytes();
+                *buffer = a_number(*number)?.to_be_bytes();
                 buffer
             }
             _ => return Ok(None),
@@ -130,6 +130,11 @@ fn clean(text: &str) -> Result<&[u8]> {
         return Err(Error::Value("text with a zero character in it".to_owned()));
     }
     Ok(text.as_bytes())
+}
+
+/// What is not a number would be NULL in SQLite and greater than all others in PostgreSQL.
+fn a_number(number: f64) -> Result<f64> {
+    if number.is_nan() { Err(Error::Value("what is not a number".to_owned())) } else { Ok(number) }
 }
 
 /// Days from 1 January 2000.

@@ -99,8 +99,9 @@ impl<'c> Tx<'c> {
                 Link::Postgres(connection) => {
                     let rows = encode(&mut records, &mut block, &mut self.touched)?;
                     if block.count > 0 {
-                        let sent = connection.borrow_mut().copy_in(R::TABLE.name, &R::TABLE.columns(""), &rows);
-                        self.reader.note(sent)?;
+                        let mut connection = connection.borrow_mut();
+                        let stream = connection.copy_stream(R::TABLE.name, &R::TABLE.columns(""));
+                        self.reader.note(stream.and_then(|stream| stream.finish(rows)))?;
                     }
                     block.count
                 }
