@@ -1,0 +1,265 @@
+//! How a number was counted, in plain words, and the records behind it, person by person.
+
+use super::asking::{self, Asked};
+use super::files::{self, Format};
+use super::place::{Page, Place};
+use super::words::{self, day, number};
+use crate::Instead;
+use crate::instead::capital;
+use crate::ui::{self, Column, Heading, Line, Link, Pages, Section, heading, link, pagination, summary_list};
+use axum::response::Response;
+use base::Id;
+use definition::{Base, Count, Definition, Figure, Filter, Word};
+use exchange::{Table as File, TableColumn, TableValue};
+use maud::{Markup, html};
+use records::figures::{Behind, Number, Table, answer, behind};
+use records::people::Person;
+use records::programmes::Entry;
+
+/// People to a page.
+const PAGE: usize = 25;
+/// People at a time, and at most, in a file.
+const STEP: usize = 500;
+const MOST: usize = 100_000;
+
+fn cell(place: &Place) -> Vec<String> {
+    place.query.get("cell").map_or_else(Vec::new, |cell| cell.split(',').map(|key| key.trim().to_owned()).collect())
+}
+
+fn fetch(place: &Place, entry: &Entry, asked: &Asked, after: Option<Id>, limit: usize) -> Result<Behind, Instead> {
+    let (app, cell) = (&place.app, cell(place));
+    let key = &entry.programme.key;
+    Ok(behind(app.workspace(), &app.scope(), key, &asked.figure, &asked.narrowing, &cell, after, limit)?)
+}
+
+pub(crate) fn page(place: &Place, entry: &Entry, name: &str, asked: &Asked) -> Result<Markup, Instead> {
+    let app = &place.app;
+    let after = place.query.get("after").map(str::parse::<Id>).transpose();
+    let after =
+        after.map_err(|fault| Instead::wrong(capital(&fault.to_string()), "Start again from the first page."))?;
+    let table = answer(app.workspace(), &app.scope(), &entry.programme.key, &asked.figure, &asked.narrowing)?;
+    let behind = fetch(place, entry, asked, after, PAGE)?;
+    let query = asking::address(&place.query, &asked.narrowing, None);
+    let title = format!("{}: how this was counted", table.title);
+    let figure_page = query.at(&format!("/reports/{name}"));
+    let reports = place.about("/reports");
+    let way = [Link::new("Reports", &reports), Link::new(&table.title, &figure_page)];
+    let page = Page { title: &title, section: Some(Section::Reports), way: &way, entry: Some(entry), faulty: false };
+    let main = html! {
+        (heading(&Heading { title: &title, caption: Some(&entry.programme.name), ..Heading::default() }))
+        (explained(entry, asked, &table, &behind))
+        (records(place, name, &table, &behind, after.is_some()))
+        p class="govuk-body" { (link(Link::new("Back to the figure", &figure_page))) }
+    };
+    Ok(place.page(&page, &main))
+}
+
+/// The number that is explained: that of the cell, else the whole.
+fn value(table: &Table, cell: &[String]) -> Option<Number> {
+    if cell.is_empty() || cell.iter().all(|key| key == "*") {
+        return table.total;
+    }
+    table.rows.iter().find(|row| row.key == cell).map(|row| row.value)
+}
+
+fn explained(entry: &Entry, asked: &Asked, table: &Table, behind: &Behind) -> Markup {
+    let definition = &entry.definition;
+    let figure = asked.narrowing.of(&asked.figure);
+    let cell: Vec<String> =
+        behind.cell.iter().zip(&figure.by).map(|(label, by)| format!("{}: {label}", by.name(definition))).collect();
+    let keys: Vec<String> = table
+        .rows
+        .iter()
+        .find(|row| !behind.cell.is_empty() && row.label == behind.cell)
+        .map(|row| row.key.clone())
+        .unwrap_or_default();
+    let what = words::counted(figure.count, &figure, table, definition).to_lowercase();
+    let counted = match (words::nothing(table), value(table, &keys)) {
+        (Some(nothing), _) => nothing,
+        (None, Some(value)) => format!("{} {what}", number(value)),
+        (None, None) => "No data yet".to_owned(),
+    };
+    let text = |key: &'static str, value: String| Line::text(key, &value);
+    let mut lines = vec![text("The number", counted)];
+    if !cell.is_empty() {
+        lines.push(text("In the table, where", cell.join("; ")));
+    }
+    let plain = Figure { filters: Vec::new(), over: None, base: None, by: Vec::new(), ..figure.clone() };
+    lines.push(text("What counts", format!("{}.", plain.describe(definition))));
+    lines.push(text("Which records", which(&figure, definition)));
+    if let Some(indicator) = figure.against.as_ref().and_then(|key| definition.indicator(key)) {
+        let about = [indicator.description.as_deref(), indicator.formula.as_deref()];
+        let about: Vec<&str> = about.into_iter().flatten().collect();
+        if !about.is_empty() {
+            lines.push(text("The indicator says", format!("{}: {}", indicator.label, about.join(" "))));
+        }
+    }
+    lines.push(text("Filters", filters(&figure.filters, definition)));
+    lines.push(text("Period", period(&figure)));
+    lines.push(text("Each person", once(&figure, definition)));
+    if let Some(base) = base(&figure, table) {
+        lines.push(text("Percentages", base));
+    }
+    lines
+        .push(text("Definition", format!("Version {} of the programme\u{2019}s definition", table.definition_version)));
+    html! {
+        (summary_list(&lines))
+        @for note in &table.notes { p class="govuk-body" { (note) } }
+    }
+}
+
+fn which(figure: &Figure, definition: &Definition) -> String {
+    let mut said = format!("Every record of the kind \u{201c}{}\u{201d} of this programme", figure.of.kind.key());
+    if let (Some(vocabulary), true) =
+        (figure.of.kind.vocabulary(), figure.of.core.is_some() || !figure.of.terms.is_empty())
+    {
+        let terms = definition.terms(vocabulary).filter(|term| {
+            let core = figure.of.core.is_none() || term.outcome.as_ref().map(|rule| rule.core) == figure.of.core;
+            let named = figure.of.terms.is_empty() || figure.of.terms.contains(&term.key);
+            core && named
+        });
+        let labels: Vec<&str> = terms.map(|term| term.label.as_str()).collect();
+        if !labels.is_empty() {
+            said.push_str(&format!(" whose {} is one of: {}", vocabulary.key(), labels.join("; ")));
+        }
+    }
+    for of in &figure.having {
+        let asked = Figure { of: of.clone(), count: Count::Records, ..Figure::participants() };
+        said.push_str(&format!(", of people who also have {}", asked.describe(definition).to_lowercase()));
+    }
+    said.push('.');
+    said
+}
+
+fn filters(filters: &[Filter], definition: &Definition) -> String {
+    let said: Vec<String> = filters.iter().map(|filter| filter.describe(definition)).collect();
+    if said.is_empty() { "None: everything in the programme".to_owned() } else { capital(&said.join(", and ")) }
+}
+
+fn period(figure: &Figure) -> String {
+    match figure.over {
+        None if figure.cumulative => "All time: each period holds everything up to its end".to_owned(),
+        None => "All time".to_owned(),
+        Some(over) if over.start == base::Date::MIN => format!("Everything up to {}", day(over.end)),
+        Some(over) => format!("{} to {}", day(over.start), day(over.end)),
+    }
+}
+
+fn once(figure: &Figure, definition: &Definition) -> String {
+    let person = definition.word(Word::Person).one;
+    match figure.count {
+        Count::People if figure.by.is_empty() => format!("Counts once, however many such records the {person} has"),
+        Count::People => format!(
+            "Counts once in each row that the {person} belongs to, and once in the total: the rows may add up to more than the total"
+        ),
+        Count::Records => format!("Counts as often as the {person} has such a record"),
+        Count::Total => "The quantities of all such records are added up".to_owned(),
+        Count::Mean => {
+            "The quantities of all such records that have one are added up and divided by their number".to_owned()
+        }
+    }
+}
+
+fn base(figure: &Figure, table: &Table) -> Option<String> {
+    let label = &table.base.as_ref()?.label;
+    let value = table.base.as_ref().and_then(|base| base.value);
+    let value =
+        value.map(|value| format!("{} ", charts::number(i64::try_from(value).unwrap_or(i64::MAX)))).unwrap_or_default();
+    Some(match figure.base? {
+        Base::Participants => format!(
+            "Of {value}{label}: everybody enrolled up to the end of the period, under those filters that speak of the person"
+        ),
+        Base::Counted => format!("Of {value}{label}: all that this figure counts"),
+        Base::Group => format!("Of {label}: each group is its own base"),
+    })
+}
+
+fn records(place: &Place, name: &str, table: &Table, behind: &Behind, further: bool) -> Markup {
+    if behind.records.is_empty() && !further {
+        return html! {
+            h2 class="govuk-heading-m" { "The records behind it" }
+            p class="govuk-body" { @if words::nothing(table).is_some() { "There are none." } @else { "There are none here: a true zero." } }
+        };
+    }
+    let path = format!("/reports/{name}/counted");
+    let csv = place.query.without("after").at(&format!("{path}.csv"));
+    let next = behind.next.map(|next| place.query.with("after", &next.to_string()).at(&path));
+    let first = further.then(|| place.query.without("after").at(&path));
+    let last = behind.records.iter().rev().find_map(|record| record.person.as_ref()).map(Person::name);
+    let label = last.map(|name| format!("after {name}"));
+    let rows = behind.records.iter().map(|record| {
+        let person = record.person.as_ref();
+        vec![
+            html! { (person.map_or_else(|| "Nobody in particular".to_owned(), Person::name)) },
+            html! { (person.map(|person| person.reference.as_str()).unwrap_or_default()) },
+            html! { (record.date.map(day).unwrap_or_default()) },
+            html! { (capital(&record.kind)) },
+            html! { (record.what) },
+            html! { (record.partner) },
+        ]
+    });
+    html! {
+        h2 class="govuk-heading-m" id="records" { "The records behind it" }
+        p class="govuk-body" {
+            "Person by person, " (PAGE) " people to a page. " (link(Link::new("Download all of them as CSV", &csv)))
+        }
+        (ui::table(&ui::Table {
+            caption: "Records behind the number",
+            caption_hidden: true,
+            columns: ["Person", "Reference", "Date", "Kind", "What", "Partner"].map(Column::text).to_vec(),
+            rows: rows.collect(),
+            cards: true,
+            ..ui::Table::default()
+        }))
+        (pagination(&Pages {
+            previous: first.as_deref(),
+            previous_label: Some("the first people"),
+            next: next.as_deref(),
+            next_label: label.as_deref(),
+        }))
+    }
+}
+
+/// Every record behind the number, as CSV.
+pub(crate) fn file(place: &Place, entry: &Entry, name: &str, asked: &Asked) -> Result<Response, Instead> {
+    let (mut rows, mut after, mut people) = (Vec::new(), None, 0);
+    loop {
+        let behind = fetch(place, entry, asked, after, STEP)?;
+        let text = |text: &str| if text.is_empty() { TableValue::Empty } else { TableValue::Text(text.to_owned()) };
+        rows.extend(behind.records.iter().map(|record| {
+            let person = record.person.as_ref();
+            vec![
+                text(&person.map(Person::name).unwrap_or_default()),
+                text(person.map_or("", |person| &person.reference)),
+                record.date.map_or(TableValue::Empty, TableValue::Date),
+                text(&record.kind),
+                text(&record.what),
+                text(&record.partner),
+                TableValue::Text(record.record.to_string()),
+            ]
+        }));
+        people += STEP;
+        after = behind.next;
+        if after.is_none() {
+            break;
+        }
+        if people >= MOST {
+            let message = format!("More than {} people stand behind this number", charts::number(MOST as i64));
+            return Err(Instead::wrong(message, "Narrow it by a filter or a period, and download it in parts."));
+        }
+    }
+    let columns = [
+        ("person", "Person"),
+        ("reference", "Reference"),
+        ("date", "Date"),
+        ("kind", "Kind"),
+        ("what", "What"),
+        ("partner", "Partner"),
+        ("record", "Record"),
+    ];
+    let columns = columns
+        .map(|(name, label)| TableColumn { name: name.to_owned(), label: label.to_owned(), numeric: false })
+        .to_vec();
+    let table = File { title: asked.figure.title.clone(), columns, rows, notes: Vec::new() };
+    files::file(&table, &format!("{}-{name}-records", entry.programme.key), Format::Csv)
+}

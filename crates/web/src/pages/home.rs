@@ -1,0 +1,118 @@
+//! Home: the programmes of the workspace, each with its big numbers against what was promised.
+
+use super::place::{PROGRAMME, Page, Place};
+use super::words::number;
+use crate::ui::{self, Button, Column, Empty, Heading, Link, Section, empty, heading, link};
+use crate::{Instead, Query};
+use definition::Figure;
+use maud::{Markup, html};
+use records::figures::{self, Narrowing, Standing, Table};
+use records::programmes::Entry;
+
+/// How many of an overview's big numbers stand here.
+const NUMBERS: usize = 4;
+
+/// A programme and its big numbers.
+struct Told<'a> {
+    entry: &'a Entry,
+    numbers: Vec<Table>,
+}
+
+pub(crate) fn show(place: &Place) -> Result<Markup, Instead> {
+    let mut told = Vec::new();
+    for entry in place.catalogue.entries() {
+        told.push(Told { entry, numbers: numbers(place, entry)? });
+    }
+    let main = html! {
+        (heading(&Heading { title: "Programmes", caption: Some(place.app.name()), ..Heading::default() }))
+        @if told.is_empty() {
+            (nothing())
+        } @else {
+            @for top in told.iter().filter(|told| told.entry.programme.parent.is_none()) { (family(&told, top, 2)) }
+            p class="govuk-body" {
+                "Bring in your own records on the " (link(Link::new("import page", "/import"))) "."
+            }
+        }
+    };
+    Ok(place.page(&Page { title: "Programmes", section: Some(Section::Home), ..Page::default() }, &main))
+}
+
+fn numbers(place: &Place, entry: &Entry) -> Result<Vec<Table>, Instead> {
+    let headline = entry.definition.report("overview").map_or(&[][..], |report| &report.headline);
+    let figures: Vec<Figure> =
+        headline.iter().filter_map(|key| entry.definition.figure(key)).take(NUMBERS).cloned().collect();
+    let app = &place.app;
+    Ok(figures::answers(app.workspace(), &app.scope(), &entry.programme.key, &figures, &Narrowing::default())?)
+}
+
+/// A programme, and beneath it those that stand under it.
+fn family(all: &[Told<'_>], told: &Told<'_>, level: u8) -> Markup {
+    let programme = &told.entry.programme;
+    let about: Query = [(PROGRAMME, programme.key.as_str())].into_iter().collect();
+    let (overview, definition) = (about.at("/reports/overview"), about.at("/programme"));
+    let below: Vec<&Told<'_>> = all.iter().filter(|one| one.entry.programme.parent == Some(programme.id)).collect();
+    let title = html! { (link(Link::new(&programme.name, &overview))) };
+    html! {
+        section class="wm-figure wm-programme" {
+            @if level == 2 { h2 class="govuk-heading-m" { (title) } } @else { h3 class="govuk-heading-s" { (title) } }
+            @if !below.is_empty() {
+                p class="govuk-body-s" { "An umbrella over " (below.len()) " programmes: people of all of them, each counted once." }
+            }
+            (table(told, &about))
+            p class="govuk-body-s" { (link(Link::new("Overview", &overview))) " \u{b7} " (link(Link::new("Definition", &definition))) }
+            @for one in below { (family(all, one, level + 1)) }
+        }
+    }
+}
+
+fn table(told: &Told<'_>, about: &Query) -> Markup {
+    let rows: Vec<Vec<Markup>> = told.numbers.iter().map(|table| row(table, about)).collect();
+    let caption = format!("{}: what was achieved", told.entry.programme.name);
+    ui::table(&ui::Table {
+        caption: &caption,
+        caption_hidden: true,
+        columns: vec![
+            Column::text("What"),
+            Column::number("So far"),
+            Column::number("Target"),
+            Column::number("Reached"),
+        ],
+        rows,
+        ..ui::Table::default()
+    })
+}
+
+fn row(table: &Table, about: &Query) -> Vec<Markup> {
+    let value = match (table.standing, table.total) {
+        (Standing::Counted | Standing::FilteredOut { .. }, Some(total)) => number(total),
+        _ => "no data yet".to_owned(),
+    };
+    let counted = about.at(&format!("/reports/{}/counted", table.figure));
+    let target = table.against.as_ref().map(|against| against.target);
+    let reached =
+        target.zip(table.total).and_then(|(target, total)| charts::whole_percent(total.value() as i64, target));
+    vec![
+        html! { (table.title) },
+        html! { a class="govuk-link" href=(counted) { (value) } },
+        html! { @if let Some(target) = target { (charts::number(target)) } @else { "none set" } },
+        html! { (reached.unwrap_or_default()) },
+    ]
+}
+
+fn nothing() -> Markup {
+    html! {
+        (empty(&Empty {
+            title: "No programmes yet",
+            text: "A programme is one readable file that says what it is: its dates, partners, services, outcomes, targets and reports. \
+                   Once it is applied, its overview, its figures and its definition are here, and its people can be brought in from spreadsheets.",
+            action: Some(Button::link("Import", "/import").secondary()),
+        }))
+        h2 class="govuk-heading-m" { "The first steps" }
+        ol class="govuk-list govuk-list--number" {
+            li { "Write the definition, beginning from one of the files in " code { "programmes/" } ", and check it: " code { "waymark check our-programme.toml" } }
+            li { "Apply it: " code { "waymark apply our-programme.toml" } }
+            li { "Bring in people, then interactions and outcomes: " code { "waymark import our-programme people people.xlsx" } }
+        }
+        p class="govuk-body" { "To look around first, stop the server and start " code { "waymark demo" } ": five programmes with made-up people." }
+    }
+}

@@ -1,0 +1,88 @@
+//! The pages, a file to each: route, page function, one call into the records.
+
+mod asking;
+mod counted;
+mod figure;
+mod files;
+mod framed;
+mod home;
+mod narrow;
+mod place;
+mod programme;
+mod report;
+mod reports;
+mod show;
+mod words;
+
+pub(crate) use asking::{declared, own};
+pub(crate) use files::json;
+pub(crate) use framed::framed;
+pub(crate) use place::Place;
+
+use crate::{App, Instead};
+use axum::Router;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use files::Format;
+use records::programmes::Entry;
+
+/// The name of the page for questions of one's own, among the figures.
+const QUESTION: &str = "question";
+
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route("/", get(async |place: Place| place.work(home::show).await))
+        .route("/reports", get(async |place: Place| place.work(reports::show).await))
+        .route("/reports/{name}", get(report))
+        .route("/reports/{name}/{counted}", get(counted))
+        .route("/programme", get(async |place: Place| place.work(programme::show).await))
+        .route("/favicon.ico", get(async || axum::response::Redirect::permanent(&crate::assets::address("mark.svg"))))
+        .fallback(async || {
+            Instead::missing("There is no page at this address", "Check the address, or start from the home page.")
+        })
+}
+
+/// A report, a declared figure, or a question of one's own, as a page or a file.
+async fn report(Path(name): Path<String>, place: Place) -> Result<Response, Instead> {
+    place
+        .work(move |place| {
+            let (name, format) = Format::of(&name);
+            let entry = place.entry()?;
+            if name == QUESTION {
+                return figure::show(place, entry, name, own(entry, &place.query), format);
+            }
+            match entry.definition.report(name) {
+                Some(report) => report::show(place, entry, report, format),
+                None => figure::show(place, entry, name, declared(entry, name, &place.query), format),
+            }
+        })
+        .await
+}
+
+/// How a figure was counted, and the records behind it.
+async fn counted(Path((name, counted)): Path<(String, String)>, place: Place) -> Result<Response, Instead> {
+    place
+        .work(move |place| {
+            let entry = place.entry()?;
+            let asked =
+                if name == QUESTION { own(entry, &place.query)? } else { declared(entry, &name, &place.query)? };
+            match Format::of(&counted) {
+                ("counted", Format::Page) => {
+                    counted::page(place, entry, &name, &asked).map(IntoResponse::into_response)
+                }
+                ("counted", Format::Csv) => counted::file(place, entry, &name, &asked),
+                _ => Err(Instead::missing(
+                    "There is no page at this address",
+                    "Check the address, or start from the home page.",
+                )),
+            }
+        })
+        .await
+}
+
+/// Whether a programme has a page of this name among its reports.
+fn has(entry: &Entry, name: &str) -> bool {
+    let name = name.split(['/', '.']).next().unwrap_or_default();
+    name == QUESTION || entry.definition.report(name).is_some() || entry.definition.figure(name).is_some()
+}

@@ -1,0 +1,116 @@
+//! Where the one who looks is: the workspace, the programme, the address; and the frame that a page stands in there.
+
+use crate::ui::{Frame, Link, Section};
+use crate::{App, Instead, Query};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use maud::Markup;
+use records::programmes::{Catalogue, Entry};
+use std::sync::Arc;
+
+/// The name in the address that says which programme is meant.
+pub(crate) const PROGRAMME: &str = "programme";
+
+/// Where the one who looks is.
+#[derive(Clone)]
+pub(crate) struct Place {
+    pub app: App,
+    pub catalogue: Arc<Catalogue>,
+    /// The address without its query.
+    pub path: String,
+    pub query: Query,
+}
+
+/// What a page is, for its frame.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Page<'a> {
+    pub title: &'a str,
+    pub section: Option<Section>,
+    /// The way here from home, without home and this page.
+    pub way: &'a [Link<'a>],
+    /// The programme it is about.
+    pub entry: Option<&'a Entry>,
+    /// Whether it says what is wrong with something sent.
+    pub faulty: bool,
+}
+
+impl FromRequestParts<App> for Place {
+    type Rejection = Instead;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Instead> {
+        Ok(Self::new(app, parts.uri.path(), Query::read(&parts.uri)?))
+    }
+}
+
+impl Place {
+    pub fn new(app: &App, path: &str, query: Query) -> Self {
+        Self { app: app.clone(), catalogue: app.workspace().catalogue(), path: path.to_owned(), query }
+    }
+
+    /// Does the work of a page at this place.
+    pub async fn work<T: Send + 'static>(
+        self,
+        work: impl FnOnce(&Self) -> Result<T, Instead> + Send + 'static,
+    ) -> Result<T, Instead> {
+        let app = self.app.clone();
+        app.work(move || work(&self)).await
+    }
+
+    /// The programme that the address names, or the only one there is.
+    pub fn entry(&self) -> Result<&Entry, Instead> {
+        match (self.query.get(PROGRAMME), self.catalogue.entries()) {
+            (Some(key), _) => Ok(self.catalogue.programme(key)?),
+            (None, [only]) => Ok(only),
+            (None, []) => Err(Instead::missing(
+                "There is no programme here yet",
+                "Apply a programme's definition first: the home page says how.",
+            )),
+            (None, _) => Err(Instead::Choose),
+        }
+    }
+
+    /// The address of another page about the same programme.
+    pub fn about(&self, path: &str) -> String {
+        self.query.keeping(|name, _| name == PROGRAMME).at(path)
+    }
+
+    /// The address of this page about another programme: the period stays, what only this programme has does not.
+    fn elsewhere(&self, entry: &Entry) -> String {
+        let key = &entry.programme.key;
+        let kept = self.query.keeping(|name, _| ["over", "cumulative"].contains(&name)).with(PROGRAMME, key);
+        let name = self.path.strip_prefix("/reports/");
+        match name {
+            Some(name) if super::has(entry, name) => kept.at(&self.path),
+            Some(_) => kept.at("/reports"),
+            None if self.path == "/" => kept.at("/reports/overview"),
+            None => kept.at(&self.path),
+        }
+    }
+
+    /// The whole document around `main`.
+    pub fn page(&self, page: &Page<'_>, main: &Markup) -> Markup {
+        let catalogue = &self.catalogue;
+        let addresses: Vec<String> = catalogue.entries().iter().map(|entry| self.elsewhere(entry)).collect();
+        let names = catalogue.entries().iter().map(|entry| entry.programme.name.as_str());
+        let programmes: Vec<Link<'_>> = names.zip(&addresses).map(|(name, href)| Link::new(name, href)).collect();
+        let (reports, programme) = (self.about("/reports"), self.about("/programme"));
+        let navigation = [(Section::Home, "/"), (Section::Reports, &*reports), (Section::Programme, &*programme)];
+        let way: Vec<Link<'_>> = std::iter::once(Link::new("Home", "/")).chain(page.way.iter().copied()).collect();
+        let at_home = page.section == Some(Section::Home);
+        let synthetic = match page.entry {
+            Some(entry) => entry.programme.synthetic,
+            None => catalogue.entries().iter().any(|entry| entry.programme.synthetic),
+        };
+        let frame = Frame {
+            faulty: page.faulty,
+            programmes: &programmes,
+            programme: page.entry.map(|entry| entry.programme.name.as_str()),
+            navigation: &navigation,
+            section: page.section,
+            breadcrumbs: if at_home { &[] } else { &way },
+            synthetic,
+            ..Frame::new(page.title, self.app.name())
+        };
+        frame.page(main)
+    }
+}
