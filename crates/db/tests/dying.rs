@@ -1,0 +1,92 @@
+//! A program that is killed while it writes has lost nothing that it said was saved, and has left nothing half done.
+#![allow(missing_docs)]
+#![expect(clippy::print_stdout, reason = "the child tells its parent what was saved")]
+
+mod story;
+
+use base::{Actor, Clock, Id};
+use db::testing::Folder;
+use db::{Db, Error, Record};
+use std::collections::HashSet;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use story::{Organisation, count, organisation};
+
+const CHILD: &str = "WAYMARK_TEST_DYING";
+
+/// The child: four people save until it is killed, and each says which record was saved once it is.
+#[test]
+fn child() {
+    let Ok(url) = std::env::var(CHILD) else { return };
+    let db = Db::open(&url, Clock::System).unwrap();
+    std::thread::scope(|scope| {
+        for person in 0..4 {
+            let db = &db;
+            scope.spawn(move || {
+                loop {
+                    let saved: Result<Vec<Id>, Error> = db.write(&Actor::operator(), |tx| {
+                        // One of them brings in small files; the rest save one record and its counterpart.
+                        let number = if person == 0 { 30 } else { 2 };
+                        let ids: Vec<Id> = (0..number).map(|_| tx.new_id()).collect();
+                        tx.insert_all(ids.iter().map(|id| organisation(*id, "Saved")))?;
+                        Ok(ids)
+                    });
+                    let mut out = std::io::stdout().lock();
+                    for id in saved.unwrap() {
+                        writeln!(out, "saved {}.", id.number()).unwrap();
+                    }
+                    out.flush().unwrap();
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn what_was_saved_survives_kill_9() {
+    let folder = Folder::new();
+    let url = format!("sqlite:{}", folder.path().join("dying.db").display());
+    let mut acknowledged = HashSet::new();
+    for round in 0..4_u32 {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["child", "--exact", "--nocapture"])
+            .env(CHILD, &url)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let start = Instant::now();
+        let wanted = acknowledged.len() + 100 + 150 * round as usize;
+        for line in out.lines() {
+            let Ok(line) = line else { break };
+            // Without its full stop the line was cut off by the kill.
+            let number = line.rsplit_once("saved ").and_then(|(_, number)| number.strip_suffix('.')?.parse().ok());
+            if let Some(number) = number {
+                acknowledged.insert(Id::from_number(number));
+            }
+            if acknowledged.len() >= wanted {
+                child.kill().unwrap();
+            }
+            assert!(start.elapsed() < Duration::from_secs(120), "the child saves too slowly");
+        }
+        child.wait().unwrap();
+    }
+    let db = Db::open(&url, Clock::System).unwrap();
+    let kept: Vec<Organisation> = db.read(|reader| reader.list("", &[])).unwrap();
+    let ids: HashSet<Id> = kept.iter().map(|one| one.id).collect();
+    let lost = acknowledged.iter().filter(|id| !ids.contains(id)).count();
+    assert_eq!(lost, 0, "of {} acknowledged", acknowledged.len());
+    assert_eq!(ids.len() % 2, 0, "records come in twos or thirties, never half of them");
+    for id in acknowledged.iter().take(200) {
+        assert_eq!(db.read(|reader| reader.history(Organisation::TABLE, *id, 5)).unwrap().len(), 1);
+    }
+    let audited =
+        db.read(|reader| reader.one("SELECT CAST(sum(records) AS BIGINT) FROM audit", &[], |row| row.get::<i64>(0)));
+    assert_eq!(audited, Ok(count(&db, "organisation")));
+    db.seal().unwrap();
+    for finding in db.check() {
+        assert!(finding.outcome.is_ok(), "{}: {:?}", finding.about, finding.outcome);
+    }
+}
