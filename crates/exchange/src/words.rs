@@ -45,6 +45,10 @@ pub fn suggest<'k>(given: &str, known: impl IntoIterator<Item = &'k str>) -> Opt
             continue;
         }
         let mut likeness = strsim::jaro_winkler(&given, &candidate);
+        // Words that merely begin alike, such as "wombat" and "woman", were not meant for one another.
+        if strsim::osa_distance(&given, &candidate) > ((given.chars().count() + 1) / 4).max(1) {
+            likeness = 0.0;
+        }
         if given.len() > 3 && (candidate.starts_with(&given) || given.starts_with(&candidate)) {
             likeness = likeness.max(0.9);
         }
@@ -70,6 +74,8 @@ mod tests {
 
     #[test]
     fn a_near_miss_is_suggested_and_a_stranger_is_not() {
+        assert_eq!(suggest("wombat", ["woman", "man"]), None);
+        assert_eq!(suggest("Employ", ["Employment", "Training"]), Some("Employment"));
         let known = ["Female", "Male", "Non-binary"];
         assert_eq!(suggest("femal", known), Some("Female"));
         assert_eq!(suggest("Non binery", known), Some("Non-binary"));

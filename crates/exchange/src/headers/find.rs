@@ -22,7 +22,7 @@ impl Header {
     pub(crate) fn find(rows: &mut Rows<'_>, fields: &[Field], kept: &Kept) -> Result<Option<Self>, FileFault> {
         let mut best: Option<(usize, Self)> = None;
         for _ in 0..LOOK {
-            let Some(row) = rows.next()? else { break };
+            let Some(row) = rows.next_row()? else { break };
             let known = row.cells().filter(|cell| is_known(*cell, fields, kept)).count();
             if best.as_ref().is_none_or(|(most, _)| known > *most) {
                 best = Some((known, Self::read(&row)));

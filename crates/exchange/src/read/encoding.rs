@@ -51,6 +51,7 @@ impl Encoding {
             start: 0,
             end: 0,
             at_end: false,
+            finished: false,
         }))
     }
 }
@@ -126,12 +127,9 @@ impl Tally {
     /// Counts what is in `bytes`, and says how many at the end are the beginning of a character.
     fn add(&mut self, mut bytes: &[u8]) -> usize {
         loop {
-            let fault = match str::from_utf8(bytes) {
-                Ok(_) => {
-                    self.sound += beyond_ascii(bytes);
-                    return 0;
-                }
-                Err(fault) => fault,
+            let Err(fault) = str::from_utf8(bytes) else {
+                self.sound += beyond_ascii(bytes);
+                return 0;
             };
             let (sound, rest) = bytes.split_at(fault.valid_up_to());
             self.sound += beyond_ascii(sound);
@@ -155,6 +153,7 @@ struct Decoded<'s> {
     start: usize,
     end: usize,
     at_end: bool,
+    finished: bool,
 }
 
 impl Read for Decoded<'_> {
@@ -163,7 +162,7 @@ impl Read for Decoded<'_> {
         if out.len() < 8 {
             return Err(std::io::Error::other("too little room to decode into"));
         }
-        loop {
+        while !self.finished {
             if self.start == self.end && !self.at_end {
                 self.start = 0;
                 self.end = self.input.read(&mut self.raw)?;
@@ -172,9 +171,11 @@ impl Read for Decoded<'_> {
             let raw = &self.raw[self.start..self.end];
             let (result, read, written, _) = self.decoder.decode_to_utf8(raw, out, self.at_end);
             self.start += read;
-            if written > 0 || (self.at_end && result == CoderResult::InputEmpty) {
+            self.finished = self.at_end && result == CoderResult::InputEmpty;
+            if written > 0 {
                 return Ok(written);
             }
         }
+        Ok(0)
     }
 }

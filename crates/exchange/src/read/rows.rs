@@ -30,7 +30,7 @@ impl<'s> Rows<'s> {
     ///
     /// # Errors
     /// When the file cannot be read further. There is no next row after that.
-    pub fn next(&mut self) -> Result<Option<Row<'_>>, FileFault> {
+    pub fn next_row(&mut self) -> Result<Option<Row<'_>>, FileFault> {
         while !self.finished {
             self.buffer.clear();
             let read = match &mut self.from {
@@ -93,7 +93,7 @@ impl Buffer {
                 let text = self.text.get(range.start as usize..range.end as usize).unwrap_or_default();
                 // Most cells start with a letter or digit, which settles it.
                 !text.first().is_some_and(u8::is_ascii_graphic)
-                    && str::from_utf8(text).is_ok_and(|text| crate::value::is_blank(text))
+                    && str::from_utf8(text).is_ok_and(crate::value::is_blank)
             }
             Held::Number(_) | Held::Date(_) | Held::Time(_) | Held::Bool(_) | Held::Error(_) => false,
         })

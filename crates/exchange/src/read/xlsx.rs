@@ -36,7 +36,7 @@ impl Workbook {
         let (limits, dates) = (self.limits, self.dates());
         let xlsx = &mut self.xlsx;
         let cells = contained(|| xlsx.worksheet_cells_reader(sheet).map_err(fault))?;
-        Ok(XlsxRows { cells, limits, dates, row: 0, next: None })
+        Ok(XlsxRows { cells, limits, dates, row: 0, next: None, ended: false })
     }
 }
 
@@ -48,6 +48,8 @@ pub(super) struct XlsxRows<'s> {
     row: u64,
     /// The first cell of the next row, which is how the end of the last is known.
     next: Option<Found<'s>>,
+    /// The reader must not be asked again after its last cell.
+    ended: bool,
 }
 
 struct Found<'s> {
@@ -84,11 +86,15 @@ impl<'s> XlsxRows<'s> {
     }
 
     fn read_cell(&mut self) -> Result<Option<Found<'s>>, FileFault> {
+        if self.ended {
+            return Ok(None);
+        }
         // This one of the reader's ways to the next cell does not resize a table by a number from the file.
         let record = self.cells.next_cell_with_formula_metadata().map_err(|wrong| match wrong {
             XlsxError::CellError(shown) => FileFault::Damaged(format!("a cell after row {} shows {shown}", self.row)),
             other => fault(other),
         })?;
+        self.ended = record.is_none();
         Ok(record.map(|record| Found {
             row: u64::from(record.pos.0) + 1,
             column: record.pos.1 as usize,

@@ -29,7 +29,7 @@ pub(super) fn understand(text: &str, today: Date, dates: SerialDates) -> Result<
         return date;
     }
     if let Some(serial) = serial_text(text) {
-        return self::serial(serial, dates).map(|at| at.date());
+        return self::serial(serial, dates).map(DateTime::date);
     }
     let (date, _) = apart(text);
     written(date, today).unwrap_or_else(|| Err(refusal(text)))
@@ -73,7 +73,7 @@ fn plain(text: &[u8]) -> Option<Result<Date, String>> {
             .try_fold(0_i16, |number, byte| byte.is_ascii_digit().then(|| number * 10 + i16::from(byte - b'0')))
     };
     if c == b'/' && f == b'/' {
-        Some(real(number(&[g, h, i, j])?, number(&[d, e])?, number(&[a, b])?))
+        Some(day_first(number(&[g, h, i, j])?, number(&[d, e])?, number(&[a, b])?))
     } else if e == b'-' && h == b'-' {
         Some(real(number(&[a, b, c, d])?, number(&[f, g])?, number(&[i, j])?))
     } else {
@@ -141,8 +141,7 @@ fn written(text: &str, today: Date) -> Option<Result<Date, String>> {
     if first.len() == 4 {
         return Some(real(number(first)?, number(second)?, number(third)?));
     }
-    let (day, month, year) = (number(first)?, number(second)?, year_of(third, today)?);
-    Some(real(year, month, day))
+    Some(day_first(year_of(third, today)?, number(second)?, number(first)?))
 }
 
 /// The letters and digits of a date, apart at whatever stands between them.
@@ -197,12 +196,20 @@ fn month(part: &str) -> Option<i16> {
         return None;
     }
     let begins = |name: &&str| name.get(..part.len()).is_some_and(|start| start.eq_ignore_ascii_case(part));
-    MONTHS.iter().position(|name| begins(&name)).map(|place| place as i16 + 1)
+    MONTHS.iter().position(begins).map(|place| place as i16 + 1)
 }
 
 fn weekday(part: &str) -> bool {
     const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     part.get(..3).is_some_and(|start| DAYS.iter().any(|day| day.eq_ignore_ascii_case(start)))
+}
+
+/// The date of numbers with the day first; numbers that only make sense with the month first are told from others.
+fn day_first(year: i16, month: i16, day: i16) -> Result<Date, String> {
+    if (1..=12).contains(&day) && (13..=31).contains(&month) {
+        return Err(format!("has no month {month}: write the day first, as in {month}/{day}/{year}"));
+    }
+    real(year, month, day)
 }
 
 /// The date, if there is such a day; else why there is none.
@@ -215,9 +222,6 @@ fn real(year: i16, month: i16, day: i16) -> Result<Date, String> {
     }
     if year < 1000 {
         return Err(format!("has no year that can be understood: {HOW}"));
-    }
-    if (1..=12).contains(&day) && (13..=31).contains(&month) {
-        return Err(format!("has no month {month}: write the day first, as in {month}/{day}/{year}"));
     }
     let Some(name) = usize::try_from(month).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?)) else {
         return Err(format!("has no month {month}: {HOW}"));
