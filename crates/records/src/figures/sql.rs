@@ -76,7 +76,10 @@ pub fn compare_figures(
         for row in table.rows.iter().filter(|row| !row.is_margin()) {
             engine.insert(row.key.clone(), whole(row.value));
         }
-        let mut sql = workspace.read(|reader| cells(reader, catalogue, entry, figure, &figure.by))?;
+        let mut sql = BTreeMap::new();
+        if !figure.by.is_empty() {
+            sql = workspace.read(|reader| cells(reader, catalogue, entry, figure, &figure.by))?;
+        }
         let total = workspace.read(|reader| cells(reader, catalogue, entry, figure, &[]))?.into_values().next().unwrap_or_default();
         compared.push(Compared { what: format!("{programme}, {name}"), engine: table.total.map_or(0, whole), sql: total });
         for (cell, engine) in engine {
