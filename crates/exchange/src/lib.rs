@@ -24,6 +24,7 @@
 //! ```
 
 mod fault;
+pub mod figures;
 mod headers;
 pub mod import;
 mod read;

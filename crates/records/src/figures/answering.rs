@@ -110,7 +110,8 @@ impl Telling<'_> {
             total: None,
             notes: figure.notes.clone(),
             definition_version: self.entry.version,
-            heads: figure.by.iter().map(|dimension| dimension.label()).collect(),
+            heads: figure.by.iter().map(|dimension| dimension.name(&self.entry.definition)).collect(),
+            counted: self.counted(figure, figure.count),
             beside: None,
             against: None,
             standing: Standing::NoDataYet,
@@ -134,6 +135,21 @@ impl Telling<'_> {
         }
     }
 
+    /// What stands over a column that counts in this way.
+    fn counted(&self, figure: &Figure, count: Count) -> String {
+        let definition = &self.entry.definition;
+        let quantity = figure.of.kind.quantity().unwrap_or("quantity");
+        let words = match (count, figure.of.kind) {
+            (Count::People, FactKind::Enrolment) => definition.word(Word::Participant).many,
+            (Count::People, _) => definition.word(Word::Person).many,
+            (Count::Records, _) => self.of(figure),
+            (Count::Total, _) => quantity.to_owned(),
+            (Count::Mean, _) => format!("mean {quantity}"),
+        };
+        let mut letters = words.chars();
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+    }
+
     fn table(&self, figure: &Figure, answer: &Answer, groups: Option<&Answer>) -> Table {
         let mut table = self.blank(figure);
         table.standing = match answer.data {
@@ -150,7 +166,11 @@ impl Telling<'_> {
             number(figure.count, &answer.total)
         };
         table.total = Some(total);
-        table.beside = figure.beside.map(|count| Beside { count: count.key(), total: number(count, &answer.total) });
+        table.beside = figure.beside.map(|count| Beside {
+            count: count.key(),
+            counted: self.counted(figure, count),
+            total: number(count, &answer.total),
+        });
         table.base = self.base(figure, answer, total);
         table.against = self.against(figure, total);
         table.rows = self.rows(figure, answer, groups, total);

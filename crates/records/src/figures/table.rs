@@ -28,9 +28,12 @@ pub struct Table {
     pub notes: Vec<String>,
     /// The version of the definition that it was counted by.
     pub definition_version: i64,
-    /// What the dimensions are called.
+    /// What the dimensions are called in this programme.
     #[serde(skip)]
-    pub heads: Vec<&'static str>,
+    pub heads: Vec<String>,
+    /// What stands over the column of the count: "Participants", "Core outcomes", "Minutes".
+    #[serde(skip)]
+    pub counted: String,
     /// What is counted beside it, if anything.
     #[serde(skip)]
     pub beside: Option<Beside>,
@@ -42,11 +45,41 @@ pub struct Table {
     pub standing: Standing,
 }
 
+impl Table {
+    /// What the whole is of the base, in percent to two decimal places.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below the 2^53 at which this would lose a unit")]
+    pub fn share(&self) -> Option<f64> {
+        let base = self.base.as_ref()?.value.filter(|base| *base > 0)?;
+        Some((self.total?.value() * 10_000.0 / base as f64).round() / 100.0)
+    }
+
+    /// Why there is nothing to show, if there is nothing. Not collected, filtered out and none are three things.
+    #[must_use]
+    pub fn nothing(&self) -> Option<String> {
+        let mut of = self.of.chars();
+        let capital: String = of.next().into_iter().flat_map(char::to_uppercase).chain(of).collect();
+        match self.standing {
+            Standing::Counted => None,
+            Standing::FilteredOut { since } => {
+                let since = since.map(|since| since.strftime(" since %-d %B %Y").to_string()).unwrap_or_default();
+                Some(format!("None with these filters. {capital} have been recorded{since}: choose fewer filters to see them."))
+            }
+            Standing::NoDataYet => Some(format!("No data yet: no {} have been recorded.", self.of)),
+            Standing::NotYetCollectable(what) => {
+                Some(format!("No data yet: this version of Waymark does not record {} yet.", what.to_lowercase()))
+            }
+        }
+    }
+}
+
 /// The second count of a figure that is counted in two ways at once.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Beside {
     /// What is counted.
     pub count: &'static str,
+    /// What stands over its column.
+    pub counted: String,
     /// Everything.
     pub total: Number,
 }
