@@ -8,7 +8,7 @@ use crate::sqlite::{self, Sqlite};
 use crate::{Error, Reader, Result, Touched, Tx};
 use base::{Actor, Clock, Id, Ids, Timestamp};
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,6 +22,31 @@ const TRIES: u32 = 8;
 #[derive(Clone)]
 pub struct Db {
     pub(crate) inner: Arc<Inner>,
+}
+
+thread_local! {
+    /// The database that this thread is writing to, by its `process`; 0 for none.
+    static WRITING: Cell<i64> = const { Cell::new(0) };
+}
+
+/// Says that this thread is writing, until it is dropped.
+struct Writing(i64);
+
+impl Writing {
+    /// A second write within the first would wait for it for ever.
+    fn begin(process: Id) -> Result<Self> {
+        let before = WRITING.replace(process.number());
+        if before == process.number() {
+            return Err(Error::Nested("a write within a write".to_owned()));
+        }
+        Ok(Self(before))
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        WRITING.set(self.0);
+    }
 }
 
 /// Who wants to know what a transaction has changed.
@@ -111,17 +136,19 @@ impl Db {
     /// so it must do nothing that cannot be done twice.
     ///
     /// # Errors
-    /// Those of `work`; [`Error::Busy`] when others got in the way each time; and when the database fails.
+    /// Those of `work`; [`Error::Nested`] within another write; [`Error::Busy`] when others got in the way each time; and when the database fails.
     pub fn write<T, E: From<Error>>(
         &self,
         actor: &Actor,
         mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        let writing = Writing::begin(self.inner.process)?;
         let mut tries = 0;
         loop {
             tries += 1;
             let failure = match self.attempt(actor, &mut work) {
                 Ok(Ok((value, touched))) => {
+                    drop(writing);
                     self.tell(touched);
                     return Ok(value);
                 }

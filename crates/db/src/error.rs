@@ -44,8 +44,8 @@ pub enum Error {
     /// Only questions can be asked as SQL; writing is done with records, so that it is audited.
     #[error("only a SELECT can be asked: {0}")]
     NotAQuestion(String),
-    /// A question was asked while the rows of another were being streamed.
-    #[error("a question was asked inside the streaming of another: {0}")]
+    /// A question was asked while the rows of another were being streamed, or a write begun within a write.
+    #[error("this cannot be done in the midst of another question or write: {0}")]
     Nested(String),
     /// A column does not hold what was asked for.
     #[error("column {index} does not hold {wanted} but {found}")]

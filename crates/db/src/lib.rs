@@ -23,6 +23,7 @@ mod audit;
 mod backup;
 mod chain;
 mod check;
+mod copied;
 mod copy;
 mod database;
 mod error;

@@ -6,6 +6,7 @@ mod story;
 use base::{Actor, Clock, Id};
 use db::testing::{Folder, Schema};
 use db::{Db, Error, Subjects, db_test};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use story::{Organisation, count, organisation};
 
@@ -66,6 +67,60 @@ fn others_follow_the_sealed_rows(db: Db) -> Result<(), Error> {
     assert_eq!(sealed[0].subjects, Subjects::These(vec![Id::from_number(4)]));
     assert_eq!(sealed[1].subjects, Subjects::These(vec![Id::from_number(5), Id::from_number(6)]));
     assert_eq!(db.read(|reader| reader.sealed_after(1))?, sealed[1..]);
+    Ok(())
+}
+
+/// On PostgreSQL a transaction may commit after another whose audit rows have later ids, and after those were sealed.
+#[test]
+fn a_row_that_commits_late_is_not_left_out() {
+    let schema = Schema::new();
+    let db = Db::open(&schema.url(), Clock::System).unwrap();
+    let (started, wait_started) = mpsc::channel();
+    let (finish, wait_finish) = mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        let db = &db;
+        let slow = scope.spawn(move || {
+            db.write(&Actor::program("slow"), |tx| {
+                tx.insert(&organisation(tx.new_id(), "Slow"))?;
+                started.send(()).unwrap();
+                wait_finish.recv().unwrap();
+                Ok::<(), Error>(())
+            })
+        });
+        wait_started.recv().unwrap();
+        add(db, 2);
+        seal(db);
+        assert_eq!(db.verify_chain().unwrap().rows, 2);
+        finish.send(()).unwrap();
+        slow.join().unwrap().unwrap();
+    });
+    seal(&db);
+    assert_eq!(db.verify_chain().unwrap().rows, 3);
+    let sealed = db.read(|reader| reader.sealed_after(0)).unwrap();
+    assert_eq!(sealed.iter().map(|row| row.sequence).collect::<Vec<_>>(), [1, 2, 3]);
+    assert!(sealed[2].record < sealed[0].record, "the first to be made was the last to be sealed");
+}
+
+#[db_test]
+fn only_one_process_seals_at_a_time_and_another_takes_over(db: Db) -> Result<(), Error> {
+    let sealed: u64 = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..3)
+            .map(|_| {
+                scope.spawn(|| {
+                    (0..20)
+                        .map(|_| {
+                            add(&db, 1);
+                            db.seal().unwrap()
+                        })
+                        .sum::<u64>()
+                })
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+    });
+    assert!(sealed <= 60);
+    seal(&db);
+    assert_eq!(db.verify_chain()?.rows, 60);
     Ok(())
 }
 

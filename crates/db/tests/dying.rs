@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use story::{Organisation, count, organisation};
 
 const CHILD: &str = "WAYMARK_TEST_DYING";
+const FULL: &str = "WAYMARK_TEST_FULL";
 
 /// The child: four people save until it is killed, and each says which record was saved once it is.
 #[test]
@@ -89,4 +90,46 @@ fn what_was_saved_survives_kill_9() {
     for finding in db.check() {
         assert!(finding.outcome.is_ok(), "{}: {:?}", finding.about, finding.outcome);
     }
+}
+
+/// The child for which the disk is soon full: it saves until that fails, and then goes on reading.
+#[test]
+fn child_without_room() {
+    let Ok(url) = std::env::var(FULL) else { return };
+    let db = Db::open(&url, Clock::System).unwrap();
+    let failure = loop {
+        let long = Organisation { about: Some("word ".repeat(2000)), ..organisation(db.new_id(), "Saved") };
+        match db.write(&Actor::operator(), |tx| tx.insert(&long)) {
+            Ok(()) => println!("saved {}.", long.id.number()),
+            Err(error) => break error,
+        }
+    };
+    // Reading goes on.
+    assert!(count(&db, "organisation") > 10, "{failure}");
+    println!("full: {failure}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_an_error_and_loses_nothing() {
+    let folder = Folder::new();
+    let url = format!("sqlite:{}", folder.path().join("full.db").display());
+    // No file of the child's may grow beyond a few megabytes; the signal that would end it is ignored, so that writing fails instead.
+    let output = Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 8000; exec \"$0\" child_without_room --exact --nocapture"])
+        .arg(std::env::current_exe().unwrap())
+        .env(FULL, &url)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success() && said.contains("full: "), "{said}");
+    let saved: Vec<i64> =
+        said.lines().filter_map(|line| line.rsplit_once("saved ")?.1.strip_suffix('.')?.parse().ok()).collect();
+    let db = Db::open(&url, Clock::System).unwrap();
+    let kept: Vec<Organisation> = db.read(|reader| reader.list("ORDER BY id", &[])).unwrap();
+    assert_eq!(kept.iter().map(|one| one.id.number()).collect::<Vec<_>>(), saved);
+    assert_eq!(count(&db, "audit"), count(&db, "organisation"));
+    // With room again, saving goes on.
+    db.write(&Actor::operator(), |tx| tx.insert(&organisation(tx.new_id(), "After"))).unwrap();
+    assert!(db.check().iter().all(|finding| finding.outcome.is_ok()));
 }

@@ -214,3 +214,16 @@ fn listeners_hear_whom_a_change_is_about_before_the_writer_goes_on(db: Db) -> Re
     assert_eq!(heard.lock().unwrap().pop().unwrap().subjects, Subjects::Many);
     Ok(())
 }
+
+#[db_test]
+fn a_write_within_a_write_is_refused_instead_of_waiting_for_itself(db: Db) -> Result<(), Error> {
+    db.write(&Actor::operator(), |tx| {
+        let inner = db.write(&Actor::operator(), |tx| tx.insert(&organisation(tx.new_id(), "Inner")));
+        assert!(matches!(inner, Err(Error::Nested(_))), "{inner:?}");
+        // Reading what is committed is allowed.
+        assert_eq!(count(&db, "organisation"), 0);
+        tx.insert(&organisation(tx.new_id(), "Outer"))
+    })?;
+    assert_eq!(count(&db, "organisation"), 1);
+    Ok(())
+}
