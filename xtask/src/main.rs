@@ -110,7 +110,7 @@ fn tests_on_both(run: &mut Run, which: &[&str], variables: &[(&str, &OsStr)]) {
 /// Tests, all of them even when one fails.
 fn tests(run: &mut Run, which: &[&str], variables: &[(&str, &OsStr)]) {
     let arguments = [&["test", "--locked"], which, &["--no-fail-fast", "--quiet"]].concat();
-    run.cargo("tests", &arguments, variables);
+    run.cargo_test(&arguments, variables);
 }
 
 /// A server for whoever runs tests by hand.
