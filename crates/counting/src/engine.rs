@@ -1,13 +1,35 @@
 //! The engine: a snapshot of all facts, and what it can be asked.
 
-use crate::{Answer, Dossier, Fault, Key, Loader, Question, Schema, Traced};
-use base::{Date, Id};
+use crate::dictionary::{Dictionaries, Dictionary};
+use crate::loader::Loaded;
+use crate::pass::{Scratch, Touched, each_fact};
+use crate::plan::{AxisKind, Plan, Seen, Selection};
+use crate::shard::{Field, Shard};
+use crate::tally::Tallies;
+use crate::{
+    Answer, Count, Data, Dimension, Dossier, Facts, Fault, Filter, Key, Loader, Question, Schema, Tally, Traced, Value,
+    day,
+};
+use base::{Date, Id, Period};
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::thread;
+
+/// From this many facts on, the work of answering is shared between threads.
+const FACTS_FOR_THREADS: usize = 200_000;
 
 /// All facts as they stood at one moment. Cloning shares them; nothing changes a snapshot once it is made.
 #[derive(Debug, Clone)]
 pub struct Engine {
     schema: Arc<Schema>,
+    dictionaries: Dictionaries,
+    seen: Arc<Seen>,
+    /// In the order of their people's ids.
+    shards: Vec<Arc<Shard>>,
+    nobody: Option<Arc<Shard>>,
+    /// How many people a shard is made with; one that grows to twice as many is split.
+    shard_people: usize,
 }
 
 /// How much an engine holds.
@@ -19,7 +41,7 @@ pub struct Size {
     pub participations: u64,
     /// Facts.
     pub facts: u64,
-    /// Memory taken, in bytes.
+    /// Memory taken, in bytes, dictionaries apart.
     pub bytes: u64,
 }
 
@@ -30,12 +52,65 @@ impl Engine {
         Loader::new(schema).finish()
     }
 
+    pub(crate) fn new(schema: Arc<Schema>, shard_people: usize, loaded: Loaded) -> Self {
+        let mut seen = Seen::default();
+        for shard in loaded.shards.iter().chain(&loaded.nobody) {
+            seen.add(shard);
+        }
+        Self {
+            schema,
+            dictionaries: loaded.dictionaries,
+            seen: Arc::new(seen),
+            shards: loaded.shards.into_iter().map(Arc::new).collect(),
+            nobody: loaded.nobody.map(Arc::new),
+            shard_people,
+        }
+    }
+
     /// The next snapshot, in which these people's dossiers stand in place of what was held on them. Takes well under a
     /// millisecond for one person, whatever the size of the whole.
     #[must_use]
     pub fn replace(&self, dossiers: &[Dossier<'_>]) -> Self {
-        let _ = dossiers;
-        self.clone()
+        let mut next = self.clone();
+        let loaded = self.load(dossiers);
+        next.dictionaries = loaded.dictionaries;
+        let seen = Arc::make_mut(&mut next.seen);
+        loaded.shards.iter().chain(&loaded.nobody).for_each(|shard| seen.add(shard));
+        if dossiers.iter().any(|dossier| dossier.id.is_none()) {
+            next.nobody = loaded.nobody.map(Arc::new);
+        }
+        let mut ids: Vec<i64> = dossiers.iter().filter_map(|dossier| Some(dossier.id?.number())).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut ids = ids.as_slice();
+        let mut at = 0;
+        while let Some(first) = ids.first() {
+            // The shard of an id is the last that starts at or before it; ids before all belong to the first.
+            let later = next.shards.partition_point(|shard| shard.ids.first() <= Some(first));
+            at = at.max(later.saturating_sub(1));
+            let until = next.shards.get(at + 1).and_then(|shard| shard.ids.first());
+            let here = until.map_or(ids.len(), |until| ids.partition_point(|id| id < until));
+            let (changed, rest) = ids.split_at(here);
+            let held = next.shards.get(at).cloned().unwrap_or_default();
+            let shards = spliced(&held, changed, &loaded.shards, self.shard_people);
+            let made = shards.len();
+            next.shards.splice(at..(at + 1).min(next.shards.len()), shards.into_iter().map(Arc::new));
+            at += made;
+            ids = rest;
+        }
+        next
+    }
+
+    fn load(&self, dossiers: &[Dossier<'_>]) -> Loaded {
+        let mut loader = Loader::with(Arc::clone(&self.schema), self.dictionaries.clone(), self.shard_people);
+        for dossier in dossiers {
+            if let Some(id) = dossier.id {
+                loader.person(id, &dossier.person);
+                dossier.enrolments.iter().for_each(|enrolment| loader.enrolment(id, enrolment));
+            }
+            dossier.facts.iter().for_each(|fact| loader.fact(dossier.id, fact));
+        }
+        loader.load().1
     }
 
     /// The answer to one question.
@@ -44,8 +119,8 @@ impl Engine {
     ///
     /// A [`Fault`] of the question.
     pub fn answer(&self, question: &Question) -> Result<Answer, Fault> {
-        let _ = question;
-        Err(Fault::Nested)
+        let mut answers = self.answer_all(std::slice::from_ref(question))?;
+        answers.pop().ok_or(Fault::TooManyDimensions(question.by.len()))
     }
 
     /// The answers to several questions, in order, out of one pass over the facts.
@@ -54,7 +129,80 @@ impl Engine {
     ///
     /// The first [`Fault`] of a question.
     pub fn answer_all(&self, questions: &[Question]) -> Result<Vec<Answer>, Fault> {
-        questions.iter().map(|question| self.answer(question)).collect()
+        let plans = questions.iter().map(|question| self.plan(question)).collect::<Result<Vec<_>, _>>()?;
+        let mut answers: Vec<Answer> = self.count(&plans).into_iter().map(Tallies::answer).collect();
+        for (answer, question) in answers.iter_mut().zip(questions) {
+            if answer.total == Tally::default() {
+                answer.data = self.why_empty(question)?;
+            }
+        }
+        Ok(answers)
+    }
+
+    fn plan(&self, question: &Question) -> Result<Plan, Fault> {
+        Plan::new(question, &self.dictionaries, &self.seen, &self.schema)
+    }
+
+    fn all_shards(&self) -> impl Iterator<Item = &Arc<Shard>> {
+        self.shards.iter().chain(&self.nobody)
+    }
+
+    fn count<'a>(&self, plans: &'a [Plan]) -> Vec<Tallies<'a>> {
+        let shards: Vec<&Shard> = self.all_shards().map(|shard| &**shard).collect();
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut tallies: Vec<Tallies<'a>> = plans.iter().map(Tallies::new).collect();
+            let mut scratch = Scratch::default();
+            while let Some(shard) = shards.get(next.fetch_add(1, Ordering::Relaxed)) {
+                tallies.iter_mut().for_each(|tallies| tallies.shard(shard, &mut scratch));
+            }
+            tallies
+        };
+        let enough = shards.iter().map(|shard| shard.facts()).sum::<usize>() >= FACTS_FOR_THREADS;
+        let threads = if enough { thread::available_parallelism().map_or(1, usize::from).min(8) } else { 1 };
+        thread::scope(|scope| {
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+            let mut tallies = work();
+            for other in others {
+                match other.join() {
+                    Ok(other) => tallies.iter_mut().zip(&other).for_each(|(to, more)| to.merge(more)),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+            tallies
+        })
+    }
+
+    /// Why a question found nothing.
+    fn why_empty(&self, question: &Question) -> Result<Data, Fault> {
+        let records = Question { count: Count::RECORDS, by: Vec::new(), base: None, ..question.clone() };
+        let plan = self.plan(&records)?;
+        if self.count(std::slice::from_ref(&plan)).into_iter().any(|tallies| tallies.answer().total.records > 0) {
+            return Ok(Data::Counted);
+        }
+        let of_programme = |filter: &&Filter| {
+            matches!(filter, Filter::In(Dimension::Programme, _) | Filter::NotIn(Dimension::Programme, _))
+        };
+        let filters = question.of.filters.iter().filter(of_programme).cloned().collect();
+        let (any, since) = self.first(&Facts { filters, over: None, ..question.of.clone() })?;
+        Ok(if any { Data::FilteredOut { since } } else { Data::NotCollected })
+    }
+
+    /// Whether there are any such facts, and the earliest date of one.
+    fn first(&self, facts: &Facts) -> Result<(bool, Option<Date>), Fault> {
+        let plan = self.plan(&Question::of(facts.clone()))?;
+        let mut scratch = Scratch::default();
+        let (mut any, mut first) = (false, None);
+        for shard in self.all_shards() {
+            let earlier = earlier(&plan.selections, shard, &mut scratch);
+            each_fact(shard, &plan.main, &earlier, &mut scratch, |_, kind, fact, _| {
+                any = true;
+                if let Some(date) = day::date(shard.slices[kind].fields[Field::Date as usize].get(fact)) {
+                    first = Some(first.map_or(date, |first: Date| first.min(date)));
+                }
+            });
+        }
+        Ok((any, first))
     }
 
     /// The people whom the question's total counts, in the order of their ids: at most `limit` of those after `after`. Ask it of
@@ -64,26 +212,32 @@ impl Engine {
     ///
     /// A [`Fault`] of the question.
     pub fn people(&self, question: &Question, after: Option<Id>, limit: usize) -> Result<Vec<Id>, Fault> {
-        let _ = (question, after, limit);
-        Ok(Vec::new())
-    }
-
-    /// Which facts of these dossiers the question counts, and in which rows: the records behind a number. The dossiers are taken as given,
-    /// whatever the engine itself holds on the same people; a condition on a person sees their dossier only.
-    ///
-    /// # Errors
-    ///
-    /// A [`Fault`] of the question.
-    pub fn trace(&self, question: &Question, dossiers: &[Dossier<'_>]) -> Result<Vec<Traced>, Fault> {
-        let _ = (question, dossiers);
-        Ok(Vec::new())
+        let plan = self.plan(question)?;
+        let after = after.map(Id::number);
+        let start = self.shards.partition_point(|shard| shard.ids.last().copied() <= after);
+        let mut scratch = Scratch::default();
+        let mut people = Vec::new();
+        for shard in &self.shards[start..] {
+            if people.len() >= limit {
+                break;
+            }
+            let earlier = earlier(&plan.selections, shard, &mut scratch);
+            let touched = plan.main.touched(shard, &earlier, &mut scratch);
+            let counted = (0..shard.people()).filter(|person| !touched.of(*person).is_empty());
+            let ids = counted.map(|person| shard.ids[person]).filter(|id| Some(*id) > after);
+            people.extend(ids.take(limit - people.len()).map(Id::from_number));
+        }
+        Ok(people)
     }
 
     /// The earliest date of any fact of this kind, in one programme or in any.
     #[must_use]
     pub fn since(&self, kind: &str, programme: Option<Id>) -> Option<Date> {
-        let _ = (kind, programme);
-        None
+        let mut facts = Facts::kind(kind);
+        if let Some(programme) = programme {
+            facts = facts.filter(Filter::In(Dimension::Programme, vec![Key::Id(programme)]));
+        }
+        self.first(&facts).ok()?.1
     }
 
     /// The attributes it was built with.
@@ -95,11 +249,151 @@ impl Engine {
     /// How much it holds.
     #[must_use]
     pub fn size(&self) -> Size {
-        Size::default()
+        self.all_shards().fold(Size::default(), |size, shard| Size {
+            people: size.people + shard.ids.len() as u64,
+            participations: size.participations + if shard.is_nobody() { 0 } else { shard.row_count() as u64 },
+            facts: size.facts + shard.facts() as u64,
+            bytes: size.bytes + shard.bytes() as u64,
+        })
     }
 
-    pub(crate) fn new(schema: Schema) -> Self {
-        Self { schema: Arc::new(schema) }
+    /// An engine of these dossiers alone.
+    fn of(&self, dossiers: &[Dossier<'_>]) -> Self {
+        Self::new(Arc::clone(&self.schema), self.shard_people, self.load(dossiers))
+    }
+
+    /// Which facts of these dossiers the question counts, and in which rows: the records behind a number. The dossiers are taken as given,
+    /// whatever the engine itself holds on the same people; a condition on a person sees their dossier only.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] of the question.
+    pub fn trace(&self, question: &Question, dossiers: &[Dossier<'_>]) -> Result<Vec<Traced>, Fault> {
+        let few = self.of(dossiers);
+        let plan = few.plan(question)?;
+        let given = few.order(dossiers);
+        let mut placed = vec![0; few.dictionaries.kind.keys().len()];
+        let mut scratch = Scratch::default();
+        let mut traced = Vec::new();
+        for shard in few.all_shards() {
+            let earlier = earlier(&plan.selections, shard, &mut scratch);
+            each_fact(shard, &plan.main, &earlier, &mut scratch, |person, kind, fact, cell| {
+                let (dossier, fact) = given[kind][placed[kind] + fact];
+                traced.push(Traced { dossier, fact, rows: rows(&plan, cell as usize, person, &earlier) });
+            });
+            for (placed, slice) in placed.iter_mut().zip(&shard.slices) {
+                *placed += slice.len();
+            }
+        }
+        traced.sort_by_key(|traced| (traced.dossier, traced.fact));
+        Ok(traced)
+    }
+
+    /// For each kind, the dossiers' facts in the order in which an engine of them holds them.
+    fn order(&self, dossiers: &[Dossier<'_>]) -> Vec<Vec<(usize, usize)>> {
+        let code = |dictionary: &Dictionary, value| dictionary.find(value).unwrap_or(0);
+        let mut facts: Vec<Vec<_>> = vec![Vec::new(); self.dictionaries.kind.keys().len()];
+        for (dossier_at, dossier) in dossiers.iter().enumerate() {
+            for (fact_at, fact) in dossier.facts.iter().enumerate() {
+                let kind = code(&self.dictionaries.kind, Value::Text(fact.kind));
+                let programme = code(&self.dictionaries.programme, Value::Id(fact.programme));
+                let key = (dossier.id.is_none(), dossier.id, programme, day::code(fact.date));
+                facts[kind as usize].push((key, (dossier_at, fact_at)));
+            }
+        }
+        let sorted = facts.into_iter().map(|mut facts| {
+            facts.sort_by_key(|(key, _)| *key);
+            facts.into_iter().map(|(_, place)| place).collect()
+        });
+        sorted.collect()
+    }
+}
+
+/// The rows of each axis in which a fact counts.
+fn rows(plan: &Plan, cell: usize, person: usize, earlier: &[Touched]) -> Vec<Vec<Key>> {
+    let mut rest = cell;
+    let mut rows: Vec<Vec<Key>> = Vec::new();
+    for axis in plan.axes.iter().rev() {
+        rows.push(match axis.kind {
+            AxisKind::Plain => {
+                let row = rest % axis.keys.len();
+                rest /= axis.keys.len();
+                vec![axis.keys[row].clone()]
+            }
+            AxisKind::Also { selection, none } => match earlier[selection].of(person) {
+                [] => vec![axis.keys[none as usize].clone()],
+                cells => {
+                    let mut keys: Vec<Key> = cells.iter().map(|cell| axis.keys[*cell as usize].clone()).collect();
+                    keys.sort();
+                    keys
+                }
+            },
+        });
+    }
+    rows.reverse();
+    rows
+}
+
+/// What each person of a shard touches of the selections to which others refer.
+pub(crate) fn earlier(selections: &[Selection], shard: &Shard, scratch: &mut Scratch) -> Vec<Touched> {
+    let mut earlier = Vec::with_capacity(selections.len());
+    for selection in selections {
+        let touched = selection.touched(shard, &earlier, scratch);
+        earlier.push(touched);
+    }
+    earlier
+}
+
+/// A shard with `changed` people replaced by what `loaded` has of them, split if it has grown too large.
+fn spliced(held: &Shard, changed: &[i64], loaded: &[Shard], shard_people: usize) -> Vec<Shard> {
+    let mut parts: Vec<(&Shard, Range<usize>)> = Vec::new();
+    let mut kept = 0;
+    for id in changed {
+        let before = held.ids.partition_point(|held| held < id);
+        if kept < before {
+            parts.push((held, kept..before));
+        }
+        kept = before + usize::from(held.ids.get(before) == Some(id));
+        let from = loaded.partition_point(|shard| shard.ids.last() < Some(id));
+        if let Some(shard) = loaded.get(from)
+            && let Ok(person) = shard.ids.binary_search(id)
+        {
+            match parts.last_mut() {
+                Some((last, people)) if std::ptr::eq(*last, shard) && people.end == person => people.end += 1,
+                _ => parts.push((shard, person..person + 1)),
+            }
+        }
+    }
+    if kept < held.ids.len() {
+        parts.push((held, kept..held.ids.len()));
+    }
+    if parts.is_empty() {
+        return Vec::new();
+    }
+    let whole = Shard::concat(&parts);
+    if whole.people() <= 2 * shard_people {
+        return vec![whole];
+    }
+    let starts = (0..whole.people()).step_by(shard_people);
+    starts.map(|start| Shard::concat(&[(&whole, start..(start + shard_people).min(whole.people()))])).collect()
+}
+
+impl Seen {
+    fn add(&mut self, shard: &Shard) {
+        for (kind, slice) in shard.slices.iter().enumerate() {
+            if kind >= self.codes.len() {
+                self.codes.resize_with(kind + 1, Default::default);
+                self.dates.resize(kind + 1, (0, 0));
+            }
+            for (seen, column) in self.codes[kind].iter_mut().zip(&slice.fields) {
+                column.mark(seen);
+            }
+            let dates = &mut self.dates[kind];
+            if slice.dates.0 > 0 {
+                dates.0 = if dates.0 == 0 { slice.dates.0 } else { day::earlier(dates.0, slice.dates.0) };
+                dates.1 = if dates.1 == 0 { slice.dates.1 } else { day::later(dates.1, slice.dates.1) };
+            }
+        }
     }
 }
 
@@ -108,8 +402,25 @@ impl Question {
     /// total), that dimension is left as it is. The rest of the question stays, so its total is the cell's tally.
     #[must_use]
     pub fn behind(&self, cell: &[Option<Key>]) -> Self {
-        let _ = cell;
-        self.clone()
+        let mut behind = self.clone();
+        for (by, key) in self.by.iter().zip(cell) {
+            match (by, key) {
+                (Dimension::Period(_), Some(Key::Period(grain, number))) if self.cumulative => {
+                    // What is not a period has no last day; nothing is in it.
+                    let whole = grain.period(*number);
+                    let Some(whole) = whole else {
+                        behind.of.filters.push(Filter::In(by.clone(), Vec::new()));
+                        continue;
+                    };
+                    let end = self.of.over.map_or(whole.end, |over| over.end.min(whole.end));
+                    let start = self.of.over.map_or(whole.start, |over| over.start).min(end);
+                    behind.of.over = Some(Period { start, end });
+                }
+                (_, Some(key)) => behind.of.filters.push(Filter::In(by.clone(), vec![key.clone()])),
+                (_, None) => {}
+            }
+        }
+        behind
     }
 }
 

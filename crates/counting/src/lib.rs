@@ -22,11 +22,18 @@
 //! * Somebody who comes back to the same programme is the same participant with the first start.
 
 mod answer;
+mod column;
+mod day;
+mod dictionary;
 mod engine;
 mod fault;
 mod input;
 mod loader;
+mod pass;
+mod plan;
 mod question;
+mod shard;
+mod tally;
 
 pub use answer::{Answer, Data, Tally, Traced};
 pub use engine::{Engine, Live, Size};

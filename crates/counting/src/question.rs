@@ -1,6 +1,7 @@
 //! What can be asked.
 
 use base::{Date, Grain, Id, Period};
+use std::fmt;
 use std::sync::Arc;
 
 /// A question: what to count, of which facts, by what.
@@ -239,5 +240,24 @@ impl Key {
     #[must_use]
     pub fn text(text: &str) -> Self {
         Self::Text(text.into())
+    }
+}
+
+impl fmt::Display for Dimension {
+    /// What it is called where a fault names it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Programme => f.write_str("programme"),
+            Self::Kind => f.write_str("kind"),
+            Self::Term => f.write_str("term"),
+            Self::Partner => f.write_str("partner"),
+            Self::Area => f.write_str("area"),
+            Self::Worker => f.write_str("worker"),
+            Self::State => f.write_str("state"),
+            Self::Period(grain) => f.write_str(grain.key()),
+            Self::Attribute(name) => f.write_str(name),
+            Self::Age { .. } => f.write_str("age"),
+            Self::Grouped(of, _) | Self::Also(of, _) => of.fmt(f),
+        }
     }
 }

@@ -1,0 +1,501 @@
+//! A question made ready: names looked up, values turned into lists by code.
+
+use crate::dictionary::{Dictionaries, Dictionary};
+use crate::shard::Field;
+use crate::{AgeAt, Count, Dimension, Facts, Fault, Filter, Key, Question, Value, day};
+use base::{Date, Grain, Period};
+use std::collections::{HashMap, HashSet};
+
+/// A cell, or a sum of parts of one, from here upwards is none: the fact does not count.
+pub(crate) const EXCLUDED: u32 = 1 << 24;
+
+/// The most cells a table may have.
+const LIMIT: u64 = 1 << 22;
+
+/// What a plan needs to know of the facts there are.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Seen {
+    /// By kind, then by field, then by code: whether there may be a fact with it.
+    pub(crate) codes: Vec<[Vec<bool>; 5]>,
+    /// By kind, the first and last day's codes; 0 and 0 if none is dated.
+    pub(crate) dates: Vec<(u64, u64)>,
+}
+
+/// Where the code is found that says a fact's place in a dimension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    Kind,
+    Field(Field),
+    /// The age at the day of the fact.
+    AgeAtFact,
+    Programme,
+    Attribute(usize),
+    AgeAtStart,
+    /// The age on a stated day, by its code.
+    AgeOn(u64),
+}
+
+/// Which facts count, and in which cell: the sum of what each source's list says for its code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Selection {
+    /// The kinds looked at, and what each adds to the cell.
+    pub(crate) kinds: Vec<(usize, u32)>,
+    /// By field of the fact.
+    pub(crate) fields: Vec<(Field, Vec<u32>)>,
+    /// By age on the day of the fact.
+    pub(crate) age_at_fact: Option<Vec<u32>>,
+    /// By what is the same for all facts of a row.
+    pub(crate) rows: Vec<(Source, Vec<u32>)>,
+    /// Of each of these, the person has facts of one of the selections, or none of one: by number, and which.
+    pub(crate) conditions: Vec<Vec<(usize, bool)>>,
+    /// How many cells.
+    pub(crate) cells: usize,
+}
+
+/// A dimension of the table.
+#[derive(Debug, Clone)]
+pub(crate) struct Axis {
+    pub(crate) keys: Vec<Key>,
+    pub(crate) kind: AxisKind,
+    /// Whether these are the periods of a stated span, to be shown whether or not anything was counted in them.
+    pub(crate) whole_span: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AxisKind {
+    /// Each fact has one place.
+    Plain,
+    /// Each person has a list of places, the cells of this selection; at the place `none` when it is empty.
+    Also { selection: usize, none: u32 },
+}
+
+/// A question made ready for one snapshot.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    /// What the others refer to, each after all it refers to itself.
+    pub(crate) selections: Vec<Selection>,
+    /// The facts counted; cells are those of the plain axes, the first outermost.
+    pub(crate) main: Selection,
+    pub(crate) base: Option<Selection>,
+    pub(crate) axes: Vec<Axis>,
+    pub(crate) count: Count,
+    /// The axis along which cells are cumulative.
+    pub(crate) cumulative: Option<usize>,
+}
+
+impl Plan {
+    pub(crate) fn new(
+        question: &Question,
+        dictionaries: &Dictionaries,
+        seen: &Seen,
+        schema: &crate::Schema,
+    ) -> Result<Self, Fault> {
+        let names = schema.person.iter().chain(&schema.enrolment).map(String::as_str).collect();
+        let mut compiler = Compiler { dictionaries, seen, names, selections: Vec::new() };
+        if question.by.len() > 2 {
+            return Err(Fault::TooManyDimensions(question.by.len()));
+        }
+        let plain: Vec<&Dimension> = question.by.iter().filter(|by| !matches!(by, Dimension::Also(..))).collect();
+        let (main, plain_keys) = compiler.select(&question.of, &plain, question.cumulative)?;
+        let mut plain_keys = plain_keys.into_iter();
+        let mut axes = Vec::new();
+        for by in &question.by {
+            axes.push(match by {
+                Dimension::Also(of, facts) => compiler.also(of, facts)?,
+                _ => Axis {
+                    keys: plain_keys.next().unwrap_or_default(),
+                    kind: AxisKind::Plain,
+                    whole_span: question.of.over.is_some() && matches!(by, Dimension::Period(_)),
+                },
+            });
+        }
+        within_limit(axes.iter().zip(&question.by).map(|(axis, by)| (axis.keys.len(), by)))?;
+        let base = match &question.base {
+            Some(base) => Some(compiler.select(base, &[], false)?.0),
+            None => None,
+        };
+        let mut periods = (0..).zip(&question.by).filter(|(_, by)| matches!(by, Dimension::Period(_)));
+        let (first, second) = (periods.next(), periods.next());
+        if question.cumulative && second.is_some() {
+            return Err(Fault::TwoPeriods);
+        }
+        let cumulative = first.filter(|_| question.cumulative).map(|(axis, _)| axis);
+        Ok(Self { selections: compiler.selections, main, base, axes, count: question.count, cumulative })
+    }
+}
+
+fn within_limit<'a>(axes: impl Iterator<Item = (usize, &'a Dimension)>) -> Result<(), Fault> {
+    let axes: Vec<_> = axes.collect();
+    let cells = axes.iter().fold(1_u64, |cells, (len, _)| cells.saturating_mul(*len as u64));
+    if cells <= LIMIT {
+        return Ok(());
+    }
+    let widest = axes.iter().max_by_key(|(len, _)| *len).map_or(String::new(), |(_, by)| by.to_string());
+    Err(Fault::TooLarge { cells, limit: LIMIT, widest })
+}
+
+/// A dimension's values, and the place among them of each code of its source.
+struct Resolved {
+    source: Source,
+    keys: Vec<Key>,
+    places: Vec<u32>,
+    /// Whether the values stand in the order in which answers list them.
+    ordered: bool,
+}
+
+/// No place.
+const NOWHERE: u32 = u32::MAX;
+
+struct Compiler<'a> {
+    dictionaries: &'a Dictionaries,
+    seen: &'a Seen,
+    names: Vec<&'a str>,
+    selections: Vec<Selection>,
+}
+
+/// The dated days that a selection looks at.
+struct Days {
+    all: Vec<Date>,
+    /// How many codes there may be.
+    codes: usize,
+    undated: bool,
+    over: Option<Period>,
+}
+
+impl Compiler<'_> {
+    /// The selection of these facts with the cells of these axes, and the axes' values.
+    fn select(
+        &mut self,
+        facts: &Facts,
+        axes: &[&Dimension],
+        cumulative: bool,
+    ) -> Result<(Selection, Vec<Vec<Key>>), Fault> {
+        let kinds = self.kinds(facts);
+        let days = self.days(&kinds, facts.over, cumulative);
+        let mut lists = Lists { sources: Vec::new() };
+        let mut conditions = Vec::new();
+        if facts.over.is_some() {
+            lists.of(Source::Field(Field::Date), || self.start(Source::Field(Field::Date), &days));
+        }
+        if let Some(terms) = &facts.terms {
+            let terms: HashSet<Key> = terms.iter().copied().map(Key::Id).collect();
+            self.restrict(&mut lists, &Dimension::Term, &days, |key| terms.contains(key))?;
+        }
+        for filter in &facts.filters {
+            match filter {
+                Filter::Has(facts) => conditions.push(vec![(self.refer(facts)?, true)]),
+                Filter::HasNot(facts) => conditions.push(vec![(self.refer(facts)?, false)]),
+                Filter::In(Dimension::Also(of, facts), keys) => conditions.push(self.also_any_of(of, facts, keys)?),
+                Filter::NotIn(Dimension::Also(of, facts), keys) => {
+                    let any = self.also_any_of(of, facts, keys)?;
+                    conditions.extend(any.into_iter().map(|(selection, has)| vec![(selection, !has)]));
+                }
+                Filter::In(dimension, keys) => {
+                    let keys: HashSet<&Key> = keys.iter().collect();
+                    self.restrict(&mut lists, dimension, &days, |key| keys.contains(key))?;
+                }
+                Filter::NotIn(dimension, keys) => {
+                    let keys: HashSet<&Key> = keys.iter().collect();
+                    self.restrict(&mut lists, dimension, &days, |key| !keys.contains(key))?;
+                }
+            }
+        }
+        let mut resolved = Vec::new();
+        for dimension in axes {
+            let mut axis = self.resolve(dimension, &days, days.over)?;
+            let source = axis.source;
+            let list = lists.of(source, || self.start(source, &days));
+            let gapless = matches!(dimension, Dimension::Period(_));
+            compact(&mut axis, list, |code| self.may_have(&kinds, source, code), gapless.then_some(days.over));
+            resolved.push(axis);
+        }
+        within_limit(resolved.iter().zip(axes).map(|(axis, by)| (axis.keys.len(), *by)))?;
+        let mut stride = 1;
+        for axis in resolved.iter().rev() {
+            lists.add(axis, stride);
+            stride *= axis.keys.len();
+        }
+        Ok((lists.into_selection(&kinds, conditions, stride), resolved.into_iter().map(|axis| axis.keys).collect()))
+    }
+
+    /// The number of a selection to which others refer.
+    fn refer(&mut self, facts: &Facts) -> Result<usize, Fault> {
+        let (selection, _) = self.select(facts, &[], false)?;
+        Ok(self.number(selection))
+    }
+
+    fn number(&mut self, selection: Selection) -> usize {
+        self.selections.iter().position(|known| *known == selection).unwrap_or_else(|| {
+            self.selections.push(selection);
+            self.selections.len() - 1
+        })
+    }
+
+    /// That one of the values of `of` over the person's `facts` is one of `keys`.
+    fn also_any_of(&mut self, of: &Dimension, facts: &Facts, keys: &[Key]) -> Result<Vec<(usize, bool)>, Fault> {
+        let mut any = vec![(self.refer(&facts.clone().filter(Filter::In(of.clone(), keys.to_vec())))?, true)];
+        if keys.contains(&Key::None) {
+            any.push((self.refer(facts)?, false));
+        }
+        Ok(any)
+    }
+
+    fn also(&mut self, of: &Dimension, facts: &Facts) -> Result<Axis, Fault> {
+        let (selection, keys) = self.select(facts, &[of], false)?;
+        let mut keys = keys.into_iter().next().unwrap_or_default();
+        let none = keys.iter().position(|key| *key == Key::None).unwrap_or_else(|| {
+            keys.push(Key::None);
+            keys.len() - 1
+        });
+        let whole_span = facts.over.is_some() && matches!(of, Dimension::Period(_));
+        let kind = AxisKind::Also { selection: self.number(selection), none: none as u32 };
+        Ok(Axis { keys, kind, whole_span })
+    }
+
+    /// The codes of the kinds that the facts may be of.
+    fn kinds(&self, facts: &Facts) -> Vec<usize> {
+        let known = &self.dictionaries.kind;
+        let mut kinds: Vec<usize> = match facts.kinds.as_slice() {
+            [] => (1..known.keys().len()).collect(),
+            kinds => kinds.iter().filter_map(|kind| known.find(Value::Text(kind))).map(|code| code as usize).collect(),
+        };
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    }
+
+    fn days(&self, kinds: &[usize], over: Option<Period>, cumulative: bool) -> Days {
+        let spans = kinds.iter().filter_map(|kind| self.seen.dates.get(*kind));
+        let spans: Vec<_> = spans.filter_map(|(first, last)| Some((day::date(*first)?, day::date(*last)?))).collect();
+        let codes = spans.iter().flat_map(|(first, last)| [day::code(Some(*first)), day::code(Some(*last))]).max();
+        let mut first = spans.iter().map(|(first, _)| *first).min();
+        let mut last = spans.iter().map(|(_, last)| *last).max();
+        if let Some(over) = over {
+            last = last.map(|last| last.min(over.end));
+            first = first.map(|first| if cumulative { first } else { first.max(over.start) });
+        }
+        let mut all = Vec::new();
+        let mut next = first;
+        while let (Some(day), Some(last)) = (next, last)
+            && day <= last
+        {
+            all.push(day);
+            next = day.tomorrow().ok();
+        }
+        Days { all, codes: codes.unwrap_or(0) as usize + 1, undated: over.is_none(), over }
+    }
+
+    fn dictionary(&self, source: Source) -> Option<&Dictionary> {
+        match source {
+            Source::Kind => Some(&self.dictionaries.kind),
+            Source::Programme => Some(&self.dictionaries.programme),
+            Source::Field(field) => self.dictionaries.fields.get(field as usize).map(|dictionary| &**dictionary),
+            Source::Attribute(index) => Some(&self.dictionaries.attributes[index]),
+            Source::AgeAtFact | Source::AgeAtStart | Source::AgeOn(_) => None,
+        }
+    }
+
+    /// The list of a source that everything passes; of days, those looked at.
+    fn start(&self, source: Source, days: &Days) -> Vec<u32> {
+        match (source, self.dictionary(source)) {
+            (_, Some(dictionary)) => vec![0; dictionary.keys().len()],
+            (Source::Field(_), None) => {
+                let mut list = vec![EXCLUDED; days.codes];
+                list[0] = if days.undated { 0 } else { EXCLUDED };
+                for day in &days.all {
+                    list[day::code(Some(*day)) as usize] = 0;
+                }
+                list
+            }
+            _ => vec![0; 256],
+        }
+    }
+
+    fn restrict(
+        &self,
+        lists: &mut Lists,
+        dimension: &Dimension,
+        days: &Days,
+        passes: impl Fn(&Key) -> bool,
+    ) -> Result<(), Fault> {
+        let Resolved { source, keys, places, .. } = self.resolve(dimension, days, None)?;
+        let passes: Vec<bool> = keys.iter().map(passes).collect();
+        let list = lists.of(source, || self.start(source, days));
+        for (cell, place) in list.iter_mut().zip(places) {
+            if !passes.get(place as usize).copied().unwrap_or(false) {
+                *cell = EXCLUDED;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether any fact of these kinds may have this code.
+    fn may_have(&self, kinds: &[usize], source: Source, code: usize) -> bool {
+        let Source::Field(field) = source else { return true };
+        kinds.iter().any(|kind| {
+            self.seen.codes.get(*kind).is_some_and(|seen| match seen.get(field as usize) {
+                Some(seen) => seen.get(code).copied().unwrap_or(false),
+                None => true,
+            })
+        })
+    }
+
+    /// A dimension's values. Of periods, those of `shown` if it is given, the first taking in whatever came before it.
+    fn resolve(&self, dimension: &Dimension, days: &Days, shown: Option<Period>) -> Result<Resolved, Fault> {
+        let source = match dimension {
+            Dimension::Programme => Source::Programme,
+            Dimension::Kind => Source::Kind,
+            Dimension::Term => Source::Field(Field::Term),
+            Dimension::Partner => Source::Field(Field::Partner),
+            Dimension::Area => Source::Field(Field::Area),
+            Dimension::Worker => Source::Field(Field::Worker),
+            Dimension::State => Source::Field(Field::State),
+            Dimension::Attribute(name) => {
+                let index = self.names.iter().position(|known| known == name);
+                Source::Attribute(index.ok_or_else(|| Fault::UnknownAttribute(name.clone()))?)
+            }
+            Dimension::Period(grain) => return Ok(periods(*grain, days, shown)),
+            Dimension::Age { bands, at } => return Ok(ages(bands, *at)),
+            Dimension::Grouped(of, groups) => return Ok(grouped(&self.resolve(of, days, shown)?, groups)),
+            Dimension::Also(..) => return Err(Fault::Nested),
+        };
+        let keys = self.dictionary(source).map_or(Vec::new(), |dictionary| dictionary.keys().to_vec());
+        Ok(Resolved { source, places: (0..keys.len() as u32).collect(), keys, ordered: false })
+    }
+}
+
+fn periods(grain: Grain, days: &Days, shown: Option<Period>) -> Resolved {
+    let number = |day: &Date| grain.number(*day);
+    let span = match shown {
+        Some(shown) => (Some(number(&shown.start)), Some(number(&shown.end))),
+        None => (days.all.first().map(number), days.all.last().map(number)),
+    };
+    let (first, last) = match span {
+        (Some(first), Some(last)) => (first, last),
+        _ => (0, -1),
+    };
+    let mut keys: Vec<Key> = (first..=last).map(|number| Key::Period(grain, number)).collect();
+    let mut places = vec![NOWHERE; days.codes];
+    places[0] = keys.len() as u32;
+    for day in &days.all {
+        // Of a cumulative question, what came before the first period shown counts in it.
+        places[day::code(Some(*day)) as usize] = (grain.number(*day) - first).max(0).unsigned_abs();
+    }
+    keys.push(Key::Missing);
+    Resolved { source: Source::Field(Field::Date), keys, places, ordered: true }
+}
+
+fn ages(bands: &[u8], at: AgeAt) -> Resolved {
+    let mut bands = [&[0], bands].concat();
+    bands.sort_unstable();
+    bands.dedup();
+    let mut places = vec![bands.len() as u32];
+    places.extend((0..=254).map(|age| bands.partition_point(|band| *band <= age) as u32 - 1));
+    let source = match at {
+        AgeAt::Start => Source::AgeAtStart,
+        AgeAt::On(date) => Source::AgeOn(day::code(Some(date))),
+        AgeAt::Fact => Source::AgeAtFact,
+    };
+    Resolved { source, keys: bands.into_iter().map(Key::Age).chain([Key::Missing]).collect(), places, ordered: true }
+}
+
+fn grouped(of: &Resolved, groups: &[crate::Group]) -> Resolved {
+    let mut keys: Vec<Key> = Vec::new();
+    let mut group_of: HashMap<&Key, u32> = HashMap::new();
+    for group in groups {
+        let name = Key::text(&group.name);
+        let place = keys.iter().position(|key| *key == name).unwrap_or_else(|| {
+            keys.push(name);
+            keys.len() - 1
+        });
+        for key in &group.keys {
+            group_of.entry(key).or_insert(place as u32);
+        }
+    }
+    let none = keys.len() as u32;
+    keys.push(Key::None);
+    let group =
+        |place: &u32| of.keys.get(*place as usize).map_or(NOWHERE, |key| group_of.get(key).copied().unwrap_or(none));
+    Resolved { source: of.source, places: of.places.iter().map(group).collect(), keys, ordered: true }
+}
+
+/// Leaves an axis only with the values that a fact may have, in order. Periods keep those between, and all of a stated span.
+fn compact(axis: &mut Resolved, list: &[u32], may_have: impl Fn(usize) -> bool, gapless: Option<Option<Period>>) {
+    let mut used = vec![false; axis.keys.len()];
+    for (code, place) in axis.places.iter().enumerate() {
+        if *place != NOWHERE && list[code] < EXCLUDED && may_have(code) {
+            used[*place as usize] = true;
+        }
+    }
+    if let Some(over) = gapless {
+        let periods = used.len() - 1;
+        let first = used[..periods].iter().position(|used| *used);
+        let last = used[..periods].iter().rposition(|used| *used);
+        let kept = match (over, first, last) {
+            (Some(_), ..) => 0..periods,
+            (None, Some(first), Some(last)) => first..last + 1,
+            _ => 0..0,
+        };
+        used[kept].fill(true);
+    }
+    let mut kept: Vec<usize> = (0..used.len()).filter(|place| used[*place]).collect();
+    if !axis.ordered {
+        kept.sort_by(|a, b| axis.keys[*a].cmp(&axis.keys[*b]));
+    }
+    let mut moved = vec![NOWHERE; used.len()];
+    for (to, from) in (0..).zip(&kept) {
+        moved[*from] = to;
+    }
+    for place in &mut axis.places {
+        *place = moved.get(*place as usize).copied().unwrap_or(NOWHERE);
+    }
+    axis.keys = kept.into_iter().map(|place| axis.keys[place].clone()).collect();
+}
+
+/// The lists by code of each source that matters.
+struct Lists {
+    sources: Vec<(Source, Vec<u32>)>,
+}
+
+impl Lists {
+    fn of(&mut self, source: Source, start: impl FnOnce() -> Vec<u32>) -> &mut Vec<u32> {
+        let place = self.sources.iter().position(|(known, _)| *known == source).unwrap_or_else(|| {
+            self.sources.push((source, start()));
+            self.sources.len() - 1
+        });
+        &mut self.sources[place].1
+    }
+
+    /// Adds an axis to the cells.
+    fn add(&mut self, axis: &Resolved, stride: usize) {
+        let list = self.of(axis.source, Vec::new);
+        for (cell, place) in list.iter_mut().zip(&axis.places) {
+            *cell = if *cell >= EXCLUDED || *place == NOWHERE { EXCLUDED } else { *cell + place * stride as u32 };
+        }
+    }
+
+    fn into_selection(self, kinds: &[usize], conditions: Vec<Vec<(usize, bool)>>, cells: usize) -> Selection {
+        let mut selection = Selection {
+            kinds: kinds.iter().map(|kind| (*kind, 0)).collect(),
+            fields: Vec::new(),
+            age_at_fact: None,
+            rows: Vec::new(),
+            conditions,
+            cells,
+        };
+        for (source, list) in self.sources {
+            match source {
+                Source::Kind => {
+                    selection.kinds.iter_mut().for_each(|(kind, cell)| *cell = list[*kind]);
+                    selection.kinds.retain(|(_, cell)| *cell < EXCLUDED);
+                }
+                Source::Field(field) => selection.fields.push((field, list)),
+                Source::AgeAtFact => selection.age_at_fact = Some(list),
+                Source::Programme | Source::Attribute(_) | Source::AgeAtStart | Source::AgeOn(_) => {
+                    selection.rows.push((source, list));
+                }
+            }
+        }
+        selection
+    }
+}

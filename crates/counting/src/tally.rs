@@ -1,0 +1,451 @@
+//! Adding up: people as they are visited, cell by cell, and the answer in the end.
+
+use crate::engine::earlier;
+use crate::pass::{PerFact, Scratch, each_person};
+use crate::plan::{AxisKind, Plan};
+use crate::shard::Shard;
+use crate::{Answer, Data, Key, Tally};
+
+/// What has been counted of one question, by one thread.
+#[derive(Debug)]
+pub(crate) struct Tallies<'a> {
+    plan: &'a Plan,
+    /// By cell of the plain axes. Cumulative: people by the first period in which they are in the row.
+    plain: Sums,
+    /// By cell of the plain axes, then of the others: empty if there are no others.
+    crossed: Sums,
+    /// By row of each axis. Of plain axes only people are kept here, and only when there are two of them.
+    margins: Vec<Sums>,
+    people: u64,
+    base: u64,
+    /// For each plain axis of two, by row, the last person counted in its margin.
+    stamps: [Vec<u64>; 2],
+    now: u64,
+    /// Working memory: the first period of one person in each row of the other axis.
+    first: Vec<u32>,
+    /// Of a cumulative table, the first and last period with any fact.
+    span: Option<(usize, usize)>,
+}
+
+#[derive(Debug, Default)]
+struct Sums {
+    people: Vec<u32>,
+    facts: PerFact,
+}
+
+impl Sums {
+    fn new(cells: usize, plan: &Plan) -> Self {
+        let facts = PerFact::new(cells, plan.count.records, plan.count.quantity);
+        Self { people: vec![0; cells], facts }
+    }
+
+    fn tally(&self, cell: usize) -> Tally {
+        let facts = self.facts.of(cell);
+        Tally { people: self.people.get(cell).copied().unwrap_or(0).into(), ..facts }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.people.iter_mut().zip(&other.people).for_each(|(to, more)| *to += more);
+        self.facts.merge(&other.facts);
+    }
+
+    /// Makes every stretch of `stride` cells that starts at a multiple of it, up to the last of `periods`, include those before.
+    fn accumulate(&mut self, periods: usize, stride: usize, blocks: usize, block: usize) {
+        for start in (0..blocks).map(|at| at * block) {
+            for cell in start + stride..start + periods * stride {
+                self.people[cell] += self.people[cell - stride];
+                self.facts.accumulate(cell, cell - stride);
+            }
+        }
+    }
+}
+
+impl PerFact {
+    fn of(&self, cell: usize) -> Tally {
+        Tally {
+            people: 0,
+            records: self.records.get(cell).copied().unwrap_or(0).into(),
+            quantity: self.quantity.get(cell).copied().unwrap_or(0),
+            measured: self.measured.get(cell).copied().unwrap_or(0).into(),
+        }
+    }
+
+    fn add(&mut self, cell: usize, tally: &Tally) {
+        if let Some(records) = self.records.get_mut(cell) {
+            *records += tally.records as u32;
+        }
+        if let Some(quantity) = self.quantity.get_mut(cell) {
+            *quantity = quantity.wrapping_add(tally.quantity);
+            self.measured[cell] += tally.measured as u32;
+        }
+    }
+
+    fn accumulate(&mut self, cell: usize, before: usize) {
+        let before = self.of(before);
+        self.add(cell, &before);
+    }
+
+    /// What is in a cell, which is left empty.
+    fn take(&mut self, cell: usize) -> Tally {
+        let tally = self.of(cell);
+        self.records.get_mut(cell).into_iter().for_each(|records| *records = 0);
+        self.quantity.get_mut(cell).into_iter().for_each(|quantity| *quantity = 0);
+        self.measured.get_mut(cell).into_iter().for_each(|measured| *measured = 0);
+        tally
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.records.iter_mut().zip(&other.records).for_each(|(to, more)| *to += more);
+        self.quantity.iter_mut().zip(&other.quantity).for_each(|(to, more)| *to = to.wrapping_add(*more));
+        self.measured.iter_mut().zip(&other.measured).for_each(|(to, more)| *to += more);
+    }
+}
+
+fn plus(a: Tally, b: Tally) -> Tally {
+    Tally {
+        people: a.people + b.people,
+        records: a.records + b.records,
+        quantity: a.quantity.wrapping_add(b.quantity),
+        measured: a.measured + b.measured,
+    }
+}
+
+/// The shape of the table.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    /// The lengths of the plain axes, first outermost; 1 for want of one.
+    plain: [usize; 2],
+    both_plain: bool,
+    /// The selections, values for none, and lengths of the other axes.
+    also: [Option<(usize, u32, usize)>; 2],
+    /// Of a cumulative table: which of the plain axes the periods are, and how many there are, undated facts apart.
+    periods: Option<(usize, usize)>,
+}
+
+impl Plan {
+    fn shape(&self) -> Shape {
+        let mut plain = Vec::new();
+        let mut also = Vec::new();
+        let mut periods = None;
+        for (index, axis) in self.axes.iter().enumerate() {
+            match axis.kind {
+                AxisKind::Plain => {
+                    if self.cumulative == Some(index) {
+                        let dated = axis.keys.iter().filter(|key| **key != Key::Missing).count();
+                        periods = Some((plain.len(), dated));
+                    }
+                    plain.push(axis.keys.len());
+                }
+                AxisKind::Also { selection, none } => also.push((selection, none, axis.keys.len())),
+            }
+        }
+        // One plain axis is the inner one of two of which the outer has one row.
+        if plain.len() == 1 {
+            periods = periods.map(|(_, dated)| (1, dated));
+        }
+        let inner = plain.last().copied().unwrap_or(1);
+        let outer = if plain.len() == 2 { plain[0] } else { 1 };
+        let mut also = also.into_iter();
+        Shape { plain: [outer, inner], both_plain: plain.len() == 2, also: [also.next(), also.next()], periods }
+    }
+}
+
+impl<'a> Tallies<'a> {
+    pub(crate) fn new(plan: &'a Plan) -> Self {
+        let shape = plan.shape();
+        let cells = shape.plain[0] * shape.plain[1];
+        let crossed = match shape.also {
+            [None, _] => Sums::default(),
+            [Some((.., a)), None] => Sums::new(cells * a, plan),
+            [Some((.., a)), Some((.., b))] => Sums::new(cells * a * b, plan),
+        };
+        Self {
+            plan,
+            plain: Sums::new(cells, plan),
+            crossed,
+            margins: plan.axes.iter().map(|axis| Sums::new(axis.keys.len(), plan)).collect(),
+            people: 0,
+            base: 0,
+            stamps: shape.plain.map(|len| vec![0; len]),
+            now: 0,
+            first: vec![u32::MAX; shape.plain[0].max(shape.plain[1])],
+            span: None,
+        }
+    }
+
+    /// Counts a shard.
+    pub(crate) fn shard(&mut self, shard: &Shard, scratch: &mut Scratch) {
+        let earlier = earlier(&self.plan.selections, shard, scratch);
+        let shape = self.plan.shape();
+        let plan = self.plan;
+        let nobody = shard.is_nobody();
+        if let Some(base) = plan.base.as_ref().filter(|_| !nobody) {
+            each_person(shard, base, &earlier, scratch, &mut PerFact::default(), |_, cells, _| {
+                self.base += u64::from(!cells.is_empty());
+            });
+        }
+        if shape.also[0].is_none() {
+            let mut facts = std::mem::take(&mut self.plain.facts);
+            each_person(shard, &plan.main, &earlier, scratch, &mut facts, |_, cells, _| {
+                self.note_span(&shape, cells);
+                if !nobody {
+                    self.people += u64::from(!cells.is_empty());
+                    self.count_people(&shape, cells);
+                }
+            });
+            self.plain.facts = facts;
+        } else {
+            let mut own = PerFact::new(plan.main.cells, plan.count.records, plan.count.quantity);
+            each_person(shard, &plan.main, &earlier, scratch, &mut own, |person, cells, own| {
+                if cells.is_empty() {
+                    return;
+                }
+                self.note_span(&shape, cells);
+                if !nobody {
+                    self.people += 1;
+                    self.count_people(&shape, cells);
+                }
+                let nones = shape.also.map(|also| also.map_or(0, |(_, none, _)| none));
+                let list = |index: usize| match shape.also[index] {
+                    None => &[][..],
+                    Some((selection, ..)) => match earlier[selection].of(person) {
+                        [] => &nones[index..=index],
+                        cells => cells,
+                    },
+                };
+                self.cross(&shape, cells, [list(0), list(1)], own, nobody);
+            });
+        }
+    }
+
+    /// Counts a person in the plain cells that they touch, and in the margins of those.
+    fn count_people(&mut self, shape: &Shape, cells: &[u32]) {
+        if let Some((axis, periods)) = shape.periods {
+            return self.count_first(shape, cells, axis, periods);
+        }
+        for cell in cells {
+            self.plain.people[*cell as usize] += 1;
+        }
+        if shape.both_plain {
+            self.now += 1;
+            for cell in cells {
+                let (row, column) = (*cell as usize / shape.plain[1], *cell as usize % shape.plain[1]);
+                self.count_margin(0, row);
+                self.count_margin(1, column);
+            }
+        }
+    }
+
+    /// Takes note of the periods that somebody's facts are in.
+    fn note_span(&mut self, shape: &Shape, cells: &[u32]) {
+        let Some((axis, periods)) = shape.periods else { return };
+        for cell in cells {
+            let period = if axis == 0 { *cell as usize / shape.plain[1] } else { *cell as usize % shape.plain[1] };
+            if period < periods {
+                let (first, last) = self.span.unwrap_or((period, period));
+                self.span = Some((first.min(period), last.max(period)));
+            }
+        }
+    }
+
+    fn count_margin(&mut self, axis: usize, row: usize) {
+        let stamp = &mut self.stamps[axis][row];
+        self.margins[axis].people[row] += u32::from(*stamp != self.now);
+        *stamp = self.now;
+    }
+
+    /// Counts a person in the first period in which they are in each row of the other axis.
+    fn count_first(&mut self, shape: &Shape, cells: &[u32], axis: usize, periods: usize) {
+        self.now += 1;
+        let place = |cell: u32| {
+            let (outer, inner) = (cell as usize / shape.plain[1], cell as usize % shape.plain[1]);
+            if axis == 0 { (outer, inner) } else { (inner, outer) }
+        };
+        let cell_of = |period: usize, other: usize| match axis {
+            0 => period * shape.plain[1] + other,
+            _ => other * shape.plain[1] + period,
+        };
+        let mut first_of_all = u32::MAX;
+        for cell in cells {
+            let (period, other) = place(*cell);
+            if shape.both_plain {
+                self.count_margin(1 - axis, other);
+            }
+            if period < periods {
+                self.first[other] = self.first[other].min(period as u32);
+                first_of_all = first_of_all.min(period as u32);
+            } else {
+                self.plain.people[*cell as usize] += 1;
+                if shape.both_plain {
+                    self.count_margin(axis, period);
+                }
+            }
+        }
+        for cell in cells {
+            let (_, other) = place(*cell);
+            let first = std::mem::replace(&mut self.first[other], u32::MAX);
+            if first != u32::MAX {
+                self.plain.people[cell_of(first as usize, other)] += 1;
+            }
+        }
+        if shape.both_plain && first_of_all != u32::MAX {
+            self.count_margin(axis, first_of_all as usize);
+        }
+    }
+
+    /// Counts a person, or the facts of nobody, in the cells of the axes that have lists of values per person.
+    fn cross(&mut self, shape: &Shape, cells: &[u32], lists: [&[u32]; 2], own: &mut PerFact, nobody: bool) {
+        let per_fact = !own.records.is_empty() || !own.quantity.is_empty();
+        let lengths = shape.also.map(|also| also.map_or(1, |(.., len)| len));
+        let also_cells = lengths[0] * lengths[1];
+        let seconds = if shape.also[1].is_some() { lists[1] } else { &[0] };
+        let mut all = Tally::default();
+        if per_fact {
+            for cell in cells {
+                let tally = own.take(*cell as usize);
+                all = plus(all, tally);
+                self.plain.facts.add(*cell as usize, &tally);
+                for first in lists[0] {
+                    for second in seconds {
+                        let also = *first as usize * lengths[1] + *second as usize;
+                        self.crossed.facts.add(*cell as usize * also_cells + also, &tally);
+                    }
+                }
+            }
+        }
+        let margins = self.plan.axes.iter().zip(&mut self.margins).filter(|(axis, _)| axis.kind != AxisKind::Plain);
+        for ((_, margin), list) in margins.zip(lists) {
+            for row in list {
+                margin.people[*row as usize] += u32::from(!nobody);
+                margin.facts.add(*row as usize, &all);
+            }
+        }
+        if nobody {
+            return;
+        }
+        match shape.periods {
+            None => {
+                for cell in cells {
+                    self.cross_people(*cell as usize * also_cells, lengths[1], lists[0], seconds);
+                }
+            }
+            Some((_, periods)) => {
+                // The periods are then the only plain axis.
+                let dated = cells.iter().filter(|cell| (**cell as usize) < periods).min();
+                for cell in dated.into_iter().chain(cells.iter().filter(|cell| **cell as usize >= periods)) {
+                    self.cross_people(*cell as usize * also_cells, lengths[1], lists[0], seconds);
+                }
+            }
+        }
+    }
+
+    fn cross_people(&mut self, start: usize, stride: usize, firsts: &[u32], seconds: &[u32]) {
+        for first in firsts {
+            let row = start + *first as usize * stride;
+            for second in seconds {
+                self.crossed.people[row + *second as usize] += 1;
+            }
+        }
+    }
+
+    /// Adds what another thread has counted.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.plain.merge(&other.plain);
+        self.crossed.merge(&other.crossed);
+        self.margins.iter_mut().zip(&other.margins).for_each(|(to, more)| to.merge(more));
+        self.people += other.people;
+        self.base += other.base;
+        self.span = match (self.span, other.span) {
+            (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),
+            (one, other) => one.or(other),
+        };
+    }
+
+    /// The answer, taking it that something was counted.
+    pub(crate) fn answer(mut self) -> Answer {
+        let shape = self.plan.shape();
+        let count = self.plan.count;
+        let cells = shape.plain[0] * shape.plain[1];
+        let facts = (0..cells).fold(Tally::default(), |sum, cell| plus(sum, self.plain.facts.of(cell)));
+        let total = Tally { people: self.people, ..facts };
+        // Facts in the margins of plain axes, each being in one cell. Later the cells become cumulative.
+        let mut plain = 0;
+        for (axis, margin) in self.plan.axes.iter().zip(&mut self.margins) {
+            if axis.kind != AxisKind::Plain {
+                continue;
+            }
+            let inner = !shape.both_plain || plain == 1;
+            for cell in 0..cells {
+                let row = if inner { cell % shape.plain[1] } else { cell / shape.plain[1] };
+                margin.facts.add(row, &self.plain.facts.of(cell));
+                if !shape.both_plain {
+                    margin.people[row] += self.plain.people[cell];
+                }
+            }
+            plain += 1;
+        }
+        // Rows in which nothing was counted are left out; periods have no gaps.
+        let kept: Vec<Vec<usize>> = (0..self.plan.axes.len()).map(|axis| self.kept(axis)).collect();
+        if let Some((axis, periods)) = shape.periods {
+            let also: usize = shape.also.iter().flatten().map(|(.., len)| len).product();
+            match axis {
+                0 => self.plain.accumulate(periods, shape.plain[1], 1, 0),
+                _ => self.plain.accumulate(periods, 1, shape.plain[0], shape.plain[1]),
+            }
+            if shape.also[0].is_some() {
+                self.crossed.accumulate(periods, also, 1, 0);
+            }
+            if let Some(margin) = self.plan.cumulative {
+                self.margins[margin].accumulate(periods, 1, 1, 0);
+            }
+        }
+        let lengths: Vec<usize> = self.plan.axes.iter().map(|axis| axis.keys.len()).collect();
+        let cell = |row: usize, column: usize| -> Tally {
+            match (self.plan.axes.first().map(|axis| axis.kind), self.plan.axes.get(1).map(|axis| axis.kind)) {
+                (None, _) | (Some(AxisKind::Plain), None) => self.plain.tally(row),
+                (Some(AxisKind::Plain), Some(AxisKind::Plain)) => self.plain.tally(row * lengths[1] + column),
+                (Some(AxisKind::Also { .. }), None) => self.crossed.tally(row),
+                (Some(AxisKind::Also { .. }), Some(AxisKind::Plain)) => self.crossed.tally(column * lengths[0] + row),
+                (_, Some(AxisKind::Also { .. })) => self.crossed.tally(row * lengths[1] + column),
+            }
+        };
+        let wanted = |tally: Tally| Tally { people: if count.people { tally.people } else { 0 }, ..tally };
+        let first: &[usize] = kept.first().map_or(&[0], |kept| kept);
+        let second: &[usize] = kept.get(1).map_or(&[0], |kept| kept);
+        let cells = first.iter().flat_map(|row| second.iter().map(move |column| (*row, *column)));
+        let cells = cells.map(|(row, column)| wanted(cell(row, column))).collect();
+        let margins = kept
+            .iter()
+            .zip(&self.margins)
+            .map(|(kept, margin)| kept.iter().map(|row| wanted(margin.tally(*row))).collect());
+        let axes = kept
+            .iter()
+            .zip(&self.plan.axes)
+            .map(|(kept, axis)| kept.iter().map(|row| axis.keys[*row].clone()).collect());
+        Answer {
+            axes: axes.collect(),
+            cells,
+            margins: margins.collect(),
+            total: wanted(total),
+            base: self.plan.base.as_ref().map(|_| self.base),
+            data: Data::Counted,
+        }
+    }
+    /// The rows of an axis in which something was counted. Periods between are kept, and all those of a stated span.
+    fn kept(&self, axis: usize) -> Vec<usize> {
+        let (margin, of) = (&self.margins[axis], &self.plan.axes[axis]);
+        let counted = |row: &usize| {
+            let Tally { people, records, measured, .. } = margin.tally(*row);
+            (self.plan.count.people && people > 0) || records > 0 || measured > 0
+        };
+        let is_period = |row: &usize| matches!(of.keys[*row], Key::Period(..));
+        let with_facts = || {
+            let mut counted = (0..of.keys.len()).filter(|row| is_period(row) && counted(row));
+            let first = counted.next()?;
+            Some((first, counted.next_back().unwrap_or(first)))
+        };
+        let span = if self.plan.cumulative == Some(axis) { self.span } else { with_facts() };
+        let shown = |row: &usize| of.whole_span || span.is_some_and(|(first, last)| (first..=last).contains(row));
+        (0..of.keys.len()).filter(|row| if is_period(row) { shown(row) } else { counted(row) }).collect()
+    }
+}
