@@ -20,6 +20,10 @@ pub fn db_test(arguments: TokenStream, function: TokenStream) -> TokenStream {
     }
 }
 
+/// What a story is to the compiler and to clippy: part of a test, though the tests proper only call it.
+const STORY: &str =
+    "#[cfg(test)] #[allow(clippy::needless_pass_by_value, reason = \"a test has its database to itself\")]";
+
 fn respanned(mut token: TokenTree, at: Span) -> TokenTree {
     token.set_span(at);
     token
@@ -30,7 +34,7 @@ fn expand(arguments: &TokenStream, function: TokenStream) -> Result<TokenStream,
         return Err(("#[db_test] takes no arguments", Span::call_site()));
     }
     let mut attributes = TokenStream::new();
-    let mut item = TokenStream::new();
+    let mut item: TokenStream = STORY.parse().unwrap_or_default();
     let mut name: Option<Ident> = None;
     let mut returns = TokenStream::new();
     let mut tokens = function.into_iter().peekable();
@@ -69,8 +73,9 @@ fn expand(arguments: &TokenStream, function: TokenStream) -> Result<TokenStream,
             test.parse::<TokenStream>().map_err(|_| ("#[db_test] does not understand this function", name.span()))?,
         );
     }
-    let module =
-        format!("mod {name}").parse::<TokenStream>().map_err(|_| ("#[db_test] needs a plain name", name.span()))?;
+    let module = format!("#[cfg(test)] mod {name}")
+        .parse::<TokenStream>()
+        .map_err(|_| ("#[db_test] needs a plain name", name.span()))?;
     let uses =
         "#[allow(unused_imports, reason = \"what the return type may need\")] use super::*;".parse::<TokenStream>();
     let mut inside = uses.unwrap_or_default();

@@ -164,9 +164,9 @@ fn bare(people: usize, records: usize) {
         connection.prepare("SELECT id, person_id, programme_id, date, channel, minutes FROM interaction").unwrap();
     let mut rows = statement.query([]).unwrap();
     while let Some(row) = rows.next().unwrap() {
-        sum += row.get::<_, i64>(0).unwrap() ^ row.get::<_, i64>(1).unwrap() ^ row.get::<_, i64>(2).unwrap();
+        sum ^= row.get::<_, i64>(0).unwrap() ^ row.get::<_, i64>(1).unwrap() ^ row.get::<_, i64>(2).unwrap();
         let (date, channel) = (row.get_ref(3).unwrap().as_str().unwrap(), row.get_ref(4).unwrap().as_str().unwrap());
-        sum += date.len() as i64 + channel.len() as i64 + row.get::<_, i64>(5).unwrap();
+        sum ^= date.len() as i64 + channel.len() as i64 + row.get::<_, i64>(5).unwrap();
     }
     watch.say(&format!("bare rusqlite: rows streamed (sum {sum})"), records);
 }
@@ -208,8 +208,8 @@ fn measure(name: &str, db: &Db, records: usize) -> Result<(), Error> {
         db.read(|reader| {
             reader.each("SELECT id, person_id, programme_id, date, channel, minutes FROM interaction", &[], |row| {
                 rows += 1;
-                sum += row.get::<i64>(0)? ^ row.get::<i64>(1)? ^ row.get::<i64>(2)?;
-                sum += i64::from(row.get::<Date>(3)?.day()) + row.get::<&str>(4)?.len() as i64 + row.get::<i64>(5)?;
+                sum ^= row.get::<i64>(0)? ^ row.get::<i64>(1)? ^ row.get::<i64>(2)?;
+                sum ^= i64::from(row.get::<Date>(3)?.day()) + row.get::<&str>(4)?.len() as i64 + row.get::<i64>(5)?;
                 Ok(())
             })
         })?;

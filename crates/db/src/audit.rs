@@ -83,7 +83,7 @@ impl Reader<'_> {
             "SELECT id, at, actor, actor_name, action, old_values, new_values, why FROM audit
              WHERE record_table = $1 AND record = $2 AND records = 1 ORDER BY id DESC LIMIT $3",
             &[table.name.into(), id.into(), limit.into()],
-            |row| Change::read(row, |json| Ok(json)),
+            |row| Change::read(row, Ok),
         )?;
         // It was added at most once, alone or with many others.
         if changes.len() < limit as usize && !changes.iter().any(|change| change.action == Action::Insert) {

@@ -33,7 +33,7 @@ impl Db {
 
     fn check_schema(&self) -> Result<String> {
         let applied = migrate::check(self, MIGRATIONS)?;
-        let tables = self.read(|reader| reader.tables())?.len();
+        let tables = self.read(|reader| reader.tables().map(|tables| tables.len()))?;
         if applied < MIGRATIONS.len() {
             return Err(Error::Migration(format!(
                 "only {applied} of {} migrations have been applied",

@@ -142,7 +142,7 @@ fn transfer(source: &Reader<'_>, target: &Reader<'_>, shape: &Shape, progress: &
                 stream.send(&mut rows)?;
                 add(&values)
             })?;
-            stream.finish(rows)?;
+            stream.finish(&rows)?;
         }
     }
     Ok(sum)

@@ -220,7 +220,7 @@ impl CopyStream<'_> {
     }
 
     /// Sends the rest, and returns how many rows arrived.
-    pub(crate) fn finish(mut self, rows: CopyRows) -> Result<u64> {
+    pub(crate) fn finish(mut self, rows: &CopyRows) -> Result<u64> {
         self.write(&rows.bytes)?;
         self.write(&(-1_i16).to_be_bytes())?;
         self.writer.finish().map_err(|error| fault(&error, &self.sql))

@@ -1,4 +1,5 @@
 //! Test databases: a new one for each test, of either kind, gone afterwards. See [`db_test`](crate::db_test).
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot have its database must fail, and say why")]
 
 use crate::Db;
 use base::Clock;
@@ -142,6 +143,7 @@ fn server() -> &'static str {
     url
 }
 
+#[expect(clippy::zombie_processes, reason = "the server ends after the tests, when its standard input does")]
 fn start() -> (String, Option<ChildStdin>) {
     let programs = programs().unwrap_or_else(|| {
         panic!("the tests need a PostgreSQL server: install it (Debian: apt-get install postgresql), or set {VARIABLE} to the address of one that may be thrown away")

@@ -101,7 +101,7 @@ impl<'c> Tx<'c> {
                     if block.count > 0 {
                         let mut connection = connection.borrow_mut();
                         let stream = connection.copy_stream(R::TABLE.name, &R::TABLE.columns(""));
-                        self.reader.note(stream.and_then(|stream| stream.finish(rows)))?;
+                        self.reader.note(stream.and_then(|stream| stream.finish(&rows)))?;
                     }
                     block.count
                 }

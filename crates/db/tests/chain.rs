@@ -1,5 +1,5 @@
 //! The audit log is sealed, and whoever meddles with it is found out.
-#![allow(missing_docs)]
+#![cfg(test)]
 
 mod story;
 
@@ -190,7 +190,7 @@ fn sealed_twice(url: &str) -> Db {
 fn expect(db: &Db, said: &str) {
     match db.verify_chain() {
         Err(Error::Chain(what)) => {
-            assert!(what.contains(said), "\u{201c}{what}\u{201d} should say \u{201c}{said}\u{201d}")
+            assert!(what.contains(said), "\u{201c}{what}\u{201d} should say \u{201c}{said}\u{201d}");
         }
         other => panic!("{other:?} instead of {said}"),
     }

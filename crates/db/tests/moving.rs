@@ -1,5 +1,5 @@
 //! A workspace moves whole from one kind of database to the other, into a backup and out of it.
-#![allow(missing_docs)]
+#![cfg(test)]
 
 mod story;
 

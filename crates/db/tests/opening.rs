@@ -1,5 +1,5 @@
 //! Opening a database: addresses, the history of the schema, and two programs at once.
-#![allow(missing_docs)]
+#![cfg(test)]
 
 use base::Clock;
 use db::testing::{Folder, Schema};

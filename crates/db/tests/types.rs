@@ -1,5 +1,5 @@
 //! What is written comes back as it was, on both databases.
-#![allow(missing_docs)]
+#![cfg(test)]
 
 use base::{Actor, Date, Timestamp};
 use db::{Db, Error, Value, db_test};

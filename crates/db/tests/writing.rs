@@ -1,5 +1,5 @@
 //! What is written, what is undone, and what the audit log says of it.
-#![allow(missing_docs)]
+#![cfg(test)]
 
 mod story;
 

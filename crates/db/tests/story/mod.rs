@@ -1,5 +1,4 @@
 //! The record that the tests write: an organisation, kept as the programme keeps it.
-#![allow(dead_code, reason = "each test file uses its part")]
 
 use base::{Field, Id, Kind};
 use db::{Error, Record, Row, Table, Value};
