@@ -23,12 +23,20 @@ const FIELDS: &[Field] = &[
 const ROWS: usize = 1_000_000;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    if let Some(path) = std::env::args().nth(1) {
+        return write_workbook(std::path::Path::new(&path));
+    }
     let folder = std::env::temp_dir().join("waymark-exchange-speed");
     std::fs::create_dir_all(&folder)?;
     let mut out = std::io::stdout();
-    for path in [folder.join("plain.csv"), folder.join("old.csv")] {
-        let is_old = path.ends_with("old.csv");
-        write_file(&path, is_old)?;
+    for path in [folder.join("plain.csv"), folder.join("old.csv"), folder.join("book.xlsx")] {
+        if path.ends_with("book.xlsx") {
+            // In a process of its own, since writing holds the workbook in memory and this process's peak is of interest.
+            std::process::Command::new(std::env::current_exe()?).arg(&path).status()?;
+        } else {
+            write_file(&path, path.ends_with("old.csv"))?;
+        }
+        let before = peak_memory();
         let started = Instant::now();
         let mut source = Source::open(&path)?;
         let header = source.header(0, FIELDS, &Kept::default())?;
@@ -52,18 +60,47 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let bytes = std::fs::metadata(&path)?.len();
         writeln!(
             out,
-            "{}: {rows} rows, {cells} cells, {faults} faults, {} MB in {:.3} s ({:.3} s to open): {:.2} million rows/s",
+            "{}: {rows} rows, {cells} cells, {faults} faults, {} MB in {:.3} s ({:.3} s to open): {:.2} million rows/s; \
+             peak memory {before} MB before, {} MB after",
             source.described(),
             bytes / 1_000_000,
             all.as_secs_f64(),
             opened.as_secs_f64(),
             rows as f64 / all.as_secs_f64() / 1e6,
+            peak_memory(),
         )?;
     }
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
-    writeln!(out, "{peak}")?;
     std::fs::remove_dir_all(&folder)?;
+    Ok(())
+}
+
+/// The most memory held so far, in megabytes, where the system tells.
+fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|kilobytes| kilobytes.parse::<u64>().ok()).unwrap_or_default() / 1000
+}
+
+/// The clean file again, as a workbook.
+fn write_workbook(path: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (field, column) in FIELDS.iter().zip(0..) {
+        sheet.write_string(0, column, field.label)?;
+    }
+    let date = rust_xlsxwriter::Format::new().set_num_format("dd/mm/yyyy");
+    let mut random = fastrand::Rng::with_seed(7);
+    for row in 1..=ROWS as u32 {
+        sheet.write_string(row, 0, format!("R{row:07}"))?;
+        sheet.write_string(row, 1, "Robin Fold")?;
+        sheet.write_number_with_format(row, 2, f64::from(random.u16(15_000..38_000)), &date)?;
+        sheet.write_string(row, 3, "Female")?;
+        sheet.write_number_with_format(row, 4, f64::from(random.u16(44_000..46_000)), &date)?;
+        sheet.write_number(row, 5, f64::from(random.u16(5..240)))?;
+        sheet.write_number(row, 6, f64::from(random.u16(5..240)) + 0.5)?;
+        sheet.write_string(row, 7, "yes")?;
+    }
+    book.save(path)?;
     Ok(())
 }
 

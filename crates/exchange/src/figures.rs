@@ -55,7 +55,8 @@ pub fn report(title: &str, tables: &[Table]) -> File {
     let mut rows = Vec::new();
     for table in tables {
         let mut line = |labels: &[String], number: Option<Number>, percent: Option<f64>, beside: Option<Number>| {
-            let label = |place: usize| labels.get(place).map_or(TableValue::Empty, |label| TableValue::Text(label.clone()));
+            let label =
+                |place: usize| labels.get(place).map_or(TableValue::Empty, |label| TableValue::Text(label.clone()));
             rows.push(vec![
                 TableValue::Text(table.title.clone()),
                 TableValue::Text(table.count.to_owned()),

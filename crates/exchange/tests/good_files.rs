@@ -166,6 +166,12 @@ fn an_opendocument_sheet_reads_like_a_workbook() {
 }
 
 #[test]
+fn a_file_can_be_read_on_another_thread() {
+    let source = Source::from_bytes("a.csv", SIMPLE.into()).unwrap();
+    assert_eq!(std::thread::spawn(move || made::import_from(source).unwrap().rows.len()).join().unwrap(), 2);
+}
+
+#[test]
 fn a_file_is_opened_from_disk_too_and_can_be_read_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("people.march.csv");

@@ -93,7 +93,7 @@ impl People {
             phone: None,
             email: None,
         });
-        let enrolment = told.enrolment(self.blank(tx.new_id(), person.id, start), start);
+        let enrolment = told.enrolment(self.blank(tx.new_id(), person.id, start));
         if !self.check(&person, &enrolment, row) {
             return Came::Rejected;
         }
@@ -114,14 +114,8 @@ impl People {
         let held = records::enrolments::of_person(tx, &self.place.scope, id)?;
         let held = held.into_iter().find(|enrolment| enrolment.programme == self.place.programme);
         let Some(start) = told.start else { return Ok(Came::Rejected) };
-        let enrolment = match &held {
-            // What the file leaves empty stays as it is, unless it tells of a new stay, which has its own leaving.
-            Some(held) if held.end.is_some_and(|left| start > left) || held.reentry == Some(start) => {
-                held.followed_by(told.enrolment(self.blank(held.id, id, start), start))
-            }
-            Some(held) => held.followed_by(told.enrolment(held.clone(), start)),
-            None => told.enrolment(self.blank(tx.new_id(), id, start), start),
-        };
+        let reported = told.enrolment(self.blank(tx.new_id(), id, start));
+        let enrolment = held.as_ref().map_or_else(|| reported.clone(), |held| held.followed_by(&reported));
         if !self.check(&after, &enrolment, row) {
             return Ok(Came::Rejected);
         }
@@ -184,17 +178,17 @@ impl Told {
         }
     }
 
-    fn enrolment(&self, before: Enrolment, start: Date) -> Enrolment {
+    /// The enrolment, which says only who, where and since when so far, with what the row says of it.
+    fn enrolment(&self, blank: Enrolment) -> Enrolment {
         Enrolment {
-            partner: self.partner.or(before.partner),
-            area: self.area.or(before.area),
-            start,
-            reentry: self.reentry.or(before.reentry),
-            end: self.end.or(before.end),
-            destination: self.destination.or(before.destination),
-            employment: self.employment.or(before.employment),
-            route: self.route.or(before.route),
-            ..before
+            partner: self.partner,
+            area: self.area,
+            reentry: self.reentry,
+            end: self.end,
+            destination: self.destination,
+            employment: self.employment,
+            route: self.route,
+            ..blank
         }
     }
 }

@@ -131,22 +131,30 @@ impl Enrolment {
         wrong
     }
 
-    /// The same enrolment after `later` has been reported of the same person in the same programme.
+    /// The same enrolment after `later` has been reported of the same person in the same programme. What `later` leaves
+    /// empty stays as it was.
     ///
-    /// A start after the last leaving is a re-entry: what was true at the first start stays as it was, and the
-    /// leaving is that of the later stay. Anything else corrects the enrolment as it stands.
+    /// A start after the last leaving is a re-entry: what was true at the first start stays as it was, and the leaving is
+    /// that of the later stay. Anything else corrects the enrolment as it stands.
     #[must_use]
-    pub fn followed_by(&self, later: Self) -> Self {
-        let came_back = self.end.is_some_and(|left| later.start > left);
-        let same_stay_again = self.reentry.is_some_and(|reentry| later.start == reentry);
-        if came_back || same_stay_again {
-            Self { reentry: Some(later.start), end: later.end, destination: later.destination, ..self.clone() }
-        } else if self.reentry.is_some() && later.reentry.is_none() && later.start == self.start {
-            // The first stay told again, as it was before the person came back: nothing new.
-            Self { partner: later.partner, area: later.area, employment: later.employment, route: later.route, ..self.clone() }
-        } else {
-            Self { id: self.id, person: self.person, programme: self.programme, ..later }
+    pub fn followed_by(&self, later: &Self) -> Self {
+        let comes_back = self.end.is_some_and(|left| later.start > left);
+        if comes_back {
+            return Self { reentry: Some(later.start), end: later.end, destination: later.destination, ..self.clone() };
         }
+        let second_stay = self.reentry == Some(later.start);
+        let first_stay_only = self.reentry.is_some() && later.reentry.is_none() && !second_stay;
+        let leaving = if first_stay_only { (None, None) } else { (later.end, later.destination) };
+        let mut told = Self { end: leaving.0.or(self.end), destination: leaving.1.or(self.destination), ..self.clone() };
+        if !second_stay {
+            told.start = later.start;
+            told.reentry = later.reentry.or(self.reentry);
+            told.partner = later.partner.or(self.partner);
+            told.area = later.area.or(self.area);
+            told.employment = later.employment.or(self.employment);
+            told.route = later.route.or(self.route);
+        }
+        told
     }
 }
 

@@ -12,7 +12,7 @@ pub use catalogue::{Catalogue, Entry};
 pub use partners::{Area, Partner};
 pub use targets::Target;
 pub use terms::Term;
-pub use versions::Version;
+pub use versions::{Version, history};
 
 use base::{Date, Field, Id, Kind};
 use db::{Record, Row, Table, Value};

@@ -1,5 +1,6 @@
 //! Versions: the text of every definition that was ever in force.
 
+use crate::{Result, Workspace};
 use base::{Field, Id, Kind, Timestamp};
 use db::{Record, Row, Table, Value};
 
@@ -51,4 +52,13 @@ impl Record for Version {
             body: row.get(4)?,
         })
     }
+}
+
+/// Every version of a programme's definition, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn history(workspace: &Workspace, programme: Id) -> Result<Vec<Version>> {
+    let rest = "WHERE programme_id = $1 ORDER BY version DESC";
+    workspace.read(|reader| Ok(reader.list::<Version>(rest, &[programme.into()])?))
 }

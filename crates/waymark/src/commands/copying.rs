@@ -3,17 +3,15 @@
 use crate::args::Place;
 use crate::said::{Done, note, print, progress, progress_ends};
 use base::Clock;
-use db::Db;
+use db::{Copied, Db};
 use std::path::Path;
 use std::process::ExitCode;
 
 pub fn copy(from: &str, to: &str) -> Done {
     let (from, to) = (Db::open(from, Clock::System)?, Db::open(to, Clock::System)?);
-    let copied = db::copy(&from, &to, |at| progress(&at.to_string()));
+    let copied = db::copy(&from, &to, |table, rows| progress(&format!("{table}: {rows} rows")));
     progress_ends();
-    for table in copied? {
-        note(&table.to_string());
-    }
+    tell(&copied?);
     print("copied whole: counts and checksums of every table agree\n")?;
     Ok(ExitCode::SUCCESS)
 }
@@ -27,7 +25,15 @@ pub fn backup(place: &Place, file: &Path) -> Done {
 
 pub fn restore(place: &Place, file: &Path) -> Done {
     let workspace = place.open()?;
-    workspace.db().restore(file)?;
+    let restored = workspace.db().restore(file, |table, rows| progress(&format!("{table}: {rows} rows")));
+    progress_ends();
+    tell(&restored?);
     print(&format!("restored from {}\n", file.display()))?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn tell(copied: &[Copied]) {
+    for one in copied.iter().filter(|one| one.rows > 0) {
+        note(&format!("{}: {} rows, checksum {:032x}", one.table, one.rows, one.checksum));
+    }
 }

@@ -1,0 +1,234 @@
+//! A programme lead brings in spreadsheets: everything or nothing, told row by row, and the same file twice changes nothing.
+
+use base::{Actor, Clock, Timestamp};
+use db::{Db, db_test};
+use definition::{Count, Dimension, FactKind, Figure, Of};
+use exchange::Source;
+use exchange::import::{ImportFault, Kind, Options, Summary, run};
+use records::figures::{self, Narrowing, Number};
+use records::{Workspace, programmes};
+use std::fmt::Write as _;
+
+const DEFINITION: &str = include_str!("../../../programmes/positive-communities.toml");
+const PROGRAMME: &str = "positive-communities";
+
+const PEOPLE: &str = "\
+Participant ID,First Name,SURNAME,D.O.B.,Sex,Start date,Date left,Destination,Delivery partner,Favourite colour
+P1,Ann,Example,27/3/1985,F,1/9/2021,,,,red
+P2,Ben,Example,1990-12-01,Male,03/09/2021,,,,
+P3,Cai,Sample,,prefer not to say,4 October 2021,,,,
+";
+
+/// Opens a workspace with Positive Communities in it, on the first of July 2023.
+fn workspace(db: &Db) -> Workspace {
+    let clock = Clock::Stopped("2023-07-01T12:00:00Z".parse::<Timestamp>().unwrap());
+    let workspace = Workspace::over(db.clone(), clock).unwrap();
+    let plan = programmes::plan(&workspace, "positive-communities.toml", DEFINITION).unwrap();
+    programmes::apply(&workspace, &Actor::operator(), &plan).unwrap();
+    workspace
+}
+
+fn bring(workspace: &Workspace, kind: Kind, text: &str, options: &Options) -> Result<Summary, ImportFault> {
+    let source = Source::from_bytes("file.csv", text.as_bytes().to_vec()).unwrap();
+    let mut files = [("file.csv".to_owned(), source)];
+    run(workspace, &Actor::operator(), PROGRAMME, kind, &mut files, options, &mut |_| {})
+}
+
+fn brought(workspace: &Workspace, kind: Kind, text: &str) -> (u64, u64, u64, u64) {
+    let summary = bring(workspace, kind, text, &Options::default()).unwrap();
+    (summary.created, summary.changed, summary.unchanged, summary.rejected)
+}
+
+fn rows(workspace: &Workspace, table: &str) -> i64 {
+    let sql = format!("SELECT COUNT(*) FROM {table}");
+    workspace.read(|reader| Ok(reader.one(&sql, &[], |row| row.get(0))?)).unwrap()
+}
+
+fn counted(workspace: &Workspace, figure: &Figure) -> i64 {
+    let scope = Actor::operator().scope();
+    match figures::answer(workspace, &scope, PROGRAMME, figure, &Narrowing::default()).unwrap().total {
+        Some(Number::Whole(total)) => total,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Labels of the definition, for rows that use them.
+fn labels(workspace: &Workspace) -> (String, String, String, String) {
+    let catalogue = workspace.catalogue();
+    let entry = catalogue.programme(PROGRAMME).unwrap();
+    let partner = &catalogue.organisation(entry.partners[0].organisation).unwrap().name;
+    let service = &entry.terms(definition::Vocabulary::Service).next().unwrap().label;
+    let core = entry.terms(definition::Vocabulary::Outcome).find(|term| term.core == Some(true)).unwrap();
+    let once = entry.terms(definition::Vocabulary::Outcome).find(|term| term.repeatable == Some(false)).unwrap();
+    (partner.clone(), service.clone(), core.label.clone(), once.label.clone())
+}
+
+#[db_test]
+fn three_people_are_brought_in_whatever_their_headings_and_dates_look_like(db: Db) {
+    let workspace = workspace(&db);
+    let summary = bring(&workspace, Kind::People, PEOPLE, &Options::default()).unwrap();
+    assert_eq!((summary.created, summary.rejected, summary.saved), (3, 0, true));
+    let ignored: Vec<&str> = summary.files[0].mapping.ignored().map(|column| column.heading.as_str()).collect();
+    assert_eq!(ignored, ["Favourite colour"]);
+    assert_eq!(counted(&workspace, &Figure::participants()), 3);
+}
+
+#[db_test]
+fn the_same_file_again_changes_nothing(db: Db) {
+    let workspace = workspace(&db);
+    let (_, service, core, _) = labels(&workspace);
+    let interactions = format!("reference,date,service\nP1,1/10/2021,\"{service}\"\nP1,1/10/2021,\"{service}\"\n");
+    let outcomes = format!("reference,date,outcome\nP2,1/11/2021,\"{core}\"\n");
+    assert_eq!(brought(&workspace, Kind::People, PEOPLE), (3, 0, 0, 0));
+    assert_eq!(brought(&workspace, Kind::Interactions, &interactions), (2, 0, 0, 0));
+    assert_eq!(brought(&workspace, Kind::Outcomes, &outcomes), (1, 0, 0, 0));
+    let audit = rows(&workspace, "audit");
+    assert_eq!(brought(&workspace, Kind::People, PEOPLE), (0, 0, 3, 0));
+    assert_eq!(brought(&workspace, Kind::Interactions, &interactions), (0, 0, 2, 0), "two visits told alike are two");
+    assert_eq!(brought(&workspace, Kind::Outcomes, &outcomes), (0, 0, 1, 0));
+    assert_eq!(rows(&workspace, "audit"), audit);
+}
+
+#[db_test]
+fn one_bad_row_and_nothing_is_saved(db: Db) {
+    let workspace = workspace(&db);
+    let audit = rows(&workspace, "audit");
+    let people = format!("{PEOPLE}P4,Dee,Sample,31/09/2019,F,1/9/2021,,,,\n");
+    let summary = bring(&workspace, Kind::People, &people, &Options::default()).unwrap();
+    assert_eq!((summary.rejected, summary.saved), (1, false));
+    let fault = &summary.faults[0];
+    assert_eq!((fault.row, fault.column.as_str(), fault.value.as_str()), (5, "D.O.B.", "31/09/2019"));
+    assert!(fault.reason.contains("30 days"), "{}", fault.reason);
+    assert_eq!((rows(&workspace, "person"), rows(&workspace, "audit")), (0, audit));
+}
+
+#[db_test]
+fn a_dry_run_promises_and_keeps_nothing(db: Db) {
+    let workspace = workspace(&db);
+    let options = Options { dry_run: true, ..Options::default() };
+    let summary = bring(&workspace, Kind::People, PEOPLE, &options).unwrap();
+    assert_eq!((summary.created, summary.saved), (3, false));
+    assert_eq!(rows(&workspace, "person"), 0);
+}
+
+#[db_test]
+fn good_rows_are_accepted_and_the_rejected_ones_come_back_to_be_mended(db: Db) {
+    let workspace = workspace(&db);
+    let folder = tempfile::tempdir().unwrap();
+    let rejects = folder.path().join("to-mend.csv");
+    let options = Options { accept_good: true, rejects: Some(rejects.clone()), ..Options::default() };
+    let people = format!("{PEOPLE}P4,Dee,Sample,31/09/2019,F,1/9/2021,,,,\nP5,Eve,Sample,1/1/2030,F,1/9/2021,,,,\n");
+    let summary = bring(&workspace, Kind::People, &people, &options).unwrap();
+    assert_eq!((summary.created, summary.rejected, summary.saved), (3, 2, true));
+    let written = std::fs::read_to_string(&rejects).unwrap();
+    assert!(written.lines().next().unwrap().ends_with("Waymark says"), "{written}");
+    let mended = written.replace("31/09/2019", "30/09/1979").replace("1/1/2030", "1/1/1980");
+    assert_eq!(brought(&workspace, Kind::People, &mended), (2, 0, 0, 0));
+    assert_eq!(counted(&workspace, &Figure::participants()), 5);
+}
+
+#[db_test]
+fn somebody_who_comes_back_is_the_same_participant_with_the_first_start_and_the_last_leaving(db: Db) {
+    let workspace = workspace(&db);
+    let head = "reference,start date,leaving date\n";
+    assert_eq!(brought(&workspace, Kind::People, &format!("{head}P1,1/9/2021,1/12/2021\n")), (1, 0, 0, 0));
+    assert_eq!(brought(&workspace, Kind::People, &format!("{head}P1,1/3/2022,\n")), (0, 1, 0, 0));
+    assert_eq!(brought(&workspace, Kind::People, &format!("{head}P1,1/3/2022,1/6/2022\n")), (0, 1, 0, 0));
+    assert_eq!(brought(&workspace, Kind::People, &format!("{head}P1,1/9/2021,1/12/2021\n")), (0, 0, 1, 0), "old news");
+    assert_eq!(counted(&workspace, &Figure::participants()), 1);
+    let dates: (String, String, String) = workspace
+        .read(|reader| {
+            let sql =
+                "SELECT CAST(start_date AS TEXT), CAST(reentry_date AS TEXT), CAST(end_date AS TEXT) FROM enrolment";
+            Ok(reader.one(sql, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
+        })
+        .unwrap();
+    assert_eq!(dates, ("2021-09-01".to_owned(), "2022-03-01".to_owned(), "2022-06-01".to_owned()));
+}
+
+#[db_test]
+fn an_empty_cell_does_not_wipe_out_what_is_known(db: Db) {
+    let workspace = workspace(&db);
+    brought(&workspace, Kind::People, PEOPLE);
+    assert_eq!(
+        brought(&workspace, Kind::People, "reference,start date,gender,phone\nP1,1/9/2021,,01632 960001\n"),
+        (0, 1, 0, 0)
+    );
+    let by_gender = Figure { by: vec![Dimension::Gender], ..Figure::participants() };
+    let table =
+        figures::answer(&workspace, &Actor::operator().scope(), PROGRAMME, &by_gender, &Narrowing::default()).unwrap();
+    let women = table.rows.iter().find(|row| row.key == ["woman"]).unwrap();
+    assert_eq!(women.value, Number::Whole(1));
+}
+
+#[db_test]
+fn an_outcome_needs_a_person_a_known_outcome_and_a_date_after_the_start(db: Db) {
+    let workspace = workspace(&db);
+    brought(&workspace, Kind::People, PEOPLE);
+    let (_, _, core, once) = labels(&workspace);
+    let mut file = String::from("reference,date,outcome\n");
+    let _ = writeln!(file, "P9,1/11/2021,\"{core}\"");
+    let _ = writeln!(file, "P1,31/8/2021,\"{core}\"");
+    let _ = writeln!(file, "P1,1/11/2021,Found a job on the moon");
+    let _ = writeln!(file, "P1,1/11/2031,\"{core}\"");
+    let _ = writeln!(file, "P2,1/11/2021,\"{once}\"");
+    let _ = writeln!(file, "P2,2/11/2021,\"{once}\"");
+    let summary = bring(&workspace, Kind::Outcomes, &file, &Options::default()).unwrap();
+    assert_eq!((summary.rejected, summary.saved), (5, false));
+    let told: Vec<(u64, &str)> = summary.faults.iter().map(|fault| (fault.row, fault.column.as_str())).collect();
+    assert_eq!(told, [(2, "reference"), (3, "date"), (4, "outcome"), (5, "date"), (7, "outcome")]);
+    for fault in &summary.faults {
+        assert!(!fault.reason.is_empty(), "{fault}");
+    }
+}
+
+#[db_test]
+fn people_and_records_are_different_counts(db: Db) {
+    let workspace = workspace(&db);
+    brought(&workspace, Kind::People, PEOPLE);
+    let (partner, service, ..) = labels(&workspace);
+    let file = format!(
+        "Ref;When;Support;Delivery partner;Duration;How\nP1;1/10/2021;{service};{partner};45;Phone\nP1;2/10/2021;{service};{partner};30;Video\nP2;2/10/2021;{service};;;\n"
+    );
+    assert_eq!(brought(&workspace, Kind::Interactions, &file), (3, 0, 0, 0));
+    let of = |count| Figure { count, of: Of::kind(FactKind::Interaction), ..Figure::participants() };
+    assert_eq!(counted(&workspace, &of(Count::People)), 2);
+    assert_eq!(counted(&workspace, &of(Count::Records)), 3);
+    assert_eq!(counted(&workspace, &of(Count::Total)), 75);
+}
+
+#[db_test]
+fn a_row_with_its_own_number_can_be_corrected(db: Db) {
+    let workspace = workspace(&db);
+    brought(&workspace, Kind::People, PEOPLE);
+    let file = |minutes: u32| format!("reference,date,minutes,record reference\nP1,1/10/2021,{minutes},V17\n");
+    assert_eq!(brought(&workspace, Kind::Interactions, &file(30)), (1, 0, 0, 0));
+    assert_eq!(brought(&workspace, Kind::Interactions, &file(30)), (0, 0, 1, 0));
+    assert_eq!(brought(&workspace, Kind::Interactions, &file(40)), (0, 1, 0, 0));
+    assert_eq!(rows(&workspace, "interaction"), 1);
+}
+
+#[db_test]
+fn how_headings_were_understood_is_kept_for_the_next_file(db: Db) {
+    let workspace = workspace(&db);
+    let file = "Who,Began\nP1,1/9/2021\n";
+    let fault = bring(&workspace, Kind::People, file, &Options::default()).unwrap_err();
+    assert!(fault.to_string().contains("Reference"), "{fault}");
+    let mut options = Options::default();
+    options.chosen.choose("Who", Some("reference"));
+    options.chosen.choose("Began", Some("start_date"));
+    assert_eq!(bring(&workspace, Kind::People, file, &options).unwrap().created, 1);
+    let again = bring(&workspace, Kind::People, "Who,Began\nP2,1/9/2021\n", &Options::default()).unwrap();
+    assert_eq!(again.created, 1);
+}
+
+#[db_test]
+fn the_engine_sees_an_import_at_once(db: Db) {
+    let workspace = workspace(&db);
+    assert_eq!(brought(&workspace, Kind::People, PEOPLE).0, 3);
+    assert_eq!(counted(&workspace, &Figure::participants()), 3);
+    assert_eq!(brought(&workspace, Kind::People, "reference,start date\nP7,1/9/2021\nP8,1/9/2021\n").0, 2);
+    assert_eq!(counted(&workspace, &Figure::participants()), 5);
+    let compared = figures::compare(&workspace, &Actor::operator().scope()).unwrap();
+    assert!(compared.iter().all(|one| one.engine == one.sql));
+}
