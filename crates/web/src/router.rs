@@ -30,7 +30,8 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+#[expect(clippy::needless_pass_by_value, reason = "the signature that the layer asks for")]
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let why = panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref::<String>().cloned());
     Instead::Broken(format!("a page panicked: {}", why.unwrap_or_default())).into_response()
 }

@@ -3,7 +3,7 @@
 use super::asking::{self, Asked};
 use super::files::{self, Format};
 use super::place::{Page, Place};
-use super::words::{self, day, number};
+use super::words::{day, number};
 use crate::Instead;
 use crate::instead::capital;
 use crate::ui::{self, Column, Heading, Line, Link, Pages, Section, heading, link, pagination, summary_list};
@@ -73,8 +73,8 @@ fn explained(entry: &Entry, asked: &Asked, table: &Table, behind: &Behind) -> Ma
         .find(|row| !behind.cell.is_empty() && row.label == behind.cell)
         .map(|row| row.key.clone())
         .unwrap_or_default();
-    let what = words::counted(figure.count, &figure, table, definition).to_lowercase();
-    let counted = match (words::nothing(table), value(table, &keys)) {
+    let what = table.counted.to_lowercase();
+    let counted = match (table.nothing(), value(table, &keys)) {
         (Some(nothing), _) => nothing,
         (None, Some(value)) => format!("{} {what}", number(value)),
         (None, None) => "No data yet".to_owned(),
@@ -178,7 +178,7 @@ fn records(place: &Place, name: &str, table: &Table, behind: &Behind, further: b
     if behind.records.is_empty() && !further {
         return html! {
             h2 class="govuk-heading-m" { "The records behind it" }
-            p class="govuk-body" { @if words::nothing(table).is_some() { "There are none." } @else { "There are none here: a true zero." } }
+            p class="govuk-body" { @if table.nothing().is_some() { "There are none." } @else { "There are none here: a true zero." } }
         };
     }
     let path = format!("/reports/{name}/counted");

@@ -59,7 +59,7 @@ pub(crate) fn show(
         Format::Page => Ok(page(place, entry, name, &asked, &table)?.into_response()),
         Format::Json => files::json(&table),
         Format::Csv | Format::Excel => {
-            files::file(&files::one(&asked.figure, &table, &entry.definition), &format!("{key}-{name}"), format)
+            files::file(&exchange::figures::figure(&table), &format!("{key}-{name}"), format)
         }
     }
 }
@@ -68,11 +68,8 @@ fn page(place: &Place, entry: &Entry, name: &str, asked: &Asked, table: &Table) 
     let definition = &entry.definition;
     let figure = &asked.figure;
     let query = asking::address(&place.query, &asked.narrowing, None);
-    let shown = Show { definition, figure, table, name, query: &query, alone: true };
-    let result = table.total.map(|total| {
-        let what = words::counted(figure.count, figure, table, definition).to_lowercase();
-        format!("{} {what}", words::number(total))
-    });
+    let shown = Show { figure, table, name, query: &query, alone: true };
+    let result = table.total.map(|total| format!("{} {}", words::number(total), table.counted.to_lowercase()));
     let own = name == QUESTION;
     let filters = Narrow {
         place,
@@ -88,7 +85,7 @@ fn page(place: &Place, entry: &Entry, name: &str, asked: &Asked, table: &Table) 
     let main = html! {
         (heading(&Heading { title, caption: Some(&entry.programme.name), ..Heading::default() }))
         (filters.shown()?)
-        @if figure.by.is_empty() && words::nothing(table).is_none() { (tiles(&[shown.big().tile()])) }
+        @if figure.by.is_empty() && table.nothing().is_none() { (tiles(&[shown.big().tile()])) }
         (shown.shown())
         @if !own { (button(&Button::link("Ask your own question from here", &further).secondary())) }
     };

@@ -55,9 +55,9 @@ pub(crate) fn show(place: &Place, entry: &Entry, report: &Report, format: Format
         }
         Format::Json => counted.json(),
         Format::Csv | Format::Excel => {
-            let tables: Vec<&Table> = counted.figures.iter().map(|(_, table)| table).collect();
+            let tables: Vec<Table> = counted.figures.into_iter().map(|(_, table)| table).collect();
             let name = format!("{}-{}", entry.programme.key, report.key);
-            files::file(&files::several(&report.title, &tables), &name, format)
+            files::file(&exchange::figures::report(&report.title, &tables), &name, format)
         }
     }
 }
@@ -82,11 +82,8 @@ impl Counted<'_> {
     /// How many people the filters leave.
     fn result(&self) -> Option<String> {
         let people = self.headline().find(|(figure, _)| figure.against.is_some() || figure.count == Count::People);
-        let (figure, table) = people?;
-        let Some(Number::Whole(total)) = table.total else { return None };
-        let definition = &self.entry.definition;
-        let what = super::words::counted(figure.count, figure, table, definition).to_lowercase();
-        Some(format!("{} {what}", charts::number(total)))
+        let (_, table) = people?;
+        Some(format!("{} {}", super::words::number(table.total?), table.counted.to_lowercase()))
     }
 
     fn json(&self) -> Result<Response, Instead> {
@@ -101,14 +98,7 @@ impl Counted<'_> {
     }
 
     fn show<'s>(&'s self, figure: &'s Figure, table: &'s Table) -> Show<'s> {
-        Show {
-            definition: &self.entry.definition,
-            figure,
-            table,
-            name: &figure.key,
-            query: &self.place.query,
-            alone: false,
-        }
+        Show { figure, table, name: &figure.key, query: &self.place.query, alone: false }
     }
 
     fn page(&self, filters: &Markup, fresh: &Fresh) -> Markup {

@@ -1,11 +1,11 @@
 //! A counted figure as it stands on a page: chart, table, base, notes, and the ways from it.
 
 use super::asking;
-use super::words::{counted, nothing, number, percent};
+use super::words::{number, percent};
 use crate::Query;
 use crate::ui::{self, Column, Link, Tile};
 use charts::{Chart, Kind, Row as Bar};
-use definition::{Chart as Shape, Count, Definition, Figure};
+use definition::{Chart as Shape, Count, Figure};
 use maud::{Markup, html};
 use records::figures::{Number, Row, Standing, Table};
 
@@ -17,7 +17,6 @@ const BARS: usize = 60;
 /// A counted figure and where it stands.
 #[derive(Clone, Copy)]
 pub(crate) struct Show<'a> {
-    pub definition: &'a Definition,
     pub figure: &'a Figure,
     pub table: &'a Table,
     /// What it is called in addresses: its key, or "question".
@@ -56,7 +55,7 @@ impl Show<'_> {
         let page = self.query.at(&format!("/reports/{}", self.name));
         let files = self.files();
         let downloads: Vec<Link<'_>> = files.iter().map(|(text, href)| Link::new(text, href)).collect();
-        let nothing = nothing(self.table);
+        let nothing = self.table.nothing();
         let base = self.base();
         let counted = self.counted(None);
         let columns = self.columns();
@@ -88,13 +87,12 @@ impl Show<'_> {
         let table = self.table;
         match table.standing {
             Standing::FilteredOut { .. } => return Some("None with these filters".to_owned()),
-            Standing::NoDataYet | Standing::NotYetCollectable(_) => return nothing(table),
+            Standing::NoDataYet | Standing::NotYetCollectable(_) => return table.nothing(),
             Standing::Counted => {}
         }
-        if let (Some(beside), Some(count)) = (&table.beside, self.figure.beside) {
-            let what = counted(count, self.figure, table, self.definition).to_lowercase();
-            let by = if count == Count::People { "by " } else { "" };
-            return Some(format!("{by}{} {what}", number(beside.total)));
+        if let Some(beside) = &table.beside {
+            let by = if self.figure.beside == Some(Count::People) { "by " } else { "" };
+            return Some(format!("{by}{} {}", number(beside.total), beside.counted.to_lowercase()));
         }
         let (base, total) = (table.base.as_ref()?, table.total?);
         let share = percent(total, base.value, None);
@@ -126,8 +124,7 @@ impl Show<'_> {
     /// What stands over the columns.
     fn columns(&self) -> Vec<String> {
         let figure = self.figure;
-        let heads: Vec<String> = figure.by.iter().map(|dimension| dimension.name(self.definition)).collect();
-        let value = counted(figure.count, figure, self.table, self.definition);
+        let (heads, value) = (&self.table.heads, self.table.counted.clone());
         match heads.as_slice() {
             [_, _, ..] => {
                 let across = self.axis(self.across()).into_iter().map(|(_, label)| label);
@@ -136,7 +133,7 @@ impl Show<'_> {
             }
             heads => {
                 let share = figure.base.map(|_| "Percent".to_owned());
-                let beside = figure.beside.map(|count| counted(count, figure, self.table, self.definition));
+                let beside = self.table.beside.as_ref().map(|beside| beside.counted.clone());
                 let first = heads.first().cloned().unwrap_or_else(|| "Everything".to_owned());
                 let (one, two) = if figure.percent { (share, Some(value)) } else { (Some(value), share) };
                 std::iter::once(first).chain(one).chain(two).chain(beside).collect()
@@ -266,9 +263,8 @@ impl Show<'_> {
             }
             bar
         };
-        let names = figure.beside.filter(|_| !figure.percent).map(|beside| {
-            [figure.count, beside].map(|count| counted(count, figure, self.table, self.definition)).to_vec()
-        });
+        let names = self.table.beside.as_ref().filter(|_| !figure.percent);
+        let names = names.map(|beside| vec![self.table.counted.clone(), beside.counted.clone()]);
         (self.table.rows.iter().map(bar).collect(), names.unwrap_or_default())
     }
 

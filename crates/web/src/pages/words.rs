@@ -1,9 +1,7 @@
-//! Numbers, dates and what is counted, in words.
+//! Numbers and dates in words.
 
-use crate::instead::capital;
 use base::{Date, Timestamp};
-use definition::{Count, Definition, FactKind, Figure, Word};
-use records::figures::{Number, Standing, Table};
+use records::figures::Number;
 
 /// A date as people in the United Kingdom read it: "3 September 2021".
 pub(crate) fn day(date: Date) -> String {
@@ -34,34 +32,4 @@ pub(crate) fn percent(value: Number, base: Option<u64>, worked_out: Option<f64>)
         _ => None,
     };
     exact.or_else(|| worked_out.map(|share| format!("{}%", charts::decimal(share, 1)))).unwrap_or_default()
-}
-
-/// What stands over a column that counts in this way: "Participants", "People", "Core outcomes", "Minutes".
-pub(crate) fn counted(count: Count, figure: &Figure, table: &Table, definition: &Definition) -> String {
-    let quantity = figure.of.kind.quantity().unwrap_or("quantity");
-    match (count, figure.of.kind) {
-        (Count::People, FactKind::Enrolment) => capital(&definition.word(Word::Participant).many),
-        (Count::People, _) => capital(&definition.word(Word::Person).many),
-        (Count::Records, _) => capital(&table.of),
-        (Count::Total, _) => capital(quantity),
-        (Count::Mean, _) => format!("Mean {quantity}"),
-    }
-}
-
-/// Why there is nothing to show, if so. Not collected, filtered out and none are three things.
-pub(crate) fn nothing(table: &Table) -> Option<String> {
-    match table.standing {
-        Standing::Counted => None,
-        Standing::FilteredOut { since } => {
-            let since = since.map(|since| format!(" since {}", day(since))).unwrap_or_default();
-            Some(format!(
-                "None with these filters. {} have been recorded{since}: choose fewer filters to see them.",
-                capital(&table.of)
-            ))
-        }
-        Standing::NoDataYet => Some(format!("No data yet: no {} have been recorded.", table.of)),
-        Standing::NotYetCollectable(what) => {
-            Some(format!("No data yet: this version of Waymark does not record {} yet.", what.to_lowercase()))
-        }
-    }
 }
