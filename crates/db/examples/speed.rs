@@ -4,6 +4,7 @@
 
 use base::{Actor, Date, Field, Id, Kind};
 use db::{Db, Error, Record, Row, Table, Value};
+use std::io::Write;
 use std::time::Instant;
 
 struct Interaction {
@@ -171,6 +172,29 @@ fn bare(people: usize, records: usize) {
     watch.say(&format!("bare rusqlite: rows streamed (sum {sum})"), records);
 }
 
+/// The same rows into the same table of PostgreSQL by one `COPY` of the bare driver, without audit.
+fn bare_postgres(people: usize, records: usize) {
+    let schema = db::testing::Schema::new();
+    let db = Db::open(&schema.url(), base::Clock::System).unwrap();
+    let (ids, programme) = prepare(&db, people).unwrap();
+    let url = schema.url();
+    let (server, name) = url.rsplit_once("?schema=").unwrap();
+    let mut client = postgres::Client::connect(server, postgres::NoTls).unwrap();
+    client.batch_execute(&format!("SET search_path = {name}")).unwrap();
+    let watch = Watch::start();
+    let mut random = fastrand::Rng::with_seed(1);
+    let mut writer =
+        client.copy_in("COPY interaction (id, person_id, programme_id, date, channel, minutes) FROM STDIN").unwrap();
+    for number in 0..records as i64 {
+        let person = ids[random.usize(..ids.len())].number();
+        let (month, day) = (number % 12 + 1, number % 28 + 1);
+        let (id, programme, minutes) = (db.new_id().number(), programme.number(), number % 60);
+        writeln!(writer, "{id}\t{person}\t{programme}\t2019-{month:02}-{day:02}\tin-person\t{minutes}").unwrap();
+    }
+    writer.finish().unwrap();
+    watch.say("bare PostgreSQL, no audit: records added by COPY", records);
+}
+
 /// A programme and people to have interactions with.
 fn prepare(db: &Db, number: usize) -> Result<(Vec<Id>, Id), Error> {
     let people: Vec<Id> = (0..number).map(|_| db.new_id()).collect();
@@ -202,6 +226,8 @@ fn measure(name: &str, db: &Db, records: usize) -> Result<(), Error> {
         }))
     })?;
     watch.say(&format!("{name}: audited records of 8 fields added"), records);
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    println!("{}", status.lines().find(|line| line.starts_with("VmHWM")).unwrap());
     for _ in 0..2 {
         let watch = Watch::start();
         let (mut rows, mut sum) = (0, 0);
@@ -240,5 +266,6 @@ fn main() {
     let records = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(1_000_000);
     bare(records / 10, records);
     db::testing::sqlite(|db| measure("SQLite", &db, records)).unwrap();
+    bare_postgres(records / 10, records);
     db::testing::postgres(|db| measure("PostgreSQL", &db, records)).unwrap();
 }

@@ -21,13 +21,14 @@ CREATE INDEX audit_many ON audit (record_table, last_record) WHERE records > 1;
 CREATE INDEX audit_subject ON audit (subject);
 
 -- Audit rows that have not been given their place yet. A row comes and goes with the transaction that wrote it, so
--- one that commits late is not forgotten.
-CREATE TABLE audit_waiting (id {id} REFERENCES audit (id));
+-- one that commits late is not forgotten. It is no foreign key: to check one, each writer would read the end of the index
+-- that all others are writing to, and PostgreSQL's serialisable transactions would keep failing for that.
+CREATE TABLE audit_waiting (id {id});
 
 -- The place of each audit row: 1, 2, 3 … without gap, in the order in which they were sealed.
 CREATE TABLE audit_place (
     sequence {id},
-    audit BIGINT NOT NULL UNIQUE REFERENCES audit (id)
+    audit BIGINT NOT NULL UNIQUE
 );
 
 -- Blocks of places, each chained to the one before by its hash.

@@ -16,7 +16,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 /// How many times a transaction is tried while others get in its way.
-const TRIES: u32 = 8;
+const TRIES: u32 = 12;
 
 /// An open workspace: one SQLite file, or one schema of a PostgreSQL server. Cloning it is cheap and opens nothing.
 #[derive(Clone)]
@@ -162,7 +162,7 @@ impl Db {
                 return Err(failure);
             }
             // Not the same pause for all, or they would meet again.
-            std::thread::sleep(Duration::from_micros(fastrand::u64(0..500 << tries)));
+            std::thread::sleep(Duration::from_micros(fastrand::u64(0..500 << tries.min(8))));
         }
     }
 

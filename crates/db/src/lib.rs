@@ -1,7 +1,15 @@
 //! The only crate that knows SQLite and PostgreSQL: reading and writing, the audit log, the schema's history, copy and
 //! backup, and test databases.
 //!
-//! A write names its actor and is audited; there is no other way to write:
+//! A write names its actor and is audited:
+//!
+//! ```no_run
+//! # fn audited<R: db::Record>(db: &db::Db, somebody: &base::Actor, record: &R) -> Result<(), db::Error> {
+//! db.write(somebody, |tx| tx.because("they moved house").insert(record))
+//! # }
+//! ```
+//!
+//! There is no other way to write:
 //!
 //! ```compile_fail
 //! # fn unaudited(db: &db::Db, somebody: &base::Actor) -> Result<(), db::Error> {

@@ -136,7 +136,11 @@ fn a_reference_to_nobody_is_found() {
     let folder = Folder::new();
     let db = sqlite_at(folder.path(), "odd.db");
     let intruder = rusqlite::Connection::open(folder.path().join("odd.db")).unwrap();
-    intruder.execute_batch("PRAGMA foreign_keys = OFF; INSERT INTO audit_waiting (id) VALUES (12)").unwrap();
+    intruder
+        .execute_batch(
+            "PRAGMA foreign_keys = OFF; INSERT INTO definition VALUES (1, 2, 3, '2024-01-01T00:00:00.000000Z', '')",
+        )
+        .unwrap();
     let faults: Vec<_> = db.check().into_iter().filter(|finding| finding.outcome.is_err()).collect();
     assert_eq!(faults.len(), 1);
     assert_eq!(faults[0].about, "references between records");
