@@ -1,2 +1,35 @@
-//! Placeholder.
-fn main() {}
+//! Benchmarks: ratios measured in one run beside a peer, on generated data. See README.md.
+#![expect(clippy::print_stdout, reason = "a benchmark's result is what it prints")]
+
+mod peer;
+mod population;
+mod reports;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: bench reports [--people N] [--rounds N]";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let result = match words.as_slice() {
+        ["reports", options @ ..] => number(options, "--people", 1_000_000)
+            .and_then(|people| Ok((people, number(options, "--rounds", 9)?)))
+            .and_then(|(people, rounds)| reports::run(people, rounds).map_err(|fault| fault.to_string())),
+        _ => Err(USAGE.to_owned()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            println!("{fault}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The number after an option's name.
+fn number(options: &[&str], name: &str, otherwise: u32) -> Result<u32, String> {
+    let Some(at) = options.iter().position(|option| *option == name) else { return Ok(otherwise) };
+    let given = options.get(at + 1).map(|text| text.replace(['_', ','], ""));
+    given.and_then(|text| text.parse().ok()).filter(|n| *n > 0).ok_or_else(|| format!("{name} wants a number\n{USAGE}"))
+}

@@ -356,7 +356,7 @@ impl Compiler<'_> {
             }
             Dimension::Period(grain) => return Ok(periods(*grain, days, shown)),
             Dimension::Age { bands, at } => return Ok(ages(bands, *at)),
-            Dimension::Grouped(of, groups) => return Ok(grouped(&self.resolve(of, days, shown)?, groups)),
+            Dimension::Grouped(of, groups) => return Ok(grouped(&self.resolve(of, days, None)?, groups)),
             Dimension::Also(..) => return Err(Fault::Nested),
         };
         let keys = self.dictionary(source).map_or(Vec::new(), |dictionary| dictionary.keys().to_vec());

@@ -221,8 +221,8 @@ fn loaded(people: &[Somebody]) -> Engine {
 /// Fails unless the engine answers as the loop does.
 fn agree(engine: &Engine, people: &[Somebody], question: &Question) -> Result<Answer, TestCaseError> {
     let answer = engine.answer(question).unwrap();
-    let periods: Vec<Key> =
-        answer.axes.iter().flatten().filter(|key| matches!(key, Key::Period(..))).cloned().collect();
+    let axis = question.by.iter().position(|by| matches!(by, Dimension::Period(_)));
+    let periods: Vec<Key> = axis.map_or(Vec::new(), |axis| answer.axes[axis].clone());
     let expected = cells(people, question, &periods);
     let own: Vec<Vec<Option<Key>>> =
         answer.axes.iter().map(|keys| keys.iter().cloned().map(Some).chain([None]).collect()).collect();
