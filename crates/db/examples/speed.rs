@@ -259,6 +259,26 @@ fn measure(name: &str, db: &Db, records: usize) -> Result<(), Error> {
         }
     });
     watch.say(&format!("{name}: durable saves of 50 threads"), 50 * saves);
+    let watch = Watch::start();
+    let tries = std::sync::atomic::AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..50 {
+            scope.spawn(|| {
+                for minutes in 0..saves as i64 / 4 {
+                    let date = Date::constant(2020, 1, 1);
+                    let saved = db.write(&actor, |tx| {
+                        tries.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                        let person = tx.new_id();
+                        let values = vec![programme.into(), person.to_string().into()];
+                        tx.insert(&Person(Plain { id: person, table: &PERSON, values }))?;
+                        tx.insert(&Interaction { id: tx.new_id(), person, programme, date, minutes })
+                    });
+                    saved.unwrap();
+                }
+            });
+        }
+    });
+    watch.say(&format!("{name}: new people with an interaction, 50 threads ({tries:?} tries)"), 50 * saves / 4);
     Ok(())
 }
 

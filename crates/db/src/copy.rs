@@ -1,6 +1,6 @@
 //! Moving a workspace whole, from either kind of database to either.
 
-use crate::postgresql::CopyRows;
+use crate::binary::CopyRows;
 use crate::reader::Link;
 use crate::schema::Shape;
 use crate::{Db, Error, Reader, Result, Row, Value, sqlite};

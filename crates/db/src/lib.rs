@@ -29,14 +29,15 @@ extern crate self as db;
 
 mod audit;
 mod backup;
+mod binary;
 mod chain;
 mod check;
-mod copied;
 mod copy;
 mod database;
 mod error;
 mod keeper;
 mod migrate;
+mod payload;
 mod pool;
 mod postgresql;
 mod reader;

@@ -1,6 +1,6 @@
 //! PostgreSQL: a pool of connections to one schema of one server.
 
-use crate::copied;
+use crate::binary::{self, CopyStream};
 use crate::pool::Pool;
 use crate::reader::writing_word;
 use crate::row::Source;
@@ -8,13 +8,14 @@ use crate::{Error, Result, Row, Value};
 use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::Type;
-use postgres::{Client, Config, CopyInWriter, NoTls, Statement};
+use postgres::{Client, Config, NoTls, Statement};
 use std::collections::HashMap;
-use std::io::Write;
 use std::time::Duration;
 
 /// How many connections one process uses at most.
 const CONNECTIONS: usize = 16;
+/// The oldest server that will do, as servers number themselves.
+const OLDEST: u32 = 150_000;
 
 /// One schema of one server.
 pub(crate) struct Postgres {
@@ -54,6 +55,7 @@ impl Postgres {
         let connect = move || Connection::open(&config, &schema, &label);
         let postgres = Self { name, pool: Pool::new(CONNECTIONS, Box::new(connect)) };
         let mut connection = postgres.pool.take()?;
+        connection.check_version(&postgres.name)?;
         if connection.run(&make).is_err() {
             // Another process may have made it at this very moment; or we may not make it, but it is there.
             connection.run(&make.replace(" IF NOT EXISTS", "")).or_else(|error| match error {
@@ -125,6 +127,17 @@ impl Connection {
         Ok(Self { client, statements: HashMap::new() })
     }
 
+    /// Refuses a server on which none of this was ever tried.
+    fn check_version(&mut self, name: &str) -> Result<()> {
+        let sql = "SHOW server_version_num";
+        let row = self.client.query_one(sql, &[]).map_err(|error| fault(&error, sql))?;
+        let version: Option<u32> = row.try_get(0).ok().and_then(|text: &str| text.parse().ok());
+        if version.is_some_and(|version| version >= OLDEST) {
+            return Ok(());
+        }
+        Err(Error::Open { what: name.to_owned(), why: "PostgreSQL 15 or later is needed".to_owned() })
+    }
+
     /// Runs one of our own statements, or several, without values.
     pub(crate) fn run(&mut self, sql: &str) -> Result<()> {
         self.client.batch_execute(sql).map_err(|error| fault(&error, sql))
@@ -184,7 +197,7 @@ impl Connection {
         let types: Vec<Type> = statement.columns().iter().map(|column| column.type_().clone()).collect();
         let copy = format!("COPY ({sql}) TO STDOUT (FORMAT binary)");
         let stream = self.client.copy_out(&copy).map_err(|error| fault(&error, sql))?;
-        copied::each(stream, &types, sql, row)
+        binary::each(stream, &types, sql, row)
     }
 
     pub(crate) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64> {
@@ -199,71 +212,7 @@ impl Connection {
     pub(crate) fn copy_stream(&mut self, table: &str, columns: &str) -> Result<CopyStream<'_>> {
         let sql = format!("COPY {table} ({columns}) FROM STDIN (FORMAT binary)");
         let writer = self.client.copy_in(&sql).map_err(|error| fault(&error, &sql))?;
-        Ok(CopyStream { writer, sql })
-    }
-}
-
-/// A table that takes rows in the binary copy format. Unless it is finished, none of them arrives.
-pub(crate) struct CopyStream<'c> {
-    writer: CopyInWriter<'c>,
-    sql: String,
-}
-
-impl CopyStream<'_> {
-    /// Sends what has gathered in `rows`, if it is worth it.
-    pub(crate) fn send(&mut self, rows: &mut CopyRows) -> Result<()> {
-        if rows.bytes.len() >= CopyRows::WORTH {
-            self.write(&rows.bytes)?;
-            rows.bytes.clear();
-        }
-        Ok(())
-    }
-
-    /// Sends the rest, and returns how many rows arrived.
-    pub(crate) fn finish(mut self, rows: &CopyRows) -> Result<u64> {
-        self.write(&rows.bytes)?;
-        self.write(&(-1_i16).to_be_bytes())?;
-        self.writer.finish().map_err(|error| fault(&error, &self.sql))
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        self.writer.write_all(bytes).map_err(|error| stream_fault(&error, &self.sql))
-    }
-}
-
-/// Rows in the binary copy format.
-pub(crate) struct CopyRows {
-    bytes: Vec<u8>,
-}
-
-impl CopyRows {
-    /// How many bytes are worth a message to the server.
-    const WORTH: usize = 64 << 10;
-
-    pub(crate) fn new() -> Self {
-        let mut bytes = Vec::with_capacity(2 * Self::WORTH);
-        bytes.extend_from_slice(b"PGCOPY\n\xff\r\n\0");
-        bytes.extend_from_slice(&[0; 8]);
-        Self { bytes }
-    }
-
-    /// Begins a row of so many columns.
-    pub(crate) fn row(&mut self, columns: usize) {
-        self.bytes.extend_from_slice(&i16::try_from(columns).unwrap_or(i16::MAX).to_be_bytes());
-    }
-
-    pub(crate) fn value(&mut self, value: &Value) -> Result<()> {
-        let mut buffer = [0; 8];
-        match value.for_postgres(&mut buffer)? {
-            None => self.bytes.extend_from_slice(&(-1_i32).to_be_bytes()),
-            Some(bytes) => {
-                let length =
-                    i32::try_from(bytes.len()).map_err(|_| Error::Value("a value of over two gigabytes".to_owned()))?;
-                self.bytes.extend_from_slice(&length.to_be_bytes());
-                self.bytes.extend_from_slice(bytes);
-            }
-        }
-        Ok(())
+        Ok(CopyStream::new(writer, sql))
     }
 }
 
@@ -323,9 +272,12 @@ pub(crate) fn fault(error: &postgres::Error, sql: &str) -> Error {
     let table = answer.table().unwrap_or_default();
     let constraint = answer.constraint().or(answer.column()).unwrap_or_default();
     match *answer.code() {
-        SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED | SqlState::LOCK_NOT_AVAILABLE => {
-            Error::Busy(answer.message().to_owned())
-        }
+        // The server also runs out of room for noting who read what, when very many write at once.
+        SqlState::T_R_SERIALIZATION_FAILURE
+        | SqlState::T_R_DEADLOCK_DETECTED
+        | SqlState::LOCK_NOT_AVAILABLE
+        | SqlState::OUT_OF_MEMORY
+        | SqlState::TOO_MANY_CONNECTIONS => Error::Busy(answer.message().to_owned()),
         SqlState::UNIQUE_VIOLATION if constraint.strip_suffix("_pkey") == Some(table) => Error::Clash(table.to_owned()),
         SqlState::UNIQUE_VIOLATION => Error::Unique(constraint.to_owned()),
         SqlState::FOREIGN_KEY_VIOLATION | SqlState::CHECK_VIOLATION | SqlState::NOT_NULL_VIOLATION => {

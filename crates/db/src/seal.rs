@@ -177,7 +177,7 @@ impl Reader<'_> {
                     subjects.add(subject);
                 }
                 if let Some(block) = row.get::<Option<&str>>(6)? {
-                    let block = crate::audit::parse(block)?;
+                    let block = crate::payload::parse(block)?;
                     for one in block["rows"].as_array().into_iter().flatten() {
                         if let Some(subject) = one[1].as_i64() {
                             subjects.add(Id::from_number(subject));

@@ -18,6 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const READERS: usize = 32;
 /// The size of the write-ahead log, in bytes, from which it is worth copying into the database file.
 const LOG: u64 = 4 << 20;
+/// The size from which the log is also cut short.
+const LONG_LOG: u64 = 128 << 20;
 
 /// An open database file.
 pub(crate) struct Sqlite {
@@ -139,11 +141,20 @@ impl Sqlite {
     pub(crate) fn checkpoint(&self) -> Result<()> {
         let mut log = self.path.clone().into_os_string();
         log.push("-wal");
-        if std::fs::metadata(&log).is_ok_and(|file| file.len() >= LOG) {
-            let reader = self.readers.take()?;
-            reader
-                .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
-                .map_err(|error| fault(&error, "checkpoint"))?;
+        let size = || std::fs::metadata(&log).map_or(0, |file| file.len());
+        if size() < LOG {
+            return Ok(());
+        }
+        let fault = |error| fault(&error, "checkpoint");
+        let reader = self.readers.take()?;
+        reader.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(fault)?;
+        if size() >= LONG_LOG {
+            // Little is left to copy by now. Readers that never pause would let the log grow for ever; those of this moment are
+            // waited for, writers with them, but not for long.
+            reader.busy_timeout(Duration::from_millis(200)).map_err(fault)?;
+            let cut = reader.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+            reader.busy_timeout(PATIENCE).map_err(fault)?;
+            cut.map_err(fault)?;
         }
         Ok(())
     }

@@ -1,7 +1,8 @@
 //! Changing the database, and telling the audit log.
 
-use crate::audit::{Block, Entry, object};
-use crate::postgresql::CopyRows;
+use crate::audit::Entry;
+use crate::binary::CopyRows;
+use crate::payload::{Block, object};
 use crate::reader::Link;
 use crate::touched::Touched;
 use crate::{Action, Error, Reader, Record, Result, Table, Value, sqlite};

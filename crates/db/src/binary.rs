@@ -1,10 +1,11 @@
-//! Rows from PostgreSQL's binary copy stream.
+//! PostgreSQL's binary copy streams: rows out of them, rows into them.
 
-use crate::postgresql::stream_fault;
+use crate::postgresql::{fault, stream_fault};
 use crate::row::Source;
-use crate::{Error, Result, Row};
+use crate::{Error, Result, Row, Value};
+use postgres::CopyInWriter;
 use postgres::types::Type;
-use std::io::BufRead;
+use std::io::{BufRead, Write};
 
 /// What the stream begins with, before four bytes of flags and the length of an extension.
 const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
@@ -108,5 +109,73 @@ impl<R: BufRead> Stream<'_, R> {
 
     fn strange(&self) -> Error {
         Error::Statement { message: "the stream of rows broke off".to_owned(), sql: Error::excerpt(self.sql) }
+    }
+}
+
+/// A table that takes rows in the binary copy format. Unless it is finished, none of them arrives.
+pub(crate) struct CopyStream<'c> {
+    writer: CopyInWriter<'c>,
+    sql: String,
+}
+
+impl<'c> CopyStream<'c> {
+    pub(crate) fn new(writer: CopyInWriter<'c>, sql: String) -> Self {
+        Self { writer, sql }
+    }
+
+    /// Sends what has gathered in `rows`, if it is worth it.
+    pub(crate) fn send(&mut self, rows: &mut CopyRows) -> Result<()> {
+        if rows.bytes.len() >= CopyRows::WORTH {
+            self.write(&rows.bytes)?;
+            rows.bytes.clear();
+        }
+        Ok(())
+    }
+
+    /// Sends the rest, and returns how many rows arrived.
+    pub(crate) fn finish(mut self, rows: &CopyRows) -> Result<u64> {
+        self.write(&rows.bytes)?;
+        self.write(&(-1_i16).to_be_bytes())?;
+        self.writer.finish().map_err(|error| fault(&error, &self.sql))
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.writer.write_all(bytes).map_err(|error| stream_fault(&error, &self.sql))
+    }
+}
+
+/// Rows in the binary copy format.
+pub(crate) struct CopyRows {
+    bytes: Vec<u8>,
+}
+
+impl CopyRows {
+    /// How many bytes are worth a message to the server.
+    const WORTH: usize = 64 << 10;
+
+    pub(crate) fn new() -> Self {
+        let mut bytes = Vec::with_capacity(2 * Self::WORTH);
+        bytes.extend_from_slice(SIGNATURE);
+        bytes.extend_from_slice(&[0; 8]);
+        Self { bytes }
+    }
+
+    /// Begins a row of so many columns.
+    pub(crate) fn row(&mut self, columns: usize) {
+        self.bytes.extend_from_slice(&i16::try_from(columns).unwrap_or(i16::MAX).to_be_bytes());
+    }
+
+    pub(crate) fn value(&mut self, value: &Value) -> Result<()> {
+        let mut buffer = [0; 8];
+        match value.for_postgres(&mut buffer)? {
+            None => self.bytes.extend_from_slice(&(-1_i32).to_be_bytes()),
+            Some(bytes) => {
+                let length =
+                    i32::try_from(bytes.len()).map_err(|_| Error::Value("a value of over two gigabytes".to_owned()))?;
+                self.bytes.extend_from_slice(&length.to_be_bytes());
+                self.bytes.extend_from_slice(bytes);
+            }
+        }
+        Ok(())
     }
 }
