@@ -2,10 +2,12 @@
 
 use super::{ENROLMENTS, FACTS, Identities, PEOPLE, enrolment_attributes};
 use crate::Result;
+use crate::people;
 use crate::programmes::Catalogue;
 use base::{Date, Id, Scope};
 use counting::{Dossier, Engine, Enrolment, Fact, Person, Value};
 use db::{Reader, Row};
+use std::collections::HashMap;
 
 /// What the database holds on one person, owned, so that a [`Dossier`] can borrow from it.
 struct Held {
@@ -63,7 +65,7 @@ impl HeldFact {
 
 /// The engine with what the database now holds on these people; none stands for nobody in particular.
 pub(crate) fn refreshed(reader: &Reader<'_>, catalogue: &Catalogue, engine: &Engine, subjects: &[Option<Id>]) -> Result<Engine> {
-    let held = subjects.iter().map(|subject| hold(reader, catalogue, *subject)).collect::<Result<Vec<Held>>>()?;
+    let held = hold(reader, catalogue, subjects)?;
     Ok(with(&held, |dossiers| engine.replace(dossiers)))
 }
 
@@ -76,27 +78,48 @@ pub fn dossiers<T>(
     subjects: &[Option<Id>],
     use_them: impl FnOnce(&[Dossier<'_>], &[&[HeldFact]]) -> T,
 ) -> Result<T> {
-    let held = subjects.iter().map(|subject| hold(reader, catalogue, *subject)).collect::<Result<Vec<Held>>>()?;
+    let held = hold(reader, catalogue, subjects)?;
     let records: Vec<&[HeldFact]> = held.iter().map(|held| held.facts.as_slice()).collect();
     Ok(with(&held, |dossiers| use_them(dossiers, &records)))
 }
 
-fn hold(reader: &Reader<'_>, catalogue: &Catalogue, subject: Option<Id>) -> Result<Held> {
+/// What the database holds on these people, in their order, in as few questions as can be.
+fn hold(reader: &Reader<'_>, catalogue: &Catalogue, subjects: &[Option<Id>]) -> Result<Vec<Held>> {
     let identities = Identities::new(catalogue);
-    let mut held = Held { id: subject, born: None, attributes: [None, None, None], enrolments: Vec::new(), facts: Vec::new() };
-    let Some(id) = subject else {
-        held.facts = reader.query(&format!("{FACTS} WHERE subject IS NULL"), &[], |row| fact(row, &identities))?;
-        return Ok(held);
-    };
-    reader.each(&format!("{PEOPLE} WHERE id = $1"), &[id.into()], |row| {
-        held.born = row.get(1)?;
-        held.attributes = [row.get(2)?, row.get(3)?, row.get(4)?];
-        Ok(())
-    })?;
-    held.enrolments = reader.query(&format!("{ENROLMENTS} WHERE person_id = $1"), &[id.into()], |row| {
-        Ok((row.get(1)?, row.get(2)?, enrolment_attributes(row, &identities)?))
-    })?;
-    held.facts = reader.query(&format!("{FACTS} WHERE subject = $1"), &[id.into()], |row| fact(row, &identities))?;
+    let blank = |id| Held { id, born: None, attributes: [None, None, None], enrolments: Vec::new(), facts: Vec::new() };
+    let mut held: Vec<Held> = subjects.iter().map(|subject| blank(*subject)).collect();
+    let places: HashMap<Id, usize> =
+        subjects.iter().enumerate().filter_map(|(place, id)| Some(((*id)?, place))).collect();
+    let ids: Vec<Id> = subjects.iter().copied().flatten().collect();
+    for (these, ids) in people::listed(&ids) {
+        reader.each(&format!("{PEOPLE} WHERE id IN ({these})"), &ids, |row| {
+            if let Some(held) = places.get(&row.get(0)?).and_then(|place| held.get_mut(*place)) {
+                held.born = row.get(1)?;
+                held.attributes = [row.get(2)?, row.get(3)?, row.get(4)?];
+            }
+            Ok(())
+        })?;
+        reader.each(&format!("{ENROLMENTS} WHERE person_id IN ({these})"), &ids, |row| {
+            if let Some(held) = places.get(&row.get(0)?).and_then(|place| held.get_mut(*place)) {
+                held.enrolments.push((row.get(1)?, row.get(2)?, enrolment_attributes(row, &identities)?));
+            }
+            Ok(())
+        })?;
+        reader.each(&format!("{FACTS} WHERE subject IN ({these})"), &ids, |row| {
+            let fact = fact(row, &identities)?;
+            let place = fact.subject.and_then(|subject| places.get(&subject));
+            if let Some(held) = place.and_then(|place| held.get_mut(*place)) {
+                held.facts.push(fact);
+            }
+            Ok(())
+        })?;
+    }
+    if let Some(nobody) = held.iter_mut().find(|held| held.id.is_none()) {
+        nobody.facts = reader.query(&format!("{FACTS} WHERE subject IS NULL"), &[], |row| fact(row, &identities))?;
+    }
+    for held in &mut held {
+        held.facts.sort_by_key(|fact| (fact.date, fact.record));
+    }
     Ok(held)
 }
 

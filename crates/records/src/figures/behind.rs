@@ -8,6 +8,7 @@ use crate::{Error, Result, Workspace, facts};
 use base::{Date, Id, Scope};
 use counting::{Answer, Dossier, Key};
 use definition::{FactKind, Figure};
+use std::collections::HashMap;
 
 /// A page of the records behind a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,20 +79,17 @@ pub fn behind(
             Ok::<_, Error>(traced.iter().filter_map(|found| Some(held.get(found.dossier)?.get(found.fact)?.clone())).collect::<Vec<_>>())
         })??;
         let mut listed = Vec::with_capacity(traced.len());
-        let mut person: Option<Person> = None;
+        let ids: Vec<Id> = subjects.iter().copied().flatten().collect();
+        let people = people::several(reader, scope, &ids)?;
+        let people: HashMap<Id, Person> = people.into_iter().map(|person| (person.id, person)).collect();
         for fact in traced {
-            if fact.subject != person.as_ref().map(|person| person.id) {
-                person = match fact.subject {
-                    Some(id) => people::find(reader, scope, id)?,
-                    None => None,
-                };
-            }
+            let person = fact.subject.and_then(|subject| people.get(&subject).cloned());
             let kind = FactKind::ALL.into_iter().find(|kind| kind.key() == fact.kind);
             let vocabulary = kind.and_then(FactKind::vocabulary);
             let what = fact.term.zip(vocabulary).and_then(|(term, vocabulary)| lookup.term(vocabulary, term));
             listed.push(Listed {
                 record: fact.record,
-                person: person.clone(),
+                person,
                 kind: fact.kind.clone(),
                 date: fact.date,
                 what: what.map(|head| head.label).unwrap_or_default(),

@@ -158,6 +158,24 @@ pub fn find(reader: &Reader<'_>, _scope: &Scope, id: Id) -> Result<Option<Person
     Ok(reader.find::<Person>(id)?)
 }
 
+/// These people, as far as they are within `scope`, in no order.
+pub fn several(reader: &Reader<'_>, _scope: &Scope, ids: &[Id]) -> Result<Vec<Person>> {
+    let mut people = Vec::with_capacity(ids.len());
+    for (these, ids) in listed(ids) {
+        people.extend(reader.list::<Person>(&format!("WHERE id IN ({these})"), &ids)?);
+    }
+    Ok(people)
+}
+
+/// Ids in lists that one question can hold: the numbers of the values, to stand between brackets, and the values.
+pub(crate) fn listed(ids: &[Id]) -> impl Iterator<Item = (String, Vec<Value>)> {
+    const AT_ONCE: usize = 500;
+    ids.chunks(AT_ONCE).map(|ids| {
+        let numbers: Vec<String> = (1..=ids.len()).map(|number| format!("${number}")).collect();
+        (numbers.join(", "), ids.iter().map(|id| (*id).into()).collect())
+    })
+}
+
 /// Everyone of a register by reference: the references and ids that an import matches rows against.
 pub fn references(reader: &Reader<'_>, _scope: &Scope, register: Id, mut each: impl FnMut(&str, Id)) -> Result<()> {
     reader.each("SELECT reference, id FROM person WHERE register_id = $1", &[register.into()], |row| {

@@ -187,17 +187,19 @@ fn records(place: &Place, name: &str, table: &Table, behind: &Behind, further: b
     let first = further.then(|| place.query.without("after").at(&path));
     let last = behind.records.iter().rev().find_map(|record| record.person.as_ref()).map(Person::name);
     let label = last.map(|name| format!("after {name}"));
+    let what = behind.records.iter().any(|record| !record.what.is_empty());
     let rows = behind.records.iter().map(|record| {
         let person = record.person.as_ref();
-        vec![
+        let cells = [
             html! { (person.map_or_else(|| "Nobody in particular".to_owned(), Person::name)) },
             html! { (person.map(|person| person.reference.as_str()).unwrap_or_default()) },
             html! { (record.date.map(day).unwrap_or_default()) },
             html! { (capital(&record.kind)) },
-            html! { (record.what) },
             html! { (record.partner) },
-        ]
+        ];
+        cells.into_iter().chain(what.then(|| html! { (record.what) })).collect()
     });
+    let heads = ["Person", "Reference", "Date", "Kind", "Partner"].into_iter().chain(what.then_some("What"));
     html! {
         h2 class="govuk-heading-m" id="records" { "The records behind it" }
         p class="govuk-body" {
@@ -206,7 +208,7 @@ fn records(place: &Place, name: &str, table: &Table, behind: &Behind, further: b
         (ui::table(&ui::Table {
             caption: "Records behind the number",
             caption_hidden: true,
-            columns: ["Person", "Reference", "Date", "Kind", "What", "Partner"].map(Column::text).to_vec(),
+            columns: heads.map(Column::text).collect(),
             rows: rows.collect(),
             cards: true,
             ..ui::Table::default()

@@ -28,7 +28,9 @@ pub(crate) fn show(place: &Place) -> Result<Markup, Instead> {
         @if told.is_empty() {
             (nothing())
         } @else {
-            @for top in told.iter().filter(|told| told.entry.programme.parent.is_none()) { (family(&told, top, 2)) }
+            div class="wm-figures" {
+                @for top in told.iter().filter(|told| told.entry.programme.parent.is_none()) { (family(&told, top, 2)) }
+            }
             p class="govuk-body" {
                 "Bring in your own records on the " (link(Link::new("import page", "/import"))) "."
             }
@@ -53,14 +55,14 @@ fn family(all: &[Told<'_>], told: &Told<'_>, level: u8) -> Markup {
     let below: Vec<&Told<'_>> = all.iter().filter(|one| one.entry.programme.parent == Some(programme.id)).collect();
     let title = html! { (link(Link::new(&programme.name, &overview))) };
     html! {
-        section class="wm-figure wm-programme" {
+        div class="wm-figure" {
             @if level == 2 { h2 class="govuk-heading-m" { (title) } } @else { h3 class="govuk-heading-s" { (title) } }
             @if !below.is_empty() {
                 p class="govuk-body-s" { "An umbrella over " (below.len()) " programmes: people of all of them, each counted once." }
             }
             (table(told, &about))
             p class="govuk-body-s" { (link(Link::new("Overview", &overview))) " \u{b7} " (link(Link::new("Definition", &definition))) }
-            @for one in below { (family(all, one, level + 1)) }
+            @if !below.is_empty() { div class="wm-figures" { @for one in below { (family(all, one, level + 1)) } } }
         }
     }
 }

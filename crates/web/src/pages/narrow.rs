@@ -37,7 +37,8 @@ impl Narrow<'_> {
     /// The form, and the names of the filters in force.
     pub fn shown(mut self) -> Result<Markup, Instead> {
         let query = &self.place.query;
-        let offers = offers(&self.place.catalogue, &self.entry.programme.key, self.dimensions)?;
+        let mut offers = offers(&self.place.catalogue, &self.entry.programme.key, self.dimensions)?;
+        offers.retain(|offer| offer.dimension != Dimension::Programme || offer.values.len() > 1);
         let mut used = Vec::new();
         let mut selects: Vec<Select> = std::mem::take(&mut self.shape);
         let mut hidden = asking::shape(query).keeping(|name, _| !selects.iter().any(|select| select.name == name));

@@ -7,7 +7,7 @@ use super::place::{PROGRAMME, Page, Place};
 use super::show::{Big, Show};
 use super::words::{day, moment};
 use crate::Instead;
-use crate::ui::{self, Column, Heading, Link, Section, Tile, heading, link, paragraph, tiles};
+use crate::ui::{self, Column, Heading, Link, Section, Tile, heading, link, links, paragraph, tiles};
 use axum::response::{IntoResponse, Response};
 use definition::{Count, Dimension, Figure, Report, Word};
 use maud::{Markup, html};
@@ -125,9 +125,8 @@ impl Counted<'_> {
             @if let Some(together) = &self.together { (self.together(together)) }
             (self.sections())
             (self.closing(fresh))
-            p class="govuk-body wm-without-print" {
-                "Download all of this: "
-                (link(Link::new("CSV", &csv))) ", " (link(Link::new("Excel", &xlsx))) " or " (link(Link::new("JSON", &json))) "."
+            div class="wm-figure__foot" {
+                "Download all of this:" (links(&[Link::new("CSV", &csv), Link::new("Excel", &xlsx), Link::new("JSON", &json)]))
             }
         };
         place.page(&page, &main)
@@ -142,15 +141,30 @@ impl Counted<'_> {
 
     fn sections(&self) -> Markup {
         let mut figures = self.figures.iter().skip(self.report.headline.len());
+        let mut sections: Vec<(Option<&definition::Section>, Vec<Markup>)> = Vec::new();
+        for section in &self.report.sections {
+            let mut shown: Vec<(&Figure, Table)> =
+                figures.by_ref().take(section.figures.len()).map(|(figure, table)| (figure, table.clone())).collect();
+            // A figure that is a section by itself says so in its title, and shares its row with the next such.
+            let alone = shown.len() == 1 && section.text.is_none();
+            if let (true, Some((_, table))) = (alone, shown.first_mut())
+                && table.title != section.heading
+            {
+                table.title = format!("{}: {}", section.heading, table.title);
+            }
+            let shown = shown.iter().map(|(figure, table)| self.show(figure, table).shown());
+            match sections.last_mut() {
+                Some((None, before)) if alone => before.extend(shown),
+                _ => sections.push(((!alone).then_some(section), shown.collect())),
+            }
+        }
         html! {
-            @for section in &self.report.sections {
-                section class="wm-section" aria-label=(section.heading) {
+            @for (section, figures) in &sections {
+                @if let Some(section) = section {
                     h2 class="govuk-heading-l" { (section.heading) }
                     @if let Some(text) = &section.text { (paragraph(text)) }
-                    div class="wm-figures" {
-                        @for (figure, table) in figures.by_ref().take(section.figures.len()) { (self.show(figure, table).shown()) }
-                    }
                 }
+                div class="wm-figures" { @for figure in figures { (figure) } }
             }
         }
     }

@@ -58,13 +58,13 @@ impl Show<'_> {
         let nothing = self.table.nothing();
         let base = self.base();
         let counted = self.counted(None);
-        let columns = self.columns();
+        let (columns, caption) = (self.columns(), format!("{}, as a table", self.table.title));
         ui::figure(&ui::Figure {
             key: if self.figure.key.is_empty() { "question" } else { &self.figure.key },
             title: &self.table.title,
             page: (!self.alone).then_some(page.as_str()),
             chart: chart.as_ref(),
-            table: self.rows(&columns),
+            table: self.rows(&columns, &caption),
             base: base.as_deref(),
             notes: &self.table.notes,
             counted: Some(&counted),
@@ -141,12 +141,12 @@ impl Show<'_> {
         }
     }
 
-    fn rows<'t>(&'t self, columns: &'t [String]) -> ui::Table<'t> {
+    fn rows<'t>(&'t self, columns: &'t [String], caption: &'t str) -> ui::Table<'t> {
         let (rows, total) = if self.figure.by.len() > 1 { self.matrix() } else { self.list() };
         let column =
             |(place, label): (usize, &'t String)| if place == 0 { Column::text(label) } else { Column::number(label) };
         ui::Table {
-            caption: &self.table.title,
+            caption,
             caption_hidden: true,
             columns: columns.iter().enumerate().map(column).collect(),
             rows,
@@ -238,8 +238,8 @@ impl Show<'_> {
         let shape = asking::chart(self.figure);
         let kind = match shape {
             Shape::Number | Shape::Table => return None,
-            Shape::Bars | Shape::Grouped => Kind::Bars,
-            Shape::Columns => Kind::Columns,
+            Shape::Columns if self.labels_are_short() => Kind::Columns,
+            Shape::Bars | Shape::Grouped | Shape::Columns => Kind::Bars,
             Shape::Stacked => Kind::Stacked,
             Shape::Line => Kind::Line,
         };
@@ -247,6 +247,13 @@ impl Show<'_> {
         let (rows, series) = if self.figure.by.len() > 1 { self.groups()? } else { self.bars() };
         let count = rows.iter().map(|row| row.values.len().max(1)).sum::<usize>();
         (count <= BARS).then(|| Chart::new(id, &self.table.title, rows).kind(kind).series(series))
+    }
+
+    /// Whether what is counted can be named beneath upright columns: of periods in their order, a few names are enough.
+    fn labels_are_short(&self) -> bool {
+        const SHORT: usize = 9;
+        let by_time = self.figure.by.first().is_some_and(|first| first.is_time());
+        by_time || self.axis(0).iter().all(|(_, label)| label.chars().count() <= SHORT)
     }
 
     fn bars(&self) -> (Vec<Bar>, Vec<String>) {
