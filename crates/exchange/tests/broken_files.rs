@@ -1,6 +1,8 @@
 //! Files that went wrong on the way, each ending in a list of row, column, value and reason, or in one sentence about the file that
 //! says what to do.
 
+#![expect(clippy::panic, reason = "in a test, a failure is told by panicking")]
+
 mod made;
 
 use exchange::{FileFault, Limits, Source};

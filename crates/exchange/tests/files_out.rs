@@ -1,5 +1,7 @@
 //! Tables, rejected rows and templates, written and read again.
 
+#![expect(clippy::unwrap_used, reason = "in a test, a failure is told by panicking")]
+
 use base::{Choice, Date, Field, Kind};
 use exchange::{Header, Kept, Mapping, Rejects, Source, Table, TableColumn, TableValue, template};
 

@@ -1,5 +1,7 @@
 //! What people write in cells, and what is understood.
 
+#![expect(clippy::panic, reason = "in a test, a failure is told by panicking")]
+
 use base::{Date, Field, Invalid, Kind};
 use exchange::{Cell, Reading, SerialDates, Value};
 use proptest::prelude::*;
@@ -125,7 +127,7 @@ proptest! {
             prop_assert_eq!(date(&text), Ok(day), "{}", text);
         }
         let serial = (days + 61) as f64;
-        prop_assert_eq!(SerialDates::From1900.moment(serial).map(|at| at.date()), Some(day));
+        prop_assert_eq!(SerialDates::From1900.moment(serial).map(jiff::civil::DateTime::date), Some(day));
     }
 
     /// Whatever stands in a cell, there is an answer, and a fault says what it is about.

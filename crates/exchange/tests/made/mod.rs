@@ -1,5 +1,7 @@
 //! Files made for the tests, part by part, so that each part can be broken.
 
+#![expect(clippy::unwrap_used, reason = "in a test, a failure is told by panicking")]
+
 use base::{Choice, Date, Field, Kind};
 use exchange::{Fault, FileFault, Kept, Mapping, Reading, Source, Value};
 use std::io::{Cursor, Write};
