@@ -17,7 +17,7 @@ CREATE TABLE audit (
     why TEXT NOT NULL
 );
 CREATE INDEX audit_record ON audit (record_table, record);
-CREATE INDEX audit_many ON audit (record_table, last_record) WHERE records > 1;
+CREATE INDEX audit_many ON audit (record_table, last_record, record) WHERE records > 1;
 CREATE INDEX audit_subject ON audit (subject);
 
 -- Audit rows that have not been given their place yet. A row comes and goes with the transaction that wrote it, so

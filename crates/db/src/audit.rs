@@ -81,16 +81,18 @@ impl Reader<'_> {
             "SELECT id, at, actor, actor_name, action, old_values, new_values, why FROM audit
              WHERE record_table = $1 AND record = $2 AND records = 1 ORDER BY id DESC LIMIT $3",
             &[table.name.into(), id.into(), limit.into()],
-            |row| Change::read(row, Ok),
+            |row| Change::read(row, Some),
         )?;
         // It was added at most once, alone or with many others.
         if changes.len() < limit as usize && !changes.iter().any(|change| change.action == Action::Insert) {
-            changes.extend(self.optional(
+            let blocks = self.query(
                 "SELECT id, at, actor, actor_name, action, old_values, new_values, why FROM audit
-                 WHERE record_table = $1 AND records > 1 AND last_record >= $2 AND record <= $2 ORDER BY last_record LIMIT 1",
+                 WHERE record_table = $1 AND records > 1 AND last_record >= $2 AND record <= $2 ORDER BY last_record",
                 &[table.name.into(), id.into()],
-                |row| Change::read(row, |json| one_of_block(json, id)),
-            )?);
+                |row| Change::read(row, |json| one_of_block(&json, id)),
+            )?;
+            // Blocks of two imports at the same time may overlap: it is in one of them.
+            changes.extend(blocks.into_iter().find(|change| change.after.is_some()));
         }
         Ok(changes)
     }
@@ -116,9 +118,9 @@ pub struct Change {
 }
 
 impl Change {
-    fn read(row: &Row<'_>, unpack: impl Fn(serde_json::Value) -> Result<serde_json::Value>) -> Result<Self> {
+    fn read(row: &Row<'_>, unpack: impl Fn(serde_json::Value) -> Option<serde_json::Value>) -> Result<Self> {
         let action: &str = row.get(4)?;
-        let parse = |text: Option<&str>| text.map(|text| unpack(parse(text)?)).transpose();
+        let parse = |text: Option<&str>| Ok::<_, Error>(text.map(parse).transpose()?.and_then(&unpack));
         Ok(Self {
             at: row.get(1)?,
             actor: row.get(2)?,

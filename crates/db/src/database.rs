@@ -15,9 +15,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-/// How many times a transaction is tried while others get in its way.
-const TRIES: u32 = 12;
-
 /// An open workspace: one SQLite file, or one schema of a PostgreSQL server. Cloning it is cheap and opens nothing.
 #[derive(Clone)]
 pub struct Db {
@@ -71,8 +68,8 @@ pub(crate) enum Store {
 
 /// Why a transaction was rolled back.
 enum Undone<E> {
-    Failed(E),
-    Again(E),
+    /// With what `work` returned, and how many times trying is worth it.
+    Failed(E, u32),
     Panicked(Box<dyn Any + Send>),
 }
 
@@ -146,19 +143,20 @@ impl Db {
         let mut tries = 0;
         loop {
             tries += 1;
-            let failure = match self.attempt(actor, &mut work) {
+            let (failure, worth) = match self.attempt(actor, &mut work) {
                 Ok(Ok((value, touched))) => {
                     drop(writing);
                     self.tell(touched);
                     return Ok(value);
                 }
                 Ok(Err(Undone::Panicked(panic))) => resume_unwind(panic),
-                Ok(Err(Undone::Failed(failure))) => return Err(failure),
-                Ok(Err(Undone::Again(failure))) => failure,
-                Err(error) if error.passing() => error.into(),
-                Err(error) => return Err(error.into()),
+                Ok(Err(Undone::Failed(failure, worth))) => (failure, worth),
+                Err(error) => {
+                    let worth = error.tries();
+                    (error.into(), worth)
+                }
             };
-            if tries == TRIES {
+            if tries >= worth {
                 return Err(failure);
             }
             // Not the same pause for all, or they would meet again.
@@ -190,10 +188,9 @@ impl Db {
         let mut tx = Tx::new(Reader::new(link, inner.process), actor, &inner.clock, &inner.ids);
         // What a panic could leave half done is thrown away with the transaction.
         let done = catch_unwind(AssertUnwindSafe(|| work(&mut tx))).map_err(Undone::Panicked)?;
-        let failed = if tx.passing.get() { Undone::Again } else { Undone::Failed };
-        let value = done.map_err(failed)?;
+        let value = done.map_err(|failure| Undone::Failed(failure, tx.tries.get()))?;
         match tx.spoilt.take() {
-            Some(error) => Err(failed(error.into())),
+            Some(error) => Err(Undone::Failed(error.into(), tx.tries.get())),
             None => Ok((value, tx.touched)),
         }
     }

@@ -94,9 +94,15 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether trying the whole transaction again may help.
-    pub(crate) fn passing(&self) -> bool {
-        matches!(self, Self::Busy(_) | Self::Clash(_))
+    /// How many times the whole transaction is worth trying when it fails like this.
+    pub(crate) fn tries(&self) -> u32 {
+        match self {
+            // Others are in the way, and will be gone.
+            Self::Busy(_) => 12,
+            // An id that was made in the transaction will be another one; one that was given to it will not.
+            Self::Clash(_) => 3,
+            _ => 1,
+        }
     }
 
     /// A statement's beginning, for a message.

@@ -69,7 +69,7 @@ impl Block {
         std::mem::swap(&mut json, &mut self.json);
         json.push_str("]}");
         if self.count == 1
-            && let Ok(single) = parse(&json).and_then(|block| one_of_block(block, self.first))
+            && let Some(single) = parse(&json).ok().and_then(|block| one_of_block(&block, self.first))
         {
             json = single.to_string();
         }
@@ -163,21 +163,17 @@ pub(crate) fn parse(text: &str) -> Result<serde_json::Value> {
     serde_json::from_str(text).map_err(|error| Error::Chain(format!("an entry's values are not JSON: {error}")))
 }
 
-/// The fields of one record of a block, in the form that a single record's entry has.
-pub(crate) fn one_of_block(mut block: serde_json::Value, id: Id) -> Result<serde_json::Value> {
-    let fault = || Error::Chain(format!("the entry that should have record {id} has not"));
-    let list = |value: serde_json::Value| match value {
-        serde_json::Value::Array(list) => Ok(list),
-        _ => Err(fault()),
-    };
-    let (fields, sensitive) = (list(block["fields"].take())?, list(block["sensitive"].take())?);
-    let row = list(block["rows"].take())?.into_iter().find(|row| row[0].as_i64() == Some(id.number()));
+/// The fields of one record of a block, in the form that a single record's entry has; none if it is not in this block.
+pub(crate) fn one_of_block(block: &serde_json::Value, id: Id) -> Option<serde_json::Value> {
+    let row = block["rows"].as_array()?.iter().find(|row| row[0].as_i64() == Some(id.number()))?.as_array()?;
+    let sensitive = block["sensitive"].as_array()?;
     let mut object = serde_json::Map::new();
-    for (field, value) in fields.into_iter().zip(list(row.ok_or_else(fault)?)?.into_iter().skip(2)) {
-        let hidden = sensitive.contains(&field);
-        if let (serde_json::Value::String(field), false) = (field, value.is_null()) {
-            object.insert(field, if hidden { serde_json::json!({ "sensitive": value }) } else { value });
-        }
+    for (field, value) in
+        block["fields"].as_array()?.iter().zip(row.iter().skip(2)).filter(|(_, value)| !value.is_null())
+    {
+        let hidden = sensitive.contains(field);
+        let value = if hidden { serde_json::json!({ "sensitive": value }) } else { value.clone() };
+        object.insert(field.as_str()?.to_owned(), value);
     }
-    Ok(object.into())
+    Some(object.into())
 }

@@ -51,7 +51,7 @@ impl Postgres {
         config.application_name("waymark");
         let name = format!("PostgreSQL database {}, schema {schema}", config.get_dbname().unwrap_or("postgres"));
         let label = name.clone();
-        let make = format!("CREATE SCHEMA IF NOT EXISTS {schema}");
+        let make = format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"");
         let connect = move || Connection::open(&config, &schema, &label);
         let postgres = Self { name, pool: Pool::new(CONNECTIONS, Box::new(connect)) };
         let mut connection = postgres.pool.take()?;
@@ -119,7 +119,7 @@ impl Connection {
         let connect = || -> Result<Client, postgres::Error> {
             let mut client = config.connect(NoTls)?;
             client.batch_execute(&format!(
-                "SET search_path = {schema}; SET timezone = 'UTC'; SET client_min_messages = warning; SET jit = off"
+                "SET search_path = \"{schema}\"; SET timezone = 'UTC'; SET client_min_messages = warning; SET jit = off"
             ))?;
             Ok(client)
         };
@@ -195,7 +195,7 @@ impl Connection {
         row: &mut dyn FnMut(&Row<'_>) -> Result<()>,
     ) -> Result<()> {
         let types: Vec<Type> = statement.columns().iter().map(|column| column.type_().clone()).collect();
-        let copy = format!("COPY ({sql}) TO STDOUT (FORMAT binary)");
+        let copy = format!("COPY (\n{sql}\n) TO STDOUT (FORMAT binary)");
         let stream = self.client.copy_out(&copy).map_err(|error| fault(&error, sql))?;
         binary::each(stream, &types, sql, row)
     }

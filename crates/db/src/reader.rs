@@ -13,8 +13,8 @@ pub struct Reader<'c> {
     pub(crate) link: Link<'c>,
     /// Set while rows are being streamed: PostgreSQL cannot answer another question meanwhile, so neither database does.
     streaming: Cell<bool>,
-    /// Set when something failed that may succeed if the whole transaction is tried again.
-    pub(crate) passing: Cell<bool>,
+    /// How many times the whole transaction is worth trying, after what has failed in it.
+    pub(crate) tries: Cell<u32>,
     /// This process, as its audit rows name it.
     pub(crate) process: Id,
 }
@@ -27,7 +27,7 @@ pub(crate) enum Link<'c> {
 
 impl<'c> Reader<'c> {
     pub(crate) fn new(link: Link<'c>, process: Id) -> Self {
-        Self { link, streaming: Cell::new(false), passing: Cell::new(false), process }
+        Self { link, streaming: Cell::new(false), tries: Cell::new(1), process }
     }
 
     /// Calls `row` with each row of the answer, one after the other, and never holds more of them than one: for answers of
@@ -131,10 +131,8 @@ impl<'c> Reader<'c> {
 
     /// Remembers whether what failed may succeed in another try, whatever becomes of the error on its way up.
     pub(crate) fn note<T>(&self, outcome: Result<T>) -> Result<T> {
-        if let Err(error) = &outcome
-            && error.passing()
-        {
-            self.passing.set(true);
+        if let Err(error) = &outcome {
+            self.tries.set(self.tries.get().max(error.tries()));
         }
         outcome
     }

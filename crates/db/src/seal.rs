@@ -48,10 +48,12 @@ impl Db {
     fn lease(&self) -> Result<bool> {
         let now = self.clock().now();
         let until = now.checked_add(LEASE).unwrap_or(now);
+        let too_long = until.checked_add(LEASE).unwrap_or(until);
         let taken = self.unaudited(|reader| {
             reader.execute(
-                "UPDATE lease SET holder = $1, until = $2 WHERE name = 'seal' AND (holder = $1 OR until < $3)",
-                &[self.inner.process.into(), until.into(), now.into()],
+                // A lease for longer than any is lent was taken by a clock that went wrong.
+                "UPDATE lease SET holder = $1, until = $2 WHERE name = 'seal' AND (holder = $1 OR until < $3 OR until > $4)",
+                &[self.inner.process.into(), until.into(), now.into(), too_long.into()],
             )
         })? == 1;
         self.inner.sealing.fetch_or(taken, Ordering::Relaxed);
