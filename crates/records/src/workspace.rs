@@ -1,11 +1,18 @@
 //! The workspace: one consortium's database, with the catalogue of its programmes and its counting engine.
 
 use crate::programmes::Catalogue;
-use crate::{Result, facts};
+use crate::{Error, Result, facts};
 use base::{Actor, Clock, Id, Ids};
 use counting::Engine;
-use db::{Db, Reader, Subjects, Touched, Tx};
+use db::{Db, Reader, Subjects, Tx};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+/// How long between two looks at what other processes have changed.
+const STEP: Duration = Duration::from_secs(1);
+/// The tables that a definition fills: a change in one of them is a change of the catalogue.
+const DEFINED: [&str; 7] = ["organisation", "programme", "definition", "term", "partner", "area", "target"];
 
 /// One consortium's records. Cloning shares them.
 #[derive(Clone)]
@@ -22,6 +29,8 @@ struct Inside {
     engine: RwLock<Option<Arc<Engine>>>,
     /// Held while the engine is made or brought up to date, so that of two changes the later one is put in last.
     keeping: Mutex<()>,
+    /// Up to which place of the sealed audit log the changes of other processes are in.
+    followed: AtomicI64,
 }
 
 impl Workspace {
@@ -38,7 +47,10 @@ impl Workspace {
     /// # Errors
     /// As [`open`](Self::open).
     pub fn over(db: Db, clock: Clock) -> Result<Self> {
-        let catalogue = db.read(|reader| Catalogue::load(reader))?;
+        let (followed, catalogue) = db.read(|reader| {
+            let newest = reader.one("SELECT COALESCE(MAX(sequence), 0) FROM audit_place", &[], |row| row.get::<i64>(0))?;
+            Ok::<_, Error>((newest, Catalogue::load(reader)?))
+        })?;
         let inside = Arc::new(Inside {
             db,
             ids: Ids::new(clock.clone()),
@@ -46,11 +58,13 @@ impl Workspace {
             catalogue: RwLock::new(Arc::new(catalogue)),
             engine: RwLock::new(None),
             keeping: Mutex::new(()),
+            followed: AtomicI64::new(followed),
         });
         let watched = Arc::downgrade(&inside);
         inside.db.on_commit(Box::new(move |touched| {
             if let Some(inside) = watched.upgrade() {
-                inside.follow(touched);
+                // What a definition puts in place is followed by `reload`, which starts the engine anew.
+                inside.follow(&touched.subjects);
             }
         }));
         Ok(Self { inside })
@@ -114,6 +128,47 @@ impl Workspace {
         Ok(engine)
     }
 
+    /// Keeps step with other processes that write to the same workspace, such as an import on the command line: from now
+    /// on, about once a second, what they have changed is brought into this process's engine and catalogue. It ends with
+    /// the workspace.
+    pub fn follow_others(&self) {
+        let watched = Arc::downgrade(&self.inside);
+        std::thread::spawn(move || {
+            while let Some(inside) = watched.upgrade() {
+                // What could not be read now is read the next time.
+                let _ = Self { inside }.catch_up();
+                std::thread::sleep(STEP);
+            }
+        });
+    }
+
+    /// Brings in what other processes have changed since the last time.
+    fn catch_up(&self) -> Result<()> {
+        loop {
+            let sealed = self.read(|reader| Ok(reader.sealed_after(self.inside.followed.load(Ordering::Acquire))?))?;
+            let Some(last) = sealed.last() else { return Ok(()) };
+            let theirs = || sealed.iter().filter(|entry| !entry.ours);
+            if theirs().any(|entry| DEFINED.contains(&entry.table.as_str())) {
+                self.reload()?;
+            }
+            let mut people = Vec::new();
+            let many = theirs().any(|entry| match &entry.subjects {
+                Subjects::Many => true,
+                Subjects::These(these) => {
+                    people.extend_from_slice(these);
+                    false
+                }
+            });
+            people.sort_unstable();
+            people.dedup();
+            let subjects = if many { Subjects::Many } else { Subjects::These(people) };
+            if subjects != Subjects::These(Vec::new()) {
+                self.inside.follow(&subjects);
+            }
+            self.inside.followed.store(last.sequence, Ordering::Release);
+        }
+    }
+
     /// Reads the catalogue anew after a definition was applied; the engine starts anew with it, since terms and partners
     /// may now be counted as others.
     pub(crate) fn reload(&self) -> Result<()> {
@@ -135,12 +190,11 @@ impl Inside {
     }
 
     /// Brings the engine up to date with a change that has just been committed.
-    fn follow(&self, touched: &Touched) {
+    fn follow(&self, touched: &Subjects) {
         let _keeping = self.keeping.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(engine) = self.newest() else { return };
         let catalogue = Arc::clone(&self.catalogue.read().unwrap_or_else(PoisonError::into_inner));
-        // What a definition puts in place is followed by `reload`, which starts the engine anew.
-        let subjects = match &touched.subjects {
+        let subjects = match touched {
             Subjects::Many => None,
             Subjects::These(people) => Some(people.iter().copied().map(Some).collect::<Vec<_>>()),
         };

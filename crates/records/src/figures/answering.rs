@@ -28,7 +28,9 @@ impl Narrowing {
         let mut narrowed = figure.clone();
         narrowed.filters.extend(self.filters.iter().cloned());
         if let Some(over) = self.over {
-            let from = if self.cumulative { Date::MIN } else { over.start };
+            // A partner counts for as long as it takes part, not only when it joins.
+            let whole = self.cumulative || figure.of.kind == FactKind::Partner;
+            let from = if whole { Date::MIN } else { over.start };
             narrowed.over = Some(match figure.over {
                 Some(own) => Period { start: own.start.max(from), end: own.end.min(over.end) },
                 None => Period { start: from, end: over.end },

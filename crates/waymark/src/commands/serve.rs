@@ -16,6 +16,7 @@ pub fn serve(place: &Place, listen: SocketAddr) -> Done {
 
 /// Serves a workspace's pages until the program is asked to stop.
 pub fn pages(workspace: Workspace, name: &str, listen: SocketAddr) -> Done {
+    workspace.follow_others();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = web::listen(listen).await?;
