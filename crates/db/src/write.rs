@@ -10,6 +10,9 @@ use base::{Actor, Clock, Id, Ids};
 use std::fmt::Write as _;
 use std::ops::Deref;
 
+/// How many blocks of records are sent to PostgreSQL together.
+const BLOCKS: usize = 10;
+
 /// A transaction in which one actor changes records. It also [reads](Reader), and sees its own changes.
 ///
 /// Every change leaves a row in the audit log, in the same transaction: who, when, which record of which table about whom,
@@ -85,34 +88,48 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// As [`insert`](Self::insert).
     pub fn insert_all<R: Record>(&mut self, records: impl IntoIterator<Item = R>) -> Result<u64> {
-        let outcome = self.try_insert_all(records.into_iter());
+        let outcome = self.try_insert_all(records.into_iter().fuse());
         self.keep(outcome)
     }
 
     fn try_insert_all<R: Record>(&mut self, mut records: impl Iterator<Item = R>) -> Result<u64> {
         let mut added = 0;
         let mut block = Block::new(R::TABLE);
+        let mut entries = Vec::new();
         loop {
-            let count = match &self.reader.link {
+            let (actor, why) = (self.actor, &self.why);
+            let mut enter = |block: &mut Block| {
+                added += block.count;
+                entries.push(block.entry(self.ids.next(), self.clock.now(), actor, why));
+            };
+            match &self.reader.link {
                 Link::Sqlite(connection) => {
-                    self.reader.note(insert_sqlite(connection, &mut records, &mut block, &mut self.touched))?
+                    self.reader.note(insert_sqlite(connection, &mut records, &mut block, &mut self.touched))?;
+                    if block.count > 0 {
+                        enter(&mut block);
+                    }
                 }
                 Link::Postgres(connection) => {
-                    let rows = encode(&mut records, &mut block, &mut self.touched)?;
-                    if block.count > 0 {
+                    // Several blocks in one message: each costs the server some work, however small it is.
+                    let mut rows = CopyRows::new();
+                    for _ in 0..BLOCKS {
+                        encode(&mut records, &mut rows, &mut block, &mut self.touched)?;
+                        if block.count == 0 {
+                            break;
+                        }
+                        enter(&mut block);
+                    }
+                    if !entries.is_empty() {
                         let mut connection = connection.borrow_mut();
                         let stream = connection.copy_stream(R::TABLE.name, &R::TABLE.columns(""));
                         self.reader.note(stream.and_then(|stream| stream.finish(&rows)))?;
                     }
-                    block.count
                 }
-            };
-            if count == 0 {
+            }
+            if entries.is_empty() {
                 return Ok(added);
             }
-            added += count;
-            let entry = block.entry(self.ids.next(), self.clock.now(), self.actor, &self.why);
-            self.reader.enter(&entry)?;
+            entries.drain(..).try_for_each(|entry| self.reader.enter(&entry))?;
         }
     }
 
@@ -229,7 +246,7 @@ fn insert_sqlite<R: Record>(
     records: &mut impl Iterator<Item = R>,
     block: &mut Block,
     touched: &mut Touched,
-) -> Result<u64> {
+) -> Result<()> {
     let table = R::TABLE;
     let sql = insert_into(table);
     let mut statement = connection.prepare_cached(&sql).map_err(|error| sqlite::fault(&error, &sql))?;
@@ -245,17 +262,17 @@ fn insert_sqlite<R: Record>(
         block.add(record.id(), record.subject(), &values)?;
         touched.add(table.name, record.subject());
     }
-    Ok(block.count)
+    Ok(())
 }
 
 /// Puts the next block of records into PostgreSQL's binary copy format.
 fn encode<R: Record>(
     records: &mut impl Iterator<Item = R>,
+    rows: &mut CopyRows,
     block: &mut Block,
     touched: &mut Touched,
-) -> Result<CopyRows> {
+) -> Result<()> {
     let table = R::TABLE;
-    let mut rows = CopyRows::new();
     block.clear();
     for record in records.take(Block::SIZE) {
         let values = record.values();
@@ -268,5 +285,5 @@ fn encode<R: Record>(
         block.add(record.id(), record.subject(), &values)?;
         touched.add(table.name, record.subject());
     }
-    Ok(rows)
+    Ok(())
 }
