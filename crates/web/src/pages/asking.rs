@@ -111,8 +111,9 @@ pub(crate) fn address(query: &Query, narrowing: &Narrowing, left_out: Option<usi
     if let Some(over) = narrowing.over {
         address.push("over", &written(over));
     }
-    if narrowing.cumulative {
-        address.push("cumulative", "1");
+    // A figure that is declared as cumulative may be asked not to be.
+    if let Some(cumulative) = query.get("cumulative") {
+        address.push("cumulative", cumulative);
     }
     address
 }

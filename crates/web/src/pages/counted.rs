@@ -3,7 +3,7 @@
 use super::asking::{self, Asked};
 use super::files::{self, Format};
 use super::place::{Page, Place};
-use super::words::{day, number};
+use super::words::{day, said};
 use crate::Instead;
 use crate::instead::capital;
 use crate::ui::{self, Column, Heading, Line, Link, Pages, Section, heading, link, pagination, summary_list};
@@ -73,10 +73,9 @@ fn explained(entry: &Entry, asked: &Asked, table: &Table, behind: &Behind) -> Ma
         .find(|row| !behind.cell.is_empty() && row.label == behind.cell)
         .map(|row| row.key.clone())
         .unwrap_or_default();
-    let what = table.counted.to_lowercase();
     let counted = match (table.nothing(), value(table, &keys)) {
         (Some(nothing), _) => nothing,
-        (None, Some(value)) => format!("{} {what}", number(value)),
+        (None, Some(value)) => said(value, figure.count, &figure, &table.counted, definition),
         (None, None) => "No data yet".to_owned(),
     };
     let text = |key: &'static str, value: String| Line::text(key, &value);

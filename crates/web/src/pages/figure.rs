@@ -3,11 +3,11 @@
 use super::asking::{self, Asked};
 use super::files::{self, Format};
 use super::narrow::{Narrow, Select};
-use super::place::{Page, Place};
+use super::place::{PROGRAMME, Page, Place};
 use super::show::Show;
 use super::{QUESTION, words};
-use crate::Instead;
 use crate::ui::{Button, Error, Heading, Link, Section, button, error_summary, heading, tiles};
+use crate::{Instead, Query};
 use axum::response::{IntoResponse, Response};
 use definition::{Base, Count, Definition, Dimension, FactKind, Figure, Of};
 use maud::{Markup, html};
@@ -68,8 +68,8 @@ fn page(place: &Place, entry: &Entry, name: &str, asked: &Asked, table: &Table) 
     let definition = &entry.definition;
     let figure = &asked.figure;
     let query = asking::address(&place.query, &asked.narrowing, None);
-    let shown = Show { figure, table, name, query: &query, alone: true };
-    let result = table.total.map(|total| format!("{} {}", words::number(total), table.counted.to_lowercase()));
+    let shown = Show { definition, figure, table, name, query: &query, alone: true };
+    let result = table.total.map(|total| words::said(total, figure.count, figure, &table.counted, definition));
     let own = name == QUESTION;
     let filters = Narrow {
         place,
@@ -77,16 +77,19 @@ fn page(place: &Place, entry: &Entry, name: &str, asked: &Asked, table: &Table) 
         narrowing: &asked.narrowing,
         dimensions: if own { &MORE } else { &DIMENSIONS },
         shape: shape(definition, figure, own),
+        declared: definition.figure(name).is_some_and(|declared| declared.cumulative),
         result,
     };
     let title = if own { "Your own question" } else { &*figure.title };
-    let further = figure.query();
-    let further = format!("{}&{further}", place.about("/reports/question"));
+    let parts = figure.parts();
+    let parts = parts.iter().map(|(name, value)| (*name, value.as_str())).filter(|(name, _)| *name != "title");
+    let programme = [(PROGRAMME, entry.programme.key.as_str())];
+    let further = programme.into_iter().chain(parts).collect::<Query>().at("/reports/question");
     let main = html! {
         (heading(&Heading { title, caption: Some(&entry.programme.name), ..Heading::default() }))
         (filters.shown()?)
         @if figure.by.is_empty() && table.nothing().is_none() { (tiles(&[shown.big().tile()])) }
-        (shown.shown())
+        div class="wm-figures" { (shown.shown()) }
         @if !own { (button(&Button::link("Ask your own question from here", &further).secondary())) }
     };
     Ok(framed(place, entry, title, false, &main))
@@ -96,15 +99,15 @@ fn page(place: &Place, entry: &Entry, name: &str, asked: &Asked, table: &Table) 
 fn again(place: &Place, entry: &Entry, errors: &[Error]) -> Result<Markup, Instead> {
     let figure = Figure::participants();
     let nothing = Narrowing::default();
-    let filters = Narrow {
+    let mut selects = Narrow {
         place,
         entry,
         narrowing: &nothing,
         dimensions: &MORE,
         shape: shape(&entry.definition, &figure, true),
+        declared: false,
         result: None,
     };
-    let mut selects = filters;
     for select in &mut selects.shape {
         if let Some(value) = place.query.get(select.name)
             && select.items.iter().any(|(known, _)| known == value)

@@ -6,7 +6,7 @@ use crate::ui::{Heading, Link, heading, link, paragraph};
 use crate::{App, Instead, Query};
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, Uri};
+use axum::http::{StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -19,9 +19,7 @@ pub(crate) async fn framed(State(app): State<App>, request: Request, next: Next)
     let instead = match response.extensions_mut().remove::<Instead>() {
         Some(instead) => instead,
         // What the server itself refuses, it says in plain words of its own.
-        None if response.status().is_client_error() || response.status().is_server_error() => {
-            refused(response.status())
-        }
+        None if is_bare(&response) => refused(response.status()),
         None => return response,
     };
     let told = told(&app, &instead);
@@ -31,6 +29,14 @@ pub(crate) async fn framed(State(app): State<App>, request: Request, next: Next)
         return (status, Json(as_json(&told))).into_response();
     }
     (status, page(&app, &uri, &instead, &told)).into_response()
+}
+
+/// Whether an answer says that something went wrong, and no page has said more.
+fn is_bare(response: &Response) -> bool {
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let told = ["text/html", "application/json"].iter().any(|known| kind.starts_with(known));
+    (status.is_client_error() || status.is_server_error()) && !told
 }
 
 fn refused(status: StatusCode) -> Instead {

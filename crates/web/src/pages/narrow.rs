@@ -8,7 +8,7 @@ use crate::{Instead, Query};
 use base::{Date, Grain, Period};
 use definition::{Dimension, Filter};
 use maud::Markup;
-use records::figures::{Narrowing, Offer, offers};
+use records::figures::{self, Narrowing, Offer};
 use records::programmes::Entry;
 
 /// A form field that chooses one of a few.
@@ -29,6 +29,8 @@ pub(crate) struct Narrow<'a> {
     pub dimensions: &'a [Dimension],
     /// Fields that give the question its shape, before those that narrow it.
     pub shape: Vec<Select>,
+    /// Whether the figure is cumulative unless the address says otherwise.
+    pub declared: bool,
     /// What came of it: "858 participants".
     pub result: Option<String>,
 }
@@ -37,8 +39,10 @@ impl Narrow<'_> {
     /// The form, and the names of the filters in force.
     pub fn shown(mut self) -> Result<Markup, Instead> {
         let query = &self.place.query;
-        let mut offers = offers(&self.place.catalogue, &self.entry.programme.key, self.dimensions)?;
+        let mut offers = figures::offers(&self.place.catalogue, &self.entry.programme.key, self.dimensions)?;
         offers.retain(|offer| offer.dimension != Dimension::Programme || offer.values.len() > 1);
+        let others: Vec<Dimension> = self.narrowing.filters.iter().map(|filter| filter.dimension).collect();
+        let others = figures::offers(&self.place.catalogue, &self.entry.programme.key, &others)?;
         let mut used = Vec::new();
         let mut selects: Vec<Select> = std::mem::take(&mut self.shape);
         let mut hidden = asking::shape(query).keeping(|name, _| !selects.iter().any(|select| select.name == name));
@@ -54,7 +58,7 @@ impl Narrow<'_> {
             }
         }
         selects.extend(self.over());
-        let named = self.named(&offers);
+        let named = self.named(&others);
         let named: Vec<Named<'_>> = named.iter().map(|(text, without)| Named { text, without }).collect();
         let clear = asking::shape(query).at(&self.place.path);
         let items: Vec<Vec<Item<'_>>> = selects
@@ -110,14 +114,17 @@ impl Narrow<'_> {
             items.push((selected.clone(), chosen.label()));
         }
         let over = Select { name: "over", label: "Period".to_owned(), items, selected };
+        let within = if self.declared { "0" } else { "" }.to_owned();
+        let asked = self.place.query.get("cumulative");
+        let is_cumulative = self.narrowing.cumulative || self.declared && asked.is_none();
         let cumulative = Select {
             name: "cumulative",
             label: "Counting".to_owned(),
+            selected: if is_cumulative { "1".to_owned() } else { within.clone() },
             items: vec![
-                (String::new(), "Within the period".to_owned()),
-                ("1".to_owned(), "Cumulative: from the start to its end".to_owned()),
+                (within, "Within each period".to_owned()),
+                ("1".to_owned(), "Cumulative: all up to its end".to_owned()),
             ],
-            selected: if self.narrowing.cumulative { "1".to_owned() } else { String::new() },
         };
         [over, cumulative]
     }

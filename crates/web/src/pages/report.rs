@@ -49,6 +49,7 @@ pub(crate) fn show(place: &Place, entry: &Entry, report: &Report, format: Format
                 narrowing: &narrowing,
                 dimensions: &DIMENSIONS,
                 shape: Vec::new(),
+                declared: false,
                 result: counted.result(),
             };
             Ok(counted.page(&filters.shown()?, &fresh).into_response())
@@ -82,8 +83,8 @@ impl Counted<'_> {
     /// How many people the filters leave.
     fn result(&self) -> Option<String> {
         let people = self.headline().find(|(figure, _)| figure.against.is_some() || figure.count == Count::People);
-        let (_, table) = people?;
-        Some(format!("{} {}", super::words::number(table.total?), table.counted.to_lowercase()))
+        let (figure, table) = people?;
+        Some(super::words::said(table.total?, figure.count, figure, &table.counted, &self.entry.definition))
     }
 
     fn json(&self) -> Result<Response, Instead> {
@@ -98,7 +99,14 @@ impl Counted<'_> {
     }
 
     fn show<'s>(&'s self, figure: &'s Figure, table: &'s Table) -> Show<'s> {
-        Show { figure, table, name: &figure.key, query: &self.place.query, alone: false }
+        Show {
+            definition: &self.entry.definition,
+            figure,
+            table,
+            name: &figure.key,
+            query: &self.place.query,
+            alone: false,
+        }
     }
 
     fn page(&self, filters: &Markup, fresh: &Fresh) -> Markup {

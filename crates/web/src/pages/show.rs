@@ -1,11 +1,11 @@
 //! A counted figure as it stands on a page: chart, table, base, notes, and the ways from it.
 
 use super::asking;
-use super::words::{number, percent};
+use super::words::{number, percent, said};
 use crate::Query;
 use crate::ui::{self, Column, Link, Tile};
 use charts::{Chart, Kind, Row as Bar};
-use definition::{Chart as Shape, Count, Figure};
+use definition::{Chart as Shape, Count, Definition, Figure};
 use maud::{Markup, html};
 use records::figures::{Number, Row, Standing, Table};
 
@@ -17,6 +17,7 @@ const BARS: usize = 60;
 /// A counted figure and where it stands.
 #[derive(Clone, Copy)]
 pub(crate) struct Show<'a> {
+    pub definition: &'a Definition,
     pub figure: &'a Figure,
     pub table: &'a Table,
     /// What it is called in addresses: its key, or "question".
@@ -91,8 +92,10 @@ impl Show<'_> {
             Standing::Counted => {}
         }
         if let Some(beside) = &table.beside {
-            let by = if self.figure.beside == Some(Count::People) { "by " } else { "" };
-            return Some(format!("{by}{} {}", number(beside.total), beside.counted.to_lowercase()));
+            let count = self.figure.beside.unwrap_or(Count::People);
+            let by = if count == Count::People { "by " } else { "" };
+            let said = said(beside.total, count, self.figure, &beside.counted, self.definition);
+            return Some(format!("{by}{said}"));
         }
         let (base, total) = (table.base.as_ref()?, table.total?);
         let share = percent(total, base.value, None);

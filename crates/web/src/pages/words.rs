@@ -1,6 +1,7 @@
 //! Numbers and dates in words.
 
 use base::{Date, Timestamp};
+use definition::{Count, Definition, FactKind, Figure, Word};
 use records::figures::Number;
 
 /// A date as people in the United Kingdom read it: "3 September 2021".
@@ -32,4 +33,18 @@ pub(crate) fn percent(value: Number, base: Option<u64>, worked_out: Option<f64>)
         _ => None,
     };
     exact.or_else(|| worked_out.map(|share| format!("{}%", charts::decimal(share, 1)))).unwrap_or_default()
+}
+
+/// A number and what it is a number of, as `many` calls them: "858 participants", "1 participant".
+pub(crate) fn said(value: Number, count: Count, figure: &Figure, many: &str, definition: &Definition) -> String {
+    let one = match (count, figure.of.kind) {
+        (Count::People, FactKind::Enrolment) => definition.word(Word::Participant).one,
+        (Count::People, _) => definition.word(Word::Person).one,
+        _ => String::new(),
+    };
+    match value {
+        Number::Whole(1) if one.is_empty() => format!("{many}: 1"),
+        Number::Whole(1) => format!("1 {one}"),
+        value => format!("{} {}", number(value), many.to_lowercase()),
+    }
 }

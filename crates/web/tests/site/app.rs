@@ -1,0 +1,216 @@
+//! The same application as the program's, in this process, over a small programme in which everything can be counted by hand.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use base::{Actor, Clock, Id};
+use db::Db;
+use definition::Vocabulary;
+use records::Workspace;
+use records::enrolments::Enrolment;
+use records::interactions::Interaction;
+use records::outcomes::Outcome;
+use records::people::Person;
+use records::programmes;
+use tower::ServiceExt;
+
+pub const GARDEN: &str = include_str!("garden.toml");
+
+/// The application, as a browser on this machine meets it.
+pub struct TestApp {
+    pub workspace: Workspace,
+    router: Router,
+    runtime: tokio::runtime::Runtime,
+}
+
+/// An answer, read whole.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl TestApp {
+    pub fn empty(db: Db) -> Self {
+        let clock = Clock::Stopped("2023-09-30T12:00:00Z".parse().unwrap());
+        Self::over(Workspace::over(db, clock).unwrap())
+    }
+
+    pub fn over(workspace: Workspace) -> Self {
+        let router = web::router(web::App::new(workspace.clone(), "Test workspace"));
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        Self { workspace, router, runtime }
+    }
+
+    /// With the garden and its six people.
+    pub fn garden(db: Db) -> Self {
+        let app = Self::empty(db);
+        app.apply("garden.toml", GARDEN);
+        plant(&app.workspace);
+        app
+    }
+
+    pub fn apply(&self, name: &str, body: &str) {
+        let plan = programmes::plan(&self.workspace, name, body).unwrap();
+        programmes::apply(&self.workspace, &Actor::operator(), &plan).unwrap();
+    }
+
+    pub fn send(&self, request: Request<Body>) -> Answer {
+        self.runtime.block_on(async {
+            let response = self.router.clone().oneshot(request).await.unwrap();
+            let (parts, body) = response.into_parts();
+            let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+            Answer { status: parts.status, headers: parts.headers, body }
+        })
+    }
+
+    pub fn request(method: Method, path: &str) -> axum::http::request::Builder {
+        Request::builder().method(method).uri(path).header("host", "127.0.0.1:8750")
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.send(Self::request(Method::GET, path).body(Body::empty()).unwrap())
+    }
+
+    /// The page at `path`, which must be there.
+    pub fn page(&self, path: &str) -> String {
+        let answer = self.get(path);
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
+        answer.text()
+    }
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+/// The words of a page, without its markup, each run of space as one.
+pub fn words(page: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for letter in page.chars() {
+        match letter {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                text.push(' ');
+            }
+            _ if !inside => text.push(letter),
+            _ => {}
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Every address that a page leads to on this server.
+pub fn links(page: &str) -> Vec<String> {
+    let addresses = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    addresses.filter(|address| address.starts_with('/')).map(|address| address.replace("&amp;", "&")).collect()
+}
+
+/// Six people: who, gender, partner, start; then what they received and achieved.
+fn plant(workspace: &Workspace) {
+    let catalogue = workspace.catalogue();
+    let entry = catalogue.programme("garden").unwrap();
+    let partner = |key: &str| entry.partners.iter().find(|partner| partner.key == key).map(|partner| partner.id);
+    let term = |vocabulary, key: &str| entry.term(vocabulary, key).unwrap().id;
+    let programme = entry.programme.id;
+    let people = [
+        ("G1", "Ada", Some("woman"), "north", "2022-04-11"),
+        ("G2", "Bo", Some("man"), "north", "2022-05-02"),
+        ("G3", "Cy", Some("man"), "south", "2022-09-19"),
+        ("G4", "Di", Some("woman"), "south", "2023-04-03"),
+        ("G5", "=cmd|' /C calc'!A0", None, "north", "2023-05-15"),
+        ("G6", "Flo", Some("prefer-not-to-say"), "south", "2023-06-26"),
+    ];
+    let received = [
+        ("G1", "digging", "2022-05-01"),
+        ("G1", "digging", "2022-06-01"),
+        ("G2", "sowing", "2022-06-02"),
+        ("G4", "sowing", "2023-05-01"),
+    ];
+    let achieved = [
+        ("G1", "job", "2022-10-01"),
+        ("G1", "friends", "2022-10-01"),
+        ("G3", "job", "2023-02-01"),
+        ("G3", "course", "2023-05-01"),
+        ("G4", "friends", "2023-06-01"),
+    ];
+    let mut ids = std::collections::HashMap::new();
+    workspace
+        .write(&Actor::operator(), |tx| {
+            for (reference, name, gender, at, start) in people {
+                let id: Id = tx.new_id();
+                ids.insert(reference, id);
+                tx.insert(&Person {
+                    id,
+                    register: programme,
+                    reference: reference.to_owned(),
+                    given_name: Some(name.to_owned()),
+                    family_name: None,
+                    birth_date: Some("1990-01-01".parse().unwrap()),
+                    gender: gender.map(str::to_owned),
+                    ethnicity: None,
+                    disability: None,
+                    postcode: None,
+                    phone: None,
+                    email: None,
+                })?;
+                let enrolment = tx.new_id();
+                tx.insert(&Enrolment {
+                    id: enrolment,
+                    person: id,
+                    programme,
+                    partner: partner(at),
+                    area: None,
+                    start: start.parse().unwrap(),
+                    reentry: None,
+                    end: None,
+                    destination: None,
+                    employment: None,
+                    route: None,
+                })?;
+            }
+            for (reference, service, date) in received {
+                let id = tx.new_id();
+                tx.insert(&Interaction {
+                    id,
+                    person: ids[reference],
+                    programme,
+                    partner: partner("north"),
+                    date: date.parse().unwrap(),
+                    service: Some(term(Vocabulary::Service, service)),
+                    channel: None,
+                    minutes: Some(30),
+                    notes: None,
+                    source_key: None,
+                })?;
+            }
+            for (reference, outcome, date) in achieved {
+                let id = tx.new_id();
+                tx.insert(&Outcome {
+                    id,
+                    person: ids[reference],
+                    programme,
+                    partner: partner("south"),
+                    date: date.parse().unwrap(),
+                    outcome: term(Vocabulary::Outcome, outcome),
+                    evidence: None,
+                    verification: "claimed".to_owned(),
+                    source_key: None,
+                })?;
+            }
+            Ok(())
+        })
+        .unwrap();
+}

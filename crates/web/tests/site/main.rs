@@ -1,0 +1,9 @@
+//! The whole application over records, on both databases.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod app;
+mod demonstration;
+mod interface;
+mod reports;
+mod safety;
