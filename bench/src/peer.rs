@@ -29,6 +29,11 @@ impl Peer {
         Ok(peer)
     }
 
+    /// The number of its process.
+    pub fn id(&self) -> String {
+        self.process.id().to_string()
+    }
+
     /// How long a report took, and its tables.
     pub fn report(&mut self, name: &str) -> io::Result<(Duration, Vec<Table>)> {
         writeln!(self.to, "{name}")?;

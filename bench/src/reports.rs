@@ -65,7 +65,10 @@ pub fn run(people: u32, rounds: u32) -> Outcome<()> {
     let mut peer = Peer::start(folder.path())?;
     let (own, peers) = (size.bytes, peer.number("size")?);
     println!("DuckDB {} loaded\n", peer.number("version")?);
-    println!("{:<24} {:>11} {:>11} {:>8}", "report", "engine ms", "DuckDB ms", "ratio");
+    println!(
+        "{:<24} {:>11} {:>11} {:>8} {:>15} {:>15}",
+        "report", "engine ms", "DuckDB ms", "ratio", "engine CPU ms", "DuckDB CPU ms"
+    );
     let mut product = 1.0_f64;
     let mut reports = 0;
     for filtered in [false, true] {
@@ -73,21 +76,34 @@ pub fn run(people: u32, rounds: u32) -> Outcome<()> {
             let name = format!("{}{}", report.name, if filtered { "/filtered" } else { "" });
             let questions = (report.questions)(filtered);
             let (mut mine, mut theirs) = (Vec::new(), Vec::new());
+            let (mut my_work, mut their_work) = (0.0, 0.0);
             for round in 0..=rounds {
+                let work = || (processor_time("self"), processor_time(&peer.id()));
+                let before = work();
                 let start = Instant::now();
                 let answers = engine.answer_all(&questions)?;
                 let time = start.elapsed();
+                let between = work();
                 let (peer_time, tables) = peer.report(&name)?;
+                let after = (processor_time("self"), processor_time(&peer.id()));
                 if round == 0 {
                     // The first round warms both up, and is checked.
                     same(&name, (report.tables)(&answers), tables)?;
                 } else {
                     mine.push(time);
                     theirs.push(peer_time);
+                    my_work += between.0 - before.0;
+                    their_work += after.1 - between.1;
                 }
             }
             let (mine, theirs) = (milliseconds(median(&mut mine)), milliseconds(median(&mut theirs)));
-            println!("{name:<24} {mine:>11.2} {theirs:>11.1} {:>8.1}", theirs / mine);
+            let each = |work: f64| work / f64::from(rounds);
+            println!(
+                "{name:<24} {mine:>11.2} {theirs:>11.1} {:>8.1} {:>15.1} {:>15.1}",
+                theirs / mine,
+                each(my_work),
+                each(their_work)
+            );
             product *= theirs / mine;
             reports += 1;
         }
@@ -133,6 +149,14 @@ fn changes(engine: &Engine, people: u32) -> Outcome<()> {
         milliseconds(slowest)
     );
     Ok(())
+}
+
+/// Milliseconds that a process has had of any processor, to a hundredth of a second; 0 where the system does not say.
+fn processor_time(process: &str) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    // The second field, the name, may have spaces in it; user and system time are the fourteenth and fifteenth.
+    let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace();
+    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() * 10.0
 }
 
 fn median(times: &mut [Duration]) -> Duration {

@@ -4,6 +4,7 @@ use crate::column::{Code, Column, by_width};
 use crate::day;
 use crate::plan::{EXCLUDED, Selection, Source};
 use crate::shard::{Field, Shard, Slice};
+use std::ops::Range;
 
 /// The cells that each person of a shard touches, each cell once.
 #[derive(Debug, Default)]
@@ -39,19 +40,43 @@ impl PerFact {
 pub(crate) struct Scratch {
     /// What each row adds to the cell.
     rows: Vec<u32>,
-    /// Of each kind looked at, what each fact adds to the cell, unless all add the same.
-    facts: Vec<Vec<u32>>,
+    /// Whether each person passes the conditions.
+    passes: Vec<bool>,
+    /// Of each kind looked at.
+    rooms: Vec<Room>,
     /// By cell, the last person who touched it.
     stamps: Vec<u32>,
     now: u32,
     list: Vec<u32>,
 }
 
-/// What the facts of a slice add to the cell.
+/// Working memory for the facts of one kind.
+#[derive(Debug, Default)]
+struct Room {
+    /// Where each row's facts start, and where the last one's end.
+    rows: Vec<u32>,
+    /// Where each person's facts start, and where the last one's end.
+    people: Vec<u32>,
+    cells: Vec<u32>,
+}
+
+/// The cells of the facts of a slice.
+#[derive(Debug, Clone, Copy)]
 enum Cells<'a> {
     All(u32),
     Each(&'a [u32]),
 }
+
+/// The facts of one kind, person by person.
+struct Part<'a> {
+    slice: &'a Slice,
+    /// Where each person's facts start, and where the last one's end.
+    starts: &'a [u32],
+    cells: Cells<'a>,
+}
+
+/// As many cells as have room in the bits of a word.
+const FEW: usize = 64;
 
 /// Visits each person of the shard who passes the conditions, with the cells they touch, adding their facts to `per_fact`.
 /// `earlier` has what the selection's conditions refer to.
@@ -63,91 +88,150 @@ pub(crate) fn each_person(
     per_fact: &mut PerFact,
     visit: impl FnMut(usize, &[u32], &mut PerFact),
 ) {
-    match (per_fact.records.is_empty(), per_fact.quantity.is_empty()) {
-        (true, true) => pass::<false, false>(shard, selection, earlier, scratch, per_fact, visit),
-        (false, true) => pass::<true, false>(shard, selection, earlier, scratch, per_fact, visit),
-        (true, false) => pass::<false, true>(shard, selection, earlier, scratch, per_fact, visit),
-        (false, false) => pass::<true, true>(shard, selection, earlier, scratch, per_fact, visit),
+    let Scratch { rows, passes, rooms, stamps, now, list } = scratch;
+    let parts = selection.parts(shard, rows, rooms);
+    selection.passes(shard, earlier, passes);
+    list.resize(list.len().max(selection.cells + 2), 0);
+    let (records, quantity) = (!per_fact.records.is_empty(), !per_fact.quantity.is_empty());
+    let pass = Pass { people: shard.people(), none: selection.cells, parts: &parts, passes, list, per_fact };
+    if selection.cells <= FEW {
+        match (records, quantity) {
+            (false, false) => pass.by_bits::<false, false>(visit),
+            (true, false) => pass.by_bits::<true, false>(visit),
+            (false, true) => pass.by_bits::<false, true>(visit),
+            (true, true) => pass.by_bits::<true, true>(visit),
+        }
+    } else {
+        stamps.resize(stamps.len().max(selection.cells + 1), 0);
+        match (records, quantity) {
+            (false, false) => pass.by_stamps::<false, false>(stamps, now, visit),
+            (true, false) => pass.by_stamps::<true, false>(stamps, now, visit),
+            (false, true) => pass.by_stamps::<false, true>(stamps, now, visit),
+            (true, true) => pass.by_stamps::<true, true>(stamps, now, visit),
+        }
     }
 }
 
-fn pass<const RECORDS: bool, const QUANTITY: bool>(
-    shard: &Shard,
-    selection: &Selection,
-    earlier: &[Touched],
-    scratch: &mut Scratch,
-    per_fact: &mut PerFact,
-    mut visit: impl FnMut(usize, &[u32], &mut PerFact),
-) {
-    let none = selection.cells;
-    scratch.stamps.resize(none + 1, 0);
-    scratch.list.resize(none + 2, 0);
-    scratch.facts.resize_with(selection.kinds.len().max(scratch.facts.len()), Vec::new);
-    let by_row = selection.rows(shard, &mut scratch.rows);
-    let slices: Vec<(&Slice, Cells<'_>)> = selection
-        .kinds
-        .iter()
-        .zip(&mut scratch.facts)
-        .filter_map(|((kind, cell), room)| {
-            let slice = shard.slices.get(*kind).filter(|slice| slice.len() > 0)?;
-            Some((slice, selection.facts(shard, slice, *cell, room)))
-        })
-        .collect();
-    let (stamps, list) = (&mut scratch.stamps[..=none], &mut scratch.list[..none + 2]);
-    for person in 0..shard.people() {
-        if !selection.passes(shard, person, earlier) {
-            continue;
-        }
-        scratch.now = scratch.now.checked_add(1).unwrap_or_else(|| {
-            stamps.fill(0);
-            1
-        });
-        let now = scratch.now;
-        stamps[none] = now;
-        let mut touched = 0;
-        for row in shard.rows.get(person) as usize..shard.rows.get(person + 1) as usize {
-            let row_cell = if by_row { scratch.rows[row] } else { 0 };
-            if row_cell >= EXCLUDED {
+struct Pass<'a> {
+    people: usize,
+    /// The cell of facts that do not count, which is one more than there are.
+    none: usize,
+    parts: &'a [Part<'a>],
+    /// Empty if all pass.
+    passes: &'a [bool],
+    list: &'a mut [u32],
+    per_fact: &'a mut PerFact,
+}
+
+impl Pass<'_> {
+    /// Keeps the cells that a person touches in the bits of a word.
+    fn by_bits<const RECORDS: bool, const QUANTITY: bool>(self, mut visit: impl FnMut(usize, &[u32], &mut PerFact)) {
+        let Self { people, none, parts, passes, list, per_fact } = self;
+        for person in 0..people {
+            if !passes.is_empty() && !passes[person] {
                 continue;
             }
-            for (slice, cells) in &slices {
-                let facts = slice.starts.get(row) as usize..slice.starts.get(row + 1) as usize;
-                let mut touch = |cell: usize| {
-                    list[touched] = cell as u32;
-                    touched += usize::from(stamps[cell] != now);
-                    stamps[cell] = now;
-                };
-                match cells {
+            let mut bits = 0_u64;
+            for part in parts {
+                let facts = part.starts[person] as usize..part.starts[person + 1] as usize;
+                match part.cells {
+                    Cells::All(_) if facts.is_empty() => {}
                     Cells::All(cell) => {
-                        let cell = ((cell + row_cell) as usize).min(none);
-                        if facts.is_empty() {
-                            continue;
-                        }
-                        touch(cell);
-                        if RECORDS {
-                            per_fact.records[cell] += facts.len() as u32;
-                        }
-                        if QUANTITY {
-                            facts.for_each(|fact| measure(per_fact, cell, slice.quantity(fact)));
-                        }
+                        bits |= u64::from(cell < FEW as u32) << (cell & 63);
+                        add_all::<RECORDS, QUANTITY>(per_fact, (cell as usize).min(none), part.slice, facts);
                     }
                     Cells::Each(cells) => {
                         let start = facts.start;
                         for (fact, cell) in (start..).zip(&cells[facts]) {
-                            let cell = ((cell + row_cell) as usize).min(none);
-                            touch(cell);
-                            if RECORDS {
-                                per_fact.records[cell] += 1;
-                            }
-                            if QUANTITY {
-                                measure(per_fact, cell, slice.quantity(fact));
-                            }
+                            bits |= u64::from(*cell < FEW as u32) << (cell & 63);
+                            add_one::<RECORDS, QUANTITY>(per_fact, (*cell as usize).min(none), part.slice, fact);
                         }
                     }
                 }
             }
+            let mut touched = 0;
+            while bits != 0 && touched < FEW {
+                list[touched] = bits.trailing_zeros();
+                touched += 1;
+                bits &= bits - 1;
+            }
+            visit(person, &list[..touched], per_fact);
         }
-        visit(person, &list[..touched], per_fact);
+    }
+
+    /// Stamps each cell with the last person who touched it.
+    fn by_stamps<const RECORDS: bool, const QUANTITY: bool>(
+        self,
+        stamps: &mut [u32],
+        now: &mut u32,
+        mut visit: impl FnMut(usize, &[u32], &mut PerFact),
+    ) {
+        let Self { people, none, parts, passes, list, per_fact } = self;
+        // Lengths that the loop's own bounds are seen to respect.
+        let list = &mut list[..none + 2];
+        for person in 0..people {
+            if !passes.is_empty() && !passes[person] {
+                continue;
+            }
+            *now = now.checked_add(1).unwrap_or_else(|| {
+                stamps.fill(0);
+                1
+            });
+            let now = *now;
+            let stamps = &mut stamps[..=none];
+            // What does not count is as good as touched already, and so never listed.
+            stamps[none] = now;
+            let mut touched = 0;
+            let mut touch = |cell: usize| {
+                list[touched] = cell as u32;
+                touched += usize::from(stamps[cell] != now);
+                stamps[cell] = now;
+            };
+            for part in parts {
+                let facts = part.starts[person] as usize..part.starts[person + 1] as usize;
+                match part.cells {
+                    Cells::All(_) if facts.is_empty() => {}
+                    Cells::All(cell) => {
+                        let cell = (cell as usize).min(none);
+                        touch(cell);
+                        add_all::<RECORDS, QUANTITY>(per_fact, cell, part.slice, facts);
+                    }
+                    Cells::Each(cells) => {
+                        let start = facts.start;
+                        for (fact, cell) in (start..).zip(&cells[facts]) {
+                            let cell = (*cell as usize).min(none);
+                            touch(cell);
+                            add_one::<RECORDS, QUANTITY>(per_fact, cell, part.slice, fact);
+                        }
+                    }
+                }
+            }
+            visit(person, &list[..touched], per_fact);
+        }
+    }
+}
+
+#[inline]
+fn add_one<const RECORDS: bool, const QUANTITY: bool>(per_fact: &mut PerFact, cell: usize, slice: &Slice, fact: usize) {
+    if RECORDS {
+        per_fact.records[cell] += 1;
+    }
+    if QUANTITY {
+        measure(per_fact, cell, slice.quantity(fact));
+    }
+}
+
+fn add_all<const RECORDS: bool, const QUANTITY: bool>(
+    per_fact: &mut PerFact,
+    cell: usize,
+    slice: &Slice,
+    facts: Range<usize>,
+) {
+    if RECORDS {
+        per_fact.records[cell] += facts.len() as u32;
+    }
+    if QUANTITY {
+        facts.for_each(|fact| measure(per_fact, cell, slice.quantity(fact)));
     }
 }
 
@@ -175,15 +259,36 @@ impl Selection {
         touched
     }
 
-    /// Whether a person passes the conditions.
-    fn passes(&self, shard: &Shard, person: usize, earlier: &[Touched]) -> bool {
-        let has = |selection: usize| !shard.is_nobody() && !earlier[selection].of(person).is_empty();
-        self.conditions.iter().all(|any| any.iter().any(|(selection, wanted)| has(*selection) == *wanted))
+    /// Whether each person passes the conditions; nothing if there are none.
+    fn passes(&self, shard: &Shard, earlier: &[Touched], passes: &mut Vec<bool>) {
+        passes.clear();
+        if self.conditions.is_empty() {
+            return;
+        }
+        let has = |selection: usize, person: usize| !shard.is_nobody() && !earlier[selection].of(person).is_empty();
+        passes.extend((0..shard.people()).map(|person| {
+            self.conditions.iter().all(|any| any.iter().any(|(selection, wanted)| has(*selection, person) == *wanted))
+        }));
     }
 
-    /// What each row adds to the cell; false if none adds anything.
-    fn rows(&self, shard: &Shard, cells: &mut Vec<u32>) -> bool {
+    /// The facts of each kind looked at, with their cells.
+    fn parts<'a>(&self, shard: &'a Shard, rows: &mut Vec<u32>, rooms: &'a mut Vec<Room>) -> Vec<Part<'a>> {
+        rooms.resize_with(self.kinds.len().max(rooms.len()), Room::default);
+        self.rows(shard, rows);
+        let rooms = self.kinds.iter().zip(rooms);
+        let parts = rooms.filter_map(|((kind, cell), room)| {
+            let slice = shard.slices.get(*kind).filter(|slice| slice.len() > 0)?;
+            Some(self.part(shard, slice, *cell, rows, room))
+        });
+        parts.collect()
+    }
+
+    /// What each row adds to the cell; nothing if none adds anything.
+    fn rows(&self, shard: &Shard, cells: &mut Vec<u32>) {
         cells.clear();
+        if self.rows.is_empty() {
+            return;
+        }
         cells.resize(shard.row_count(), 0);
         for (source, list) in &self.rows {
             match source {
@@ -193,58 +298,107 @@ impl Selection {
                 Source::AgeOn(on) => {
                     let on = day::ready(*on);
                     for (row, cell) in cells.iter_mut().enumerate() {
-                        let age = day::age(day::ready(shard.born.get(row)), on);
-                        *cell = cell.saturating_add(list[age as usize]);
+                        *cell += list[day::age(day::ready(shard.born.get(row)), on) as usize];
                     }
                 }
                 Source::Kind | Source::Field(_) | Source::AgeAtFact => {}
             }
+            // However many lists there are, their sum stays small.
+            cells.iter_mut().for_each(|cell| *cell = (*cell).min(EXCLUDED));
         }
-        !self.rows.is_empty()
     }
 
-    /// What each fact of a slice adds to the cell.
-    fn facts<'a>(&self, shard: &Shard, slice: &Slice, kind: u32, cells: &'a mut Vec<u32>) -> Cells<'a> {
+    /// The facts of one kind, with their cells.
+    fn part<'a>(&self, shard: &Shard, slice: &'a Slice, kind: u32, rows: &[u32], room: &'a mut Room) -> Part<'a> {
+        let Room { rows: row_starts, people, cells } = room;
+        decode(&slice.starts, row_starts);
+        let starts: &[u32] = if shard.people() == shard.row_count() {
+            row_starts
+        } else {
+            people.clear();
+            people.extend((0..=shard.people()).map(|person| row_starts[shard.rows.get(person) as usize]));
+            people
+        };
         let mut all = kind;
         let mut each = Vec::new();
         for (field, list) in &self.fields {
             match &slice.fields[*field as usize] {
-                Column::Same(code, _) => all = all.saturating_add(at(list, *code)),
+                Column::Same(code, _) => all += at(list, *code),
                 column => each.push((column, list)),
             }
         }
-        if each.is_empty() && self.age_at_fact.is_none() {
-            return Cells::All(all);
+        if each.is_empty() && self.age_at_fact.is_none() && rows.is_empty() {
+            return Part { slice, starts, cells: Cells::All(all) };
         }
         cells.clear();
-        cells.resize(slice.len(), all);
-        for (column, list) in each {
-            add_codes(cells, column, list);
+        match each.split_first() {
+            Some(((column, list), rest)) => {
+                list_codes(cells, column, list, all);
+                rest.iter().for_each(|(column, list)| add_codes(cells, column, list));
+            }
+            None => cells.resize(slice.len(), all),
         }
         if let Some(list) = &self.age_at_fact {
             add_ages(cells, shard, slice, list);
         }
-        Cells::Each(cells)
+        for (row, more) in rows.iter().enumerate().filter(|(_, more)| **more > 0) {
+            let facts = &mut cells[row_starts[row] as usize..row_starts[row + 1] as usize];
+            facts.iter_mut().for_each(|cell| *cell += more);
+        }
+        Part { slice, starts, cells: Cells::Each(cells) }
     }
+}
+
+fn decode(column: &Column, codes: &mut Vec<u32>) {
+    codes.clear();
+    by_width!(column,
+        Column::Same(code, len) => codes.resize(*len, *code as u32),
+        narrow => codes.extend(narrow.iter().map(|code| code.wide() as u32)));
 }
 
 fn at(list: &[u32], code: u64) -> u32 {
     list.get(code as usize).copied().unwrap_or(EXCLUDED)
 }
 
+/// A list by codes of one byte, with something for each of them.
+fn for_bytes(list: &[u32]) -> [u32; 256] {
+    std::array::from_fn(|code| list.get(code).copied().unwrap_or(EXCLUDED))
+}
+
+/// Lists for each fact what `list` says for its code, and `more`.
+fn list_codes(cells: &mut Vec<u32>, column: &Column, list: &[u32], more: u32) {
+    match column {
+        Column::Same(code, len) => cells.resize(*len, at(list, *code) + more),
+        Column::U8(codes) => {
+            let list = for_bytes(list).map(|cell| cell + more);
+            cells.extend(codes.iter().map(|code| list[usize::from(*code)]));
+        }
+        Column::U16(codes) => cells.extend(codes.iter().map(|code| at(list, code.wide()) + more)),
+        Column::U32(codes) => cells.extend(codes.iter().map(|code| at(list, code.wide()) + more)),
+        Column::U64(codes) => cells.extend(codes.iter().map(|code| at(list, *code) + more)),
+    }
+}
+
 /// Adds to each cell what the list says for its code.
 fn add_codes(cells: &mut [u32], column: &Column, list: &[u32]) {
-    fn add<T: Code>(cells: &mut [u32], codes: &[T], list: &[u32]) {
+    fn add<T: Code>(cells: &mut [u32], codes: &[T], cell_of: impl Fn(T) -> u32) {
         for (cell, code) in cells.iter_mut().zip(codes) {
-            *cell = cell.saturating_add(at(list, code.wide()));
+            *cell += cell_of(*code);
         }
     }
-    by_width!(column,
+    match column {
         Column::Same(code, _) => {
             let more = at(list, *code);
-            cells.iter_mut().for_each(|cell| *cell = cell.saturating_add(more));
-        },
-        codes => add(cells, codes, list));
+            cells.iter_mut().for_each(|cell| *cell += more);
+        }
+        Column::U8(codes) => {
+            let list = for_bytes(list);
+            add(cells, codes, |code| list[usize::from(code)]);
+        }
+        Column::U16(codes) => add(cells, codes, |code| at(list, code.wide())),
+        Column::U32(codes) => add(cells, codes, |code| at(list, code.wide())),
+        Column::U64(codes) => add(cells, codes, |code| at(list, code)),
+    }
 }
 
 fn add_ages(cells: &mut [u32], shard: &Shard, slice: &Slice, list: &[u32]) {
@@ -254,7 +408,7 @@ fn add_ages(cells: &mut [u32], shard: &Shard, slice: &Slice, list: &[u32]) {
         let facts = slice.starts.get(row) as usize..slice.starts.get(row + 1) as usize;
         for (fact, cell) in (facts.start..).zip(&mut cells[facts]) {
             let age = day::age(born, day::ready(dates.get(fact)));
-            *cell = cell.saturating_add(list[age as usize]);
+            *cell += list[age as usize];
         }
     }
 }
@@ -267,27 +421,23 @@ pub(crate) fn each_fact(
     scratch: &mut Scratch,
     mut visit: impl FnMut(usize, usize, usize, u32),
 ) {
-    let mut rows = std::mem::take(&mut scratch.rows);
-    let mut room = Vec::new();
-    selection.rows(shard, &mut rows);
+    let Scratch { rows, passes, rooms, .. } = scratch;
+    selection.passes(shard, earlier, passes);
+    selection.rows(shard, rows);
+    rooms.resize_with(rooms.len().max(1), Room::default);
     for (kind, kind_cell) in &selection.kinds {
         let Some(slice) = shard.slices.get(*kind) else { continue };
-        let cells = selection.facts(shard, slice, *kind_cell, &mut room);
-        for person in (0..shard.people()).filter(|person| selection.passes(shard, *person, earlier)) {
-            let own = shard.rows.get(person) as usize..shard.rows.get(person + 1) as usize;
-            for (row, row_cell) in (own.start..).zip(&rows[own]) {
-                for fact in slice.starts.get(row) as usize..slice.starts.get(row + 1) as usize {
-                    let cell = match &cells {
-                        Cells::All(cell) => *cell,
-                        Cells::Each(cells) => cells[fact],
-                    };
-                    let cell = cell.saturating_add(*row_cell);
-                    if (cell as usize) < selection.cells {
-                        visit(person, *kind, fact, cell);
-                    }
+        let part = selection.part(shard, slice, *kind_cell, rows, &mut rooms[0]);
+        for person in (0..shard.people()).filter(|person| passes.is_empty() || passes[*person]) {
+            for fact in part.starts[person] as usize..part.starts[person + 1] as usize {
+                let cell = match part.cells {
+                    Cells::All(cell) => cell,
+                    Cells::Each(cells) => cells[fact],
+                };
+                if (cell as usize) < selection.cells {
+                    visit(person, *kind, fact, cell);
                 }
             }
         }
     }
-    scratch.rows = rows;
 }

@@ -76,6 +76,8 @@ pub(crate) struct Plan {
     pub(crate) selections: Vec<Selection>,
     /// The facts counted; cells are those of the plain axes, the first outermost.
     pub(crate) main: Selection,
+    /// Which of `selections` is the same as `main`, in a table with axes that refer to them.
+    pub(crate) main_is: Option<usize>,
     pub(crate) base: Option<Selection>,
     pub(crate) axes: Vec<Axis>,
     pub(crate) count: Count,
@@ -120,7 +122,10 @@ impl Plan {
             return Err(Fault::TwoPeriods);
         }
         let cumulative = first.filter(|_| question.cumulative).map(|(axis, _)| axis);
-        Ok(Self { selections: compiler.selections, main, base, axes, count: question.count, cumulative })
+        let selections = compiler.selections;
+        let also = axes.iter().any(|axis| axis.kind != AxisKind::Plain);
+        let main_is = selections.iter().position(|selection| also && *selection == main);
+        Ok(Self { selections, main, main_is, base, axes, count: question.count, cumulative })
     }
 }
 

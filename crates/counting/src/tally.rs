@@ -1,7 +1,7 @@
 //! Adding up: people as they are visited, cell by cell, and the answer in the end.
 
 use crate::engine::earlier;
-use crate::pass::{PerFact, Scratch, each_person};
+use crate::pass::{PerFact, Scratch, Touched, each_person};
 use crate::plan::{AxisKind, Plan};
 use crate::shard::Shard;
 use crate::{Answer, Data, Key, Tally};
@@ -10,6 +10,7 @@ use crate::{Answer, Data, Key, Tally};
 #[derive(Debug)]
 pub(crate) struct Tallies<'a> {
     plan: &'a Plan,
+    shape: Shape,
     /// By cell of the plain axes. Cumulative: people by the first period in which they are in the row.
     plain: Sums,
     /// By cell of the plain axes, then of the others: empty if there are no others.
@@ -19,8 +20,8 @@ pub(crate) struct Tallies<'a> {
     people: u64,
     base: u64,
     /// For each plain axis of two, by row, the last person counted in its margin.
-    stamps: [Vec<u64>; 2],
-    now: u64,
+    stamps: [Vec<u32>; 2],
+    now: u32,
     /// Working memory: the first period of one person in each row of the other axis.
     first: Vec<u32>,
     /// Of a cumulative table, the first and last period with any fact.
@@ -122,6 +123,15 @@ struct Shape {
     periods: Option<(usize, usize)>,
 }
 
+impl Shape {
+    /// The rows of the outer and the inner plain axis that a cell is in.
+    fn place(&self, cell: u32) -> (usize, usize) {
+        // Dividing numbers of 32 bits takes less than half as long as of 64.
+        let inner = self.plain[1] as u32;
+        ((cell / inner) as usize, (cell % inner) as usize)
+    }
+}
+
 impl Plan {
     fn shape(&self) -> Shape {
         let mut plain = Vec::new();
@@ -161,6 +171,7 @@ impl<'a> Tallies<'a> {
         };
         Self {
             plan,
+            shape,
             plain: Sums::new(cells, plan),
             crossed,
             margins: plan.axes.iter().map(|axis| Sums::new(axis.keys.len(), plan)).collect(),
@@ -176,15 +187,19 @@ impl<'a> Tallies<'a> {
     /// Counts a shard.
     pub(crate) fn shard(&mut self, shard: &Shard, scratch: &mut Scratch) {
         let earlier = earlier(&self.plan.selections, shard, scratch);
-        let shape = self.plan.shape();
-        let plan = self.plan;
+        let (shape, plan) = (self.shape, self.plan);
         let nobody = shard.is_nobody();
         if let Some(base) = plan.base.as_ref().filter(|_| !nobody) {
             each_person(shard, base, &earlier, scratch, &mut PerFact::default(), |_, cells, _| {
                 self.base += u64::from(!cells.is_empty());
             });
         }
-        if shape.also[0].is_none() {
+        if let Some(same) = plan.main_is.filter(|_| !nobody && !plan.count.records && !plan.count.quantity) {
+            for person in 0..shard.people() {
+                let cells = earlier[same].of(person);
+                self.visit(&shape, person, cells, &earlier, &mut PerFact::default(), nobody);
+            }
+        } else if shape.also[0].is_none() {
             let mut facts = std::mem::take(&mut self.plain.facts);
             each_person(shard, &plan.main, &earlier, scratch, &mut facts, |_, cells, _| {
                 self.note_span(&shape, cells);
@@ -197,25 +212,38 @@ impl<'a> Tallies<'a> {
         } else {
             let mut own = PerFact::new(plan.main.cells, plan.count.records, plan.count.quantity);
             each_person(shard, &plan.main, &earlier, scratch, &mut own, |person, cells, own| {
-                if cells.is_empty() {
-                    return;
-                }
-                self.note_span(&shape, cells);
-                if !nobody {
-                    self.people += 1;
-                    self.count_people(&shape, cells);
-                }
-                let nones = shape.also.map(|also| also.map_or(0, |(_, none, _)| none));
-                let list = |index: usize| match shape.also[index] {
-                    None => &[][..],
-                    Some((selection, ..)) => match earlier[selection].of(person) {
-                        [] => &nones[index..=index],
-                        cells => cells,
-                    },
-                };
-                self.cross(&shape, cells, [list(0), list(1)], own, nobody);
+                self.visit(&shape, person, cells, &earlier, own, nobody);
             });
         }
+    }
+
+    /// Counts a person, or the facts of nobody, in a table with axes that have lists of values per person.
+    fn visit(
+        &mut self,
+        shape: &Shape,
+        person: usize,
+        cells: &[u32],
+        earlier: &[Touched],
+        own: &mut PerFact,
+        nobody: bool,
+    ) {
+        if cells.is_empty() {
+            return;
+        }
+        self.note_span(shape, cells);
+        if !nobody {
+            self.people += 1;
+            self.count_people(shape, cells);
+        }
+        let nones = shape.also.map(|also| also.map_or(0, |(_, none, _)| none));
+        let list = |index: usize| match shape.also[index] {
+            None => &[][..],
+            Some((selection, ..)) => match earlier[selection].of(person) {
+                [] => &nones[index..=index],
+                cells => cells,
+            },
+        };
+        self.cross(shape, cells, [list(0), list(1)], own, nobody);
     }
 
     /// Counts a person in the plain cells that they touch, and in the margins of those.
@@ -227,9 +255,9 @@ impl<'a> Tallies<'a> {
             self.plain.people[*cell as usize] += 1;
         }
         if shape.both_plain {
-            self.now += 1;
+            self.next_person();
             for cell in cells {
-                let (row, column) = (*cell as usize / shape.plain[1], *cell as usize % shape.plain[1]);
+                let (row, column) = shape.place(*cell);
                 self.count_margin(0, row);
                 self.count_margin(1, column);
             }
@@ -240,12 +268,21 @@ impl<'a> Tallies<'a> {
     fn note_span(&mut self, shape: &Shape, cells: &[u32]) {
         let Some((axis, periods)) = shape.periods else { return };
         for cell in cells {
-            let period = if axis == 0 { *cell as usize / shape.plain[1] } else { *cell as usize % shape.plain[1] };
+            let (outer, inner) = shape.place(*cell);
+            let period = if axis == 0 { outer } else { inner };
             if period < periods {
                 let (first, last) = self.span.unwrap_or((period, period));
                 self.span = Some((first.min(period), last.max(period)));
             }
         }
+    }
+
+    /// Makes all stamps those of other people.
+    fn next_person(&mut self) {
+        self.now = self.now.checked_add(1).unwrap_or_else(|| {
+            self.stamps.iter_mut().for_each(|stamps| stamps.fill(0));
+            1
+        });
     }
 
     fn count_margin(&mut self, axis: usize, row: usize) {
@@ -256,9 +293,9 @@ impl<'a> Tallies<'a> {
 
     /// Counts a person in the first period in which they are in each row of the other axis.
     fn count_first(&mut self, shape: &Shape, cells: &[u32], axis: usize, periods: usize) {
-        self.now += 1;
+        self.next_person();
         let place = |cell: u32| {
-            let (outer, inner) = (cell as usize / shape.plain[1], cell as usize % shape.plain[1]);
+            let (outer, inner) = shape.place(cell);
             if axis == 0 { (outer, inner) } else { (inner, outer) }
         };
         let cell_of = |period: usize, other: usize| match axis {
