@@ -16,11 +16,12 @@ const LARGEST: usize = 256 * 1024;
 
 /// The application of this workspace.
 pub fn router(app: App) -> Router {
-    // The last layer named is the first that a request meets.
-    Router::new()
-        .merge(pages::router())
-        .merge(api::router())
-        .merge(assets::router())
+    around(Router::new().merge(pages::router()).merge(api::router()).merge(assets::router()), app)
+}
+
+/// What holds for every route. The last layer named is the first that a request meets.
+fn around(routes: Router<App>, app: App) -> Router {
+    routes
         .layer(DefaultBodyLimit::max(LARGEST))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(CsrfLayer::new().with_rejection_response(forged))
@@ -42,4 +43,33 @@ fn forged(_: ProtectionError) -> Response {
         "Open the page here, and send its form again.",
     );
     Instead::Refused(StatusCode::FORBIDDEN, problem).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::{Body, to_bytes};
+    use axum::http::Request;
+    use axum::routing::get;
+    use records::Workspace;
+    use tower::ServiceExt;
+
+    async fn breaks() -> &'static str {
+        let nothing: Option<&str> = None;
+        nothing.expect("the name of somebody")
+    }
+
+    #[tokio::test]
+    async fn a_page_that_breaks_gives_a_reference_and_no_reason() {
+        let folder = db::testing::Folder::new();
+        let url = format!("sqlite:{}", folder.path().join("empty.db").display());
+        let workspace = Workspace::open(&url, base::Clock::System).unwrap();
+        let router = around(Router::new().route("/breaks", get(breaks)), App::new(workspace, "Test"));
+        let request = Request::builder().uri("/breaks").header("host", "localhost").body(Body::empty()).unwrap();
+        let answer = router.oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let page = String::from_utf8(to_bytes(answer.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap();
+        assert!(page.contains("Its reference is ") && page.contains("nothing saved was lost"), "{page}");
+        assert!(!page.contains("somebody"), "{page}");
+    }
 }

@@ -22,13 +22,24 @@ pub(crate) async fn framed(State(app): State<App>, request: Request, next: Next)
         None if is_bare(&response) => refused(response.status()),
         None => return response,
     };
-    let told = told(&app, &instead);
-    let status = instead.status();
     let path = uri.path();
+    let is_file = path.starts_with("/api/") || [".json", ".csv", ".xlsx"].iter().any(|ending| path.ends_with(ending));
+    let instead = if is_file && instead == Instead::Choose { which(&app) } else { instead };
+    let (told, status) = (told(&app, &instead), instead.status());
     if path.starts_with("/api/") || path.ends_with(".json") {
         return (status, Json(as_json(&told))).into_response();
     }
     (status, page(&app, &uri, &instead, &told)).into_response()
+}
+
+/// A program cannot be asked to choose.
+fn which(app: &App) -> Instead {
+    let catalogue = app.workspace().catalogue();
+    let keys: Vec<&str> = catalogue.entries().iter().map(|entry| entry.programme.key.as_str()).collect();
+    Instead::wrong(
+        "The address does not say which programme is meant",
+        format!("Add programme=\u{2026}; there are: {}.", keys.join(", ")),
+    )
 }
 
 /// Whether an answer says that something went wrong, and no page has said more.

@@ -28,9 +28,10 @@ pub(crate) fn show(place: &Place) -> Result<Markup, Instead> {
         @if told.is_empty() {
             (nothing())
         } @else {
-            div class="wm-figures" {
-                @for top in told.iter().filter(|told| told.entry.programme.parent.is_none()) { (family(&told, top, 2)) }
-            }
+            @let (umbrellas, others): (Vec<&Told<'_>>, Vec<&Told<'_>>) =
+                told.iter().filter(|told| told.entry.programme.parent.is_none()).partition(|top| is_umbrella(&told, top));
+            @for top in &umbrellas { div class="wm-figures" { (family(&told, top, 2)) } }
+            div class="wm-figures" { @for top in &others { (family(&told, top, 2)) } }
             p class="govuk-body" {
                 "Bring in your own records on the " (link(Link::new("import page", "/import"))) "."
             }
@@ -45,6 +46,10 @@ fn numbers(place: &Place, entry: &Entry) -> Result<Vec<Table>, Instead> {
         headline.iter().filter_map(|key| entry.definition.figure(key)).take(NUMBERS).cloned().collect();
     let app = &place.app;
     Ok(figures::answers(app.workspace(), &app.scope(), &entry.programme.key, &figures, &Narrowing::default())?)
+}
+
+fn is_umbrella(all: &[Told<'_>], told: &Told<'_>) -> bool {
+    all.iter().any(|one| one.entry.programme.parent == Some(told.entry.programme.id))
 }
 
 /// A programme, and beneath it those that stand under it.

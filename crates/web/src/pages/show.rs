@@ -106,7 +106,8 @@ impl Show<'_> {
     fn base(&self) -> Option<String> {
         let base = self.table.base.as_ref()?;
         let value = base.value.map(|value| charts::number(i64::try_from(value).unwrap_or(i64::MAX)));
-        Some(value.map_or_else(|| base.label.clone(), |value| format!("{value} {}", base.label)))
+        let said = value.map_or_else(|| base.label.clone(), |value| format!("{value} {}", base.label));
+        Some(if self.figure.percent { format!("{said}, in percent") } else { said })
     }
 
     fn files(&self) -> [(&'static str, String); 3] {
@@ -137,7 +138,7 @@ impl Show<'_> {
             heads => {
                 let share = figure.base.map(|_| "Percent".to_owned());
                 let beside = self.table.beside.as_ref().map(|beside| beside.counted.clone());
-                let first = heads.first().cloned().unwrap_or_else(|| "Everything".to_owned());
+                let first = heads.first().cloned().unwrap_or_else(|| "What".to_owned());
                 let (one, two) = if figure.percent { (share, Some(value)) } else { (Some(value), share) };
                 std::iter::once(first).chain(one).chain(two).chain(beside).collect()
             }
@@ -174,7 +175,11 @@ impl Show<'_> {
             line(label, Some(&row.key), row.value, row.percent, row.beside)
         });
         let beside = self.table.beside.as_ref().map(|beside| beside.total);
-        let total = self.table.total.map(|total| line("All", None, total, None, beside));
+        let total = self.table.total;
+        if self.figure.by.is_empty() {
+            return (total.map(|total| line(&self.table.title, None, total, None, beside)).into_iter().collect(), None);
+        }
+        let total = total.map(|total| line("All", None, total, None, beside));
         // Means of groups have no sum, and periods that each hold what came before have none either.
         (rows.collect(), total.filter(|_| !self.figure.cumulative))
     }

@@ -50,6 +50,12 @@ fn the_demonstration_shows_what_was_published_and_says_that_it_is_made_up() {
             app.page(&format!("/reports/{figure}/counted?programme={key}"));
         }
     }
+    let choose = app.page("/reports/overview?over=2022/23");
+    assert!(
+        choose.contains("Choose a programme")
+            && choose.contains("/reports/overview?over=2022/23&amp;programme=lancashire")
+    );
+    assert_eq!(app.get("/reports/overview.json").status, 400);
     for path in ["/reports/overview?programme=positive-communities", "/reports/overview?programme=lancashire", "/"] {
         println!("{path}: {:?} of server time", quickest(&app, path));
     }
