@@ -6,8 +6,9 @@ use base::Choice;
 
 /// The choice with this key, label or synonym.
 pub(super) fn find(text: &str, choices: &'static [Choice]) -> Result<&'static Choice, String> {
-    // Files that a system wrote have one exact spelling throughout.
-    if let Some(choice) = choices.iter().find(|choice| choice.label == text || choice.key == text) {
+    // Files that a system wrote have one spelling throughout.
+    let spelt = |name: &str| name.eq_ignore_ascii_case(text);
+    if let Some(choice) = choices.iter().find(|choice| spelt(choice.label) || spelt(choice.key)) {
         return Ok(choice);
     }
     let mut meant = choices.iter().filter(|choice| names(choice).any(|name| same(name, text)));

@@ -107,6 +107,10 @@ pub(super) fn is_spreadsheet_error(text: &str) -> bool {
 
 /// Refuses "4.47701E+11", which is all that is left of a long number that Excel saved as it was shown.
 pub(super) fn not_shortened_by_excel(text: &str) -> Result<(), String> {
+    // Hardly any text begins like that.
+    if !matches!(text.as_bytes(), [b'0'..=b'9', b'.' | b'E', ..]) {
+        return Ok(());
+    }
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let is_short = text.split_once("E+").is_some_and(|(number, power)| {
         let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
