@@ -35,12 +35,14 @@ pub enum Value<'r> {
 
 /// How cells are understood: what they mean can depend on the day and on the file.
 ///
-/// - **Empty** is a cell with nothing but spaces. "N/A", "-", "NULL" and "unknown" are not empty: in a field of words they are
-///   words (there are people called Null), in every other they are refused with the advice to leave the cell empty.
-/// - **Dates** are day first, as in the United Kingdom, or year first, as in ISO 8601; months may be in English words. Month-first
-///   dates are refused where they can be told apart. A **two-digit year** is the last such year that is not after this one: in 2026, "26" is 2026 and
-///   "27" is 1927. So a date in the future needs its four digits.
-/// - **Whole numbers** may have commas between thousands. **Money** is in pounds, with or without the sign, the commas and the pence.
+/// - **Empty** is a cell with nothing but spaces. "N/A", "-", "NULL" and "unknown" are not empty: in a field of words
+///   they are words (there are people called Null), in every other they are refused with the advice to leave the cell
+///   empty.
+/// - **Dates** are day first, as in the United Kingdom, or year first, as in ISO 8601; months may be in English words.
+///   Month-first dates are refused where they can be told apart. A **two-digit year** is the last such year that is not
+///   after this one: in 2026, "26" is 2026 and "27" is 1927. So a date in the future needs its four digits.
+/// - **Whole numbers** may have commas between thousands. **Money** is in pounds, with or without the sign, the commas
+///   and the pence.
 /// - **Choices** are known by key, label or synonym, whatever the case, spaces and punctuation.
 /// - **Text** loses the spaces around it and its control characters. In a line of text, line breaks become spaces.
 #[derive(Debug, Clone)]

@@ -39,8 +39,8 @@ impl Header {
         Self { row: row.number(), names }
     }
 
-    /// Checks that a row has nothing to the right of the last heading: that is how a separator in a text without quotation marks
-    /// shows, and everything after it would be taken for something else.
+    /// Checks that a row has nothing to the right of the last heading: that is how a separator in a text without
+    /// quotation marks shows, and everything after it would be taken for something else.
     ///
     /// # Errors
     /// Names the first value that has no heading.

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Which column of a file is which field: made by [`Mapping::new`], shown, and kept for the next file with [`Mapping::kept`].
+/// Which column of a file is which field: made by [`Mapping::new`], shown, and kept for the next file with
+/// [`Mapping::kept`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
     /// The columns that have a heading, from the left.
@@ -75,8 +76,8 @@ pub enum HeaderFault {
     },
 }
 
-/// Choices made for headings, to be remembered between files: a heading, written plainly, and the name of its field, or none
-/// if its column is to be left out.
+/// Choices made for headings, to be remembered between files: a heading, written plainly, and the name of its field, or
+/// none if its column is to be left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Kept(BTreeMap<String, Option<String>>);
@@ -98,9 +99,9 @@ impl Kept {
 }
 
 impl Mapping {
-    /// Matches headings to fields. What was chosen wins; then comes the heading itself, whatever its case, spaces and punctuation
-    /// and whatever it adds in brackets. A column whose field another column was chosen for is left out. What is merely like a field's label is
-    /// suggested, not taken.
+    /// Matches headings to fields. What was chosen wins; then comes the heading itself, whatever its case, spaces and
+    /// punctuation and whatever it adds in brackets. A column whose field another column was chosen for is left out.
+    /// What is merely like a field's label is suggested, not taken.
     #[must_use]
     pub fn new(headings: &[String], fields: &[Field], kept: &Kept) -> Self {
         let mut columns = Vec::new();
@@ -194,8 +195,8 @@ fn destination(heading: &str, fields: &[Field], kept: &Kept) -> To {
     }
 }
 
-/// The field that `heading` is, by its label, name or a synonym. What the heading adds in brackets, as in "Start (dd/mm/yyyy)",
-/// is not counted when the whole is unknown.
+/// The field that `heading` is, by its label, name or a synonym. What the heading adds in brackets, as in "Start
+/// (dd/mm/yyyy)", is not counted when the whole is unknown.
 pub(super) fn field_of<'f>(heading: &str, fields: &'f [Field]) -> Option<&'f Field> {
     let whole = |heading: &str| fields.iter().find(|field| names(field).any(|name| same(name, heading)));
     if plain(heading).is_empty() || same(heading, REASONS) {

@@ -59,7 +59,8 @@ impl<'r> Row<'r> {
         self.number
     }
 
-    /// The line of a CSV file on which it starts, from 1. It differs from the row's number once a cell holds a line break.
+    /// The line of a CSV file on which it starts, from 1. It differs from the row's number once a cell holds a line
+    /// break.
     #[must_use]
     pub fn line(&self) -> Option<u64> {
         self.line

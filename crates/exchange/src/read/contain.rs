@@ -9,8 +9,9 @@ thread_local! {
     static READING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs code of the workbook reader. It is careful with damaged workbooks, yet indexes and adds numbers that come from the file, so
-/// that a workbook made to harm, or torn in transit, can make it panic. Such a panic becomes the fault of a damaged file.
+/// Runs code of the workbook reader. It is careful with damaged workbooks, yet indexes and adds numbers that come from
+/// the file, so that a workbook made to harm, or torn in transit, can make it panic. Such a panic becomes the fault of
+/// a damaged file.
 ///
 /// What `work` borrows is not used again after that fault, which is why it may be asserted to be safe to unwind past.
 pub(super) fn contained<T>(work: impl FnOnce() -> Result<T, FileFault>) -> Result<T, FileFault> {

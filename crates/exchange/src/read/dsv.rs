@@ -11,8 +11,8 @@ use std::io::Read;
 
 const CHUNK: usize = 64 * 1024;
 
-/// Splits text in UTF-8 into rows and cells. Lines end in LF, CRLF or CR; a cell in quotation marks may hold anything, with
-/// quotation marks doubled.
+/// Splits text in UTF-8 into rows and cells. Lines end in LF, CRLF or CR; a cell in quotation marks may hold anything,
+/// with quotation marks doubled.
 pub(super) struct Splitter<'s> {
     input: Box<dyn Read + Send + 's>,
     separator: u8,
@@ -149,7 +149,8 @@ impl<'s> Splitter<'s> {
         Ok(true)
     }
 
-    /// Refuses a row that has grown beyond the limit; within quotation marks the likelier fault is that one is not closed.
+    /// Refuses a row that has grown beyond the limit; within quotation marks the likelier fault is that one is not
+    /// closed.
     fn bounded(&self, buffer: &Buffer, at: At, opened: u64) -> Result<(), FileFault> {
         if buffer.text.len() <= self.limits.row_bytes {
             Ok(())

@@ -19,8 +19,9 @@ pub(super) struct Encoding {
     sound: bool,
 }
 
-/// Decides the encoding: a byte order mark says it; else text that is sound UTF-8 is that; else text in which sound UTF-8
-/// sequences are rarer than broken ones is Windows-1252. What is left is UTF-8 with damage, whose cells are refused one by one.
+/// Decides the encoding: a byte order mark says it; else text that is sound UTF-8 is that; else text in which sound
+/// UTF-8 sequences are rarer than broken ones is Windows-1252. What is left is UTF-8 with damage, whose cells are
+/// refused one by one.
 pub(super) fn detect(input: &mut Input, head: &[u8]) -> Result<Encoding, FileFault> {
     if head.starts_with(b"\xff\xfe") {
         return Ok(Encoding { charset: UTF_16LE, mark: 2, sound: false });
@@ -78,7 +79,8 @@ impl Encoding {
     }
 }
 
-/// UTF-16 without a byte order mark has a zero in every other byte of plain text; other zeros in number mean that this is no text.
+/// UTF-16 without a byte order mark has a zero in every other byte of plain text; other zeros in number mean that this
+/// is no text.
 fn zeros(head: &[u8]) -> Result<Option<&'static encoding_rs::Encoding>, FileFault> {
     let zeros_at = |odd: usize| head.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd, half) = (zeros_at(0), zeros_at(1), head.len() / 2);

@@ -59,8 +59,8 @@ pub(super) fn recognise(head: &[u8]) -> Result<Kind, FileFault> {
 
 /// Why a file in the old container is not read: it is protected, an old workbook, or something else.
 ///
-/// Old workbooks are refused, not read: their format lets a small file claim any amount of memory, and every program that
-/// opens them saves the new one.
+/// Old workbooks are refused, not read: their format lets a small file claim any amount of memory, and every program
+/// that opens them saves the new one.
 pub(super) fn ole(input: &mut Input) -> Result<FileFault, FileFault> {
     let mut start = Vec::new();
     input.take(OLE_SEARCH).read_to_end(&mut start)?;

@@ -218,8 +218,8 @@ fn minutes(text: &str) -> Option<f64> {
     text.parse::<SignedDuration>().ok().map(|length| length.as_secs_f64() / 60.0)
 }
 
-/// Appends the paragraphs of a cell to `text`, up to the cell's end. Comments and drawings have paragraphs too, which are not
-/// the cell's.
+/// Appends the paragraphs of a cell to `text`, up to the cell's end. Comments and drawings have paragraphs too, which
+/// are not the cell's.
 fn read_text(xml: &mut Xml<'_>, event: &mut Vec<u8>, text: &mut Vec<u8>) -> Result<(), FileFault> {
     let mut foreign = 0_u32;
     let mut paragraphs = 0;

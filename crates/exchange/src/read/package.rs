@@ -8,7 +8,8 @@ use std::io::{Read, Seek};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-/// How much is read. A file beyond it is refused with a sentence that names the limit. CSV files have no limit but on the row.
+/// How much is read. A file beyond it is refused with a sentence that names the limit. CSV files have no limit but on
+/// the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Size of a workbook as it stands, in bytes.
@@ -178,8 +179,8 @@ fn weigh(part: &mut impl Read, limit: u64, is_xml: bool) -> Result<Option<u64>, 
     }
 }
 
-/// How the XML of one part is built, near enough to refuse what would cost a parser memory without end: a text that never
-/// ends, and elements within elements within elements.
+/// How the XML of one part is built, near enough to refuse what would cost a parser memory without end: a text that
+/// never ends, and elements within elements within elements.
 #[derive(Default)]
 struct Shape {
     without_tag: usize,

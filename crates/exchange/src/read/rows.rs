@@ -6,7 +6,8 @@ use super::ods::OdsRows;
 use super::xlsx::XlsxRows;
 use crate::FileFault;
 
-/// The rows of one sheet from its top, without those whose cells are all empty. It lends each row until the next is asked for.
+/// The rows of one sheet from its top, without those whose cells are all empty. It lends each row until the next is
+/// asked for.
 pub struct Rows<'s> {
     from: From<'s>,
     buffer: Buffer,
@@ -70,8 +71,8 @@ impl Buffer {
         self.cells.push(held);
     }
 
-    /// Puts a cell at `column`, with empty ones before it where the row has none yet. A second cell in one place is ignored:
-    /// only a damaged file has one.
+    /// Puts a cell at `column`, with empty ones before it where the row has none yet. A second cell in one place is
+    /// ignored: only a damaged file has one.
     pub fn put(&mut self, column: usize, held: Held) {
         if column >= self.cells.len() {
             self.cells.resize(column, Held::Empty);

@@ -5,8 +5,8 @@ const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Rows looked at.
 const ROWS: usize = 50;
 
-/// The separator of the text that begins like `head`, and whether its first line only says the separator ("sep=;", which Excel
-/// understands).
+/// The separator of the text that begins like `head`, and whether its first line only says the separator ("sep=;",
+/// which Excel understands).
 ///
 /// It is the separator by which the most rows have the same number of cells, two or more.
 pub(super) fn detect(head: &str) -> (u8, bool) {

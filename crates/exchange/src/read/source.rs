@@ -131,8 +131,8 @@ impl Source {
         }
     }
 
-    /// The rows of a sheet, counted from 0 in [`Source::sheets`], from below row number `after`: 0 for all, a header's row for
-    /// what lies under it. It may be called as often as needed, and starts anew each time.
+    /// The rows of a sheet, counted from 0 in [`Source::sheets`], from below row number `after`: 0 for all, a header's
+    /// row for what lies under it. It may be called as often as needed, and starts anew each time.
     ///
     /// # Errors
     /// When there is no such sheet, or it cannot be read.

@@ -105,7 +105,8 @@ impl<'s> XlsxRows<'s> {
 
     fn keep(&self, cell: &Found<'_>, buffer: &mut Buffer) -> Result<(), FileFault> {
         let held = match &cell.value {
-            // The formula was written by a program that does not calculate; to take the cell as empty would lose it silently.
+            // The formula was written by a program that does not calculate; to take the cell as empty would lose it
+            // silently.
             DataRef::Empty if cell.has_formula => Held::Error(buffer.keep(UNCALCULATED)),
             DataRef::Empty => return Ok(()),
             DataRef::Int(number) => Held::Number(*number as f64),

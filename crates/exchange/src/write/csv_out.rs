@@ -8,11 +8,12 @@ use std::io::Write;
 pub(super) const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 impl Table {
-    /// Writes the headings and rows as CSV in UTF-8, lines ending in CRLF (RFC 4180), with a byte order mark if the file is for Excel.
+    /// Writes the headings and rows as CSV in UTF-8, lines ending in CRLF (RFC 4180), with a byte order mark if the
+    /// file is for Excel.
     ///
-    /// A text that a spreadsheet would take for a formula, because it begins with `=`, `+`, `-`, `@`, a tab or a carriage return,
-    /// is written with an apostrophe before it. Numbers are not: neither those of number columns nor text that is only a
-    /// number. Reading takes such an apostrophe off again.
+    /// A text that a spreadsheet would take for a formula, because it begins with `=`, `+`, `-`, `@`, a tab or a
+    /// carriage return, is written with an apostrophe before it. Numbers are not: neither those of number columns nor
+    /// text that is only a number. Reading takes such an apostrophe off again.
     ///
     /// # Errors
     /// When `out` cannot be written to.

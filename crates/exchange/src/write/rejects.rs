@@ -11,8 +11,8 @@ pub const REASONS: &str = "Waymark says";
 
 /// Rows that an import refused, as CSV: the columns of the original file in their order, and one more with the reasons.
 ///
-/// The file is UTF-8 with a byte order mark, and safe from formulas as [`crate::Table::csv`] is. Dates from a workbook are in ISO
-/// order. Mended, it can be imported as it is: the column of reasons is ignored.
+/// The file is UTF-8 with a byte order mark, and safe from formulas as [`crate::Table::csv`] is. Dates from a workbook
+/// are in ISO order. Mended, it can be imported as it is: the column of reasons is ignored.
 pub struct Rejects<W: Write> {
     csv: csv::Writer<W>,
     width: usize,

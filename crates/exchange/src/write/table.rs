@@ -12,8 +12,8 @@ pub struct Table {
     pub columns: Vec<TableColumn>,
     /// Its rows, each as long as there are columns.
     pub rows: Vec<Vec<TableValue>>,
-    /// How it was counted, what it leaves out, where it comes from: one sentence or more each. They stand on a sheet of their own
-    /// in a workbook, and are not in CSV, which is for other programs.
+    /// How it was counted, what it leaves out, where it comes from: one sentence or more each. They stand on a sheet of
+    /// their own in a workbook, and are not in CSV, which is for other programs.
     pub notes: Vec<String>,
 }
 

@@ -30,8 +30,8 @@ pub fn help(field: &Field) -> String {
     if help.is_empty() { format!("{label}{required}: {holds}") } else { format!("{label}{required}: {holds}. {help}") }
 }
 
-/// A workbook with the headings on a sheet named `title`, each with its help as a note; columns ready for dates, text and choices;
-/// and a sheet with the help of all columns.
+/// A workbook with the headings on a sheet named `title`, each with its help as a note; columns ready for dates, text
+/// and choices; and a sheet with the help of all columns.
 ///
 /// # Errors
 /// When a heading is too long for a workbook.

@@ -7,8 +7,8 @@ use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet};
 const WIDEST: usize = 60;
 
 impl Table {
-    /// The table as an Excel workbook: a sheet with the headings, which stay in sight, and the rows; and a sheet with the title
-    /// and the notes. Text is written as text, so that nothing becomes a formula.
+    /// The table as an Excel workbook: a sheet with the headings, which stay in sight, and the rows; and a sheet with
+    /// the title and the notes. Text is written as text, so that nothing becomes a formula.
     ///
     /// # Errors
     /// When there are more rows or longer texts than a workbook holds.
