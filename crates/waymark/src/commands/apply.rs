@@ -32,6 +32,8 @@ pub fn apply(place: &Place, file: &Path, yes: bool) -> Done {
         return Ok(ExitCode::FAILURE);
     }
     let applied = programmes::apply(&workspace, &Actor::operator(), &plan)?;
+    // A command may end before the background has given its audit rows their place.
+    workspace.db().seal()?;
     print(&format!("{name}: version {} is in force\n", applied.version))?;
     Ok(ExitCode::SUCCESS)
 }

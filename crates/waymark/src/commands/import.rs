@@ -29,6 +29,8 @@ pub fn import(place: &Place, import: &Import) -> Done {
     let summary = run(&workspace, &Actor::operator(), &import.programme, import.kind.into(), &mut files, &options, &mut told);
     progress_ends();
     let summary = summary?;
+    // A command may end before the background has given its audit rows their place.
+    workspace.db().seal()?;
     note(&understood(&summary));
     for fault in summary.faults.iter().take(PRINTED) {
         note(&fault.to_string());
@@ -71,6 +73,10 @@ fn understood(summary: &Summary) -> String {
     text
 }
 
+fn rows(count: u64) -> String {
+    if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
+}
+
 fn result(summary: &Summary, dry_run: bool) -> String {
     let Summary { created, changed, unchanged, rejected, .. } = summary;
     let verb = if dry_run {
@@ -80,6 +86,6 @@ fn result(summary: &Summary, dry_run: bool) -> String {
     } else {
         "would have been"
     };
-    format!("{created} new, {changed} changed, {unchanged} as before, {rejected} rejected ({} rows {verb} saved)\n", created + changed)
+    format!("{created} new, {changed} changed, {unchanged} as before, {rejected} rejected: {} {verb} saved\n", rows(created + changed))
 }
 
