@@ -1,9 +1,11 @@
 //! Comparing words as people mean them: whatever the case, the spaces and the punctuation.
 
-/// A suggestion must be at least this like the word given (Jaro-Winkler, 0 to 1): "Femal" is, "Mail" for "Male" just is.
+/// A suggestion must be at least this like the word given (Jaro-Winkler, 0 to 1): "Femal" is, "Mail" for "Male" just
+/// is.
 const ALIKE: f64 = 0.86;
 
-/// The letters and digits of `text` in lower case. `+`, `<`, `>` and `%` count as letters, since "65+" is not "65"; "&" is "and".
+/// The letters and digits of `text` in lower case. `+`, `<`, `>` and `%` count as letters, since "65+" is not "65"; "&"
+/// is "and".
 #[must_use]
 pub fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
