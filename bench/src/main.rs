@@ -7,7 +7,7 @@ mod reports;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: bench reports [--people N] [--rounds N]";
+const USAGE: &str = "usage: bench reports [--people N] [--rounds N] [--only REPORT] [--alone]";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -15,7 +15,9 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["reports", options @ ..] => number(options, "--people", 1_000_000)
             .and_then(|people| Ok((people, number(options, "--rounds", 9)?)))
-            .and_then(|(people, rounds)| reports::run(people, rounds).map_err(|fault| fault.to_string())),
+            .and_then(|(people, rounds)| {
+                reports::run(people, rounds, &reports::Which::of(options)).map_err(|fault| fault.to_string())
+            }),
         _ => Err(USAGE.to_owned()),
     };
     match result {

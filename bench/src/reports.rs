@@ -46,9 +46,27 @@ fn id(number: impl Into<i64>) -> Id {
     Id::from_number(number.into())
 }
 
+/// Which reports are measured.
+pub struct Which {
+    only: Option<String>,
+    /// Without the peer, for a profiler to look at.
+    alone: bool,
+}
+
+impl Which {
+    /// As the options say: `--only overview/filtered`, `--alone`.
+    pub fn of(options: &[&str]) -> Self {
+        let only = options.iter().position(|option| *option == "--only").and_then(|at| options.get(at + 1));
+        Self { only: only.map(|&name| name.to_owned()), alone: options.contains(&"--alone") }
+    }
+}
+
 /// Measures and prints.
-pub fn run(people: u32, rounds: u32) -> Outcome<()> {
+pub fn run(people: u32, rounds: u32, which: &Which) -> Outcome<()> {
     println!("making {people} people");
+    if which.alone {
+        return alone(&load(people)?, rounds, which);
+    }
     let folder = tempfile::tempdir()?;
     write_files(people, folder.path())?;
     let start = Instant::now();
@@ -73,7 +91,10 @@ pub fn run(people: u32, rounds: u32) -> Outcome<()> {
     let mut reports = 0;
     for filtered in [false, true] {
         for report in REPORTS {
-            let name = format!("{}{}", report.name, if filtered { "/filtered" } else { "" });
+            let name = report.named(filtered);
+            if which.only.as_ref().is_some_and(|only| *only != name) {
+                continue;
+            }
             let questions = (report.questions)(filtered);
             let (mut mine, mut theirs) = (Vec::new(), Vec::new());
             let (mut my_work, mut their_work) = (0.0, 0.0);
@@ -116,6 +137,32 @@ pub fn run(people: u32, rounds: u32) -> Outcome<()> {
         megabytes(own) / megabytes(peers)
     );
     changes(&engine, people)
+}
+
+/// The engine's own times.
+fn alone(engine: &Engine, rounds: u32, which: &Which) -> Outcome<()> {
+    for (report, filtered) in REPORTS.iter().flat_map(|report| [(report, false), (report, true)]) {
+        let name = report.named(filtered);
+        if which.only.as_ref().is_some_and(|only| *only != name) {
+            continue;
+        }
+        let questions = (report.questions)(filtered);
+        let mut times = Vec::new();
+        let before = processor_time("self");
+        for _ in 0..rounds {
+            let start = Instant::now();
+            engine.answer_all(&questions)?;
+            times.push(start.elapsed());
+        }
+        let work = (processor_time("self") - before) / f64::from(rounds);
+        let fastest = times.iter().min().copied().unwrap_or_default();
+        println!(
+            "{name:<24} median {:.2} ms, fastest {:.2} ms, CPU {work:.2} ms",
+            milliseconds(median(&mut times)),
+            milliseconds(fastest)
+        );
+    }
+    Ok(())
 }
 
 /// How long one changed person takes, and that the next answer has them.
@@ -276,6 +323,12 @@ struct Report {
     name: &'static str,
     questions: fn(bool) -> Vec<Question>,
     tables: fn(&[Answer]) -> Vec<Table>,
+}
+
+impl Report {
+    fn named(&self, filtered: bool) -> String {
+        format!("{}{}", self.name, if filtered { "/filtered" } else { "" })
+    }
 }
 
 const REPORTS: [Report; 4] = [

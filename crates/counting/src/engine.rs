@@ -154,6 +154,7 @@ impl Engine {
             let mut tallies: Vec<Tallies<'a>> = plans.iter().map(Tallies::new).collect();
             let mut scratch = Scratch::default();
             while let Some(shard) = shards.get(next.fetch_add(1, Ordering::Relaxed)) {
+                scratch.next_shard();
                 tallies.iter_mut().for_each(|tallies| tallies.shard(shard, &mut scratch));
             }
             tallies
@@ -194,6 +195,7 @@ impl Engine {
         let mut scratch = Scratch::default();
         let (mut any, mut first) = (false, None);
         for shard in self.all_shards() {
+            scratch.next_shard();
             let earlier = earlier(&plan.selections, shard, &mut scratch);
             each_fact(shard, &plan.main, &earlier, &mut scratch, |_, kind, fact, _| {
                 any = true;
@@ -221,6 +223,7 @@ impl Engine {
             if people.len() >= limit {
                 break;
             }
+            scratch.next_shard();
             let earlier = earlier(&plan.selections, shard, &mut scratch);
             let touched = plan.main.touched(shard, &earlier, &mut scratch);
             let counted = (0..shard.people()).filter(|person| !touched.of(*person).is_empty());
@@ -276,6 +279,7 @@ impl Engine {
         let mut scratch = Scratch::default();
         let mut traced = Vec::new();
         for shard in few.all_shards() {
+            scratch.next_shard();
             let earlier = earlier(&plan.selections, shard, &mut scratch);
             each_fact(shard, &plan.main, &earlier, &mut scratch, |person, kind, fact, cell| {
                 let (dossier, fact) = given[kind][placed[kind] + fact];

@@ -258,6 +258,7 @@ impl Staged {
                 ids,
                 born,
                 slices: Vec::new(),
+                none: Slice::default(),
             });
             start = end;
         }

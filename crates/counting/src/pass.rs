@@ -53,11 +53,80 @@ pub(crate) struct Scratch {
 /// Working memory for the facts of one kind.
 #[derive(Debug, Default)]
 struct Room {
-    /// Where each row's facts start, and where the last one's end.
-    rows: Vec<u32>,
+    /// Whether all but the cells are those of the present shard.
+    ready: bool,
     /// Where each person's facts start, and where the last one's end.
     people: Vec<u32>,
+    /// The row of each fact.
+    row_of: Vec<u32>,
+    /// The person of each fact; nothing if rows and people are the same.
+    person_of: Vec<u32>,
     cells: Vec<u32>,
+}
+
+impl Room {
+    /// Finds whose each fact is.
+    fn make_ready(&mut self, shard: &Shard, slice: &Slice) {
+        if self.ready {
+            return;
+        }
+        self.ready = true;
+        let Self { people, row_of, person_of, .. } = self;
+        decode(&slice.starts, people);
+        // Every start adds one to the row of the facts from there on. No loop here depends on how many facts a row has,
+        // which a processor cannot foresee.
+        row_of.clear();
+        row_of.resize(slice.len() + 1, 0);
+        for start in &people[1..shard.row_count()] {
+            row_of[*start as usize] += 1;
+        }
+        row_of.pop();
+        let mut row = 0;
+        for fact in row_of.iter_mut() {
+            row += *fact;
+            *fact = row;
+        }
+        person_of.clear();
+        if shard.people() < shard.row_count() {
+            let starts: Vec<u32> = (0..=shard.people()).map(|person| people[shard.rows.get(person) as usize]).collect();
+            let mut person_of_row = vec![0; shard.row_count()];
+            for person in 0..shard.people() {
+                person_of_row[shard.rows.get(person) as usize..shard.rows.get(person + 1) as usize].fill(person as u32);
+            }
+            person_of.extend(row_of.iter().map(|row| person_of_row[*row as usize]));
+            *people = starts;
+        }
+    }
+
+    fn person_of(&self) -> &[u32] {
+        if self.person_of.is_empty() { &self.row_of } else { &self.person_of }
+    }
+}
+
+impl Scratch {
+    /// The first of as many stamps as there are people, none of which is in use.
+    fn stretch_of_people(&mut self, people: usize, stamps: &mut [u32]) -> u32 {
+        let people = people as u32;
+        let last = self.now.checked_add(people).unwrap_or_else(|| {
+            stamps.fill(0);
+            people
+        });
+        self.now = last;
+        last - people + 1
+    }
+
+    /// Forgets what is known of the shard before.
+    pub(crate) fn next_shard(&mut self) {
+        self.rooms.iter_mut().for_each(|room| room.ready = false);
+    }
+}
+
+/// The facts of a selection of one kind, in order: whose each is, and its cell.
+pub(crate) struct Flat<'a> {
+    pub(crate) slice: &'a Slice,
+    pub(crate) people: &'a [u32],
+    /// From [`EXCLUDED`] upwards of facts that do not count.
+    pub(crate) cells: &'a [u32],
 }
 
 /// The cells of the facts of a slice.
@@ -250,6 +319,32 @@ impl Selection {
             touched.ends.resize(shard.people(), 0);
             return touched;
         }
+        let mut all_stamps = std::mem::take(&mut scratch.stamps);
+        all_stamps.resize(all_stamps.len().max(self.cells + 1), 0);
+        let now = scratch.stretch_of_people(shard.people(), &mut all_stamps);
+        if let Some(flat) = self.flat(shard, earlier, scratch) {
+            touched.ends.resize(shard.people(), 0);
+            touched.cells.resize(flat.cells.len() + 1, 0);
+            let stamps = &mut all_stamps[..=self.cells];
+            let mut listed = 0;
+            for (cell, person) in flat.cells.iter().zip(flat.people) {
+                let place = (*cell as usize).min(self.cells);
+                let new = place < self.cells && stamps[place] != now + person;
+                stamps[place] = now + person;
+                touched.cells[listed] = *cell;
+                listed += usize::from(new);
+                touched.ends[*person as usize] = listed as u32;
+            }
+            touched.cells.truncate(listed);
+            let mut end = 0;
+            for own in &mut touched.ends {
+                end = end.max(*own);
+                *own = end;
+            }
+            scratch.stamps = all_stamps;
+            return touched;
+        }
+        scratch.stamps = all_stamps;
         each_person(shard, self, earlier, scratch, &mut PerFact::default(), |person, cells, _| {
             touched.ends.resize(person, touched.cells.len() as u32);
             touched.cells.extend_from_slice(cells);
@@ -273,14 +368,41 @@ impl Selection {
 
     /// The facts of each kind looked at, with their cells.
     fn parts<'a>(&self, shard: &'a Shard, rows: &mut Vec<u32>, rooms: &'a mut Vec<Room>) -> Vec<Part<'a>> {
-        rooms.resize_with(self.kinds.len().max(rooms.len()), Room::default);
+        rooms.resize_with(shard.slices.len().max(rooms.len()), Room::default);
         self.rows(shard, rows);
-        let rooms = self.kinds.iter().zip(rooms);
-        let parts = rooms.filter_map(|((kind, cell), room)| {
-            let slice = shard.slices.get(*kind).filter(|slice| slice.len() > 0)?;
+        let rooms = rooms.iter_mut().enumerate();
+        let parts = rooms.filter_map(|(kind, room)| {
+            let (_, cell) = self.kinds.iter().find(|(looked_at, _)| *looked_at == kind)?;
+            let slice = shard.slices.get(kind).filter(|slice| slice.len() > 0)?;
             Some(self.part(shard, slice, *cell, rows, room))
         });
         parts.collect()
+    }
+
+    /// The facts of a selection of one kind; none if it is of several.
+    pub(crate) fn flat<'a>(&self, shard: &'a Shard, earlier: &[Touched], scratch: &'a mut Scratch) -> Option<Flat<'a>> {
+        let [(kind, kind_cell)] = self.kinds.as_slice() else { return None };
+        let Scratch { rows, passes, rooms, .. } = scratch;
+        rooms.resize_with((kind + 1).max(rooms.len()), Room::default);
+        let none = &shard.none;
+        let slice = shard.slices.get(*kind).filter(|slice| slice.len() > 0).unwrap_or(none);
+        if slice.len() == 0 {
+            return Some(Flat { slice, people: &[], cells: &[] });
+        }
+        self.rows(shard, rows);
+        self.passes(shard, earlier, passes);
+        let room = &mut rooms[*kind];
+        if let Cells::All(cell) = self.part(shard, slice, *kind_cell, rows, room).cells {
+            room.cells.clear();
+            room.cells.resize(slice.len(), cell);
+        }
+        if !passes.is_empty() {
+            let people = if room.person_of.is_empty() { &room.row_of } else { &room.person_of };
+            for (cell, person) in room.cells.iter_mut().zip(people) {
+                *cell |= if passes[*person as usize] { 0 } else { EXCLUDED };
+            }
+        }
+        Some(Flat { slice, people: room.person_of(), cells: &room.cells })
     }
 
     /// What each row adds to the cell; nothing if none adds anything.
@@ -310,15 +432,8 @@ impl Selection {
 
     /// The facts of one kind, with their cells.
     fn part<'a>(&self, shard: &Shard, slice: &'a Slice, kind: u32, rows: &[u32], room: &'a mut Room) -> Part<'a> {
-        let Room { rows: row_starts, people, cells } = room;
-        decode(&slice.starts, row_starts);
-        let starts: &[u32] = if shard.people() == shard.row_count() {
-            row_starts
-        } else {
-            people.clear();
-            people.extend((0..=shard.people()).map(|person| row_starts[shard.rows.get(person) as usize]));
-            people
-        };
+        room.make_ready(shard, slice);
+        let Room { people: starts, row_of, cells, .. } = room;
         let mut all = kind;
         let mut each = Vec::new();
         for (field, list) in &self.fields {
@@ -341,9 +456,10 @@ impl Selection {
         if let Some(list) = &self.age_at_fact {
             add_ages(cells, shard, slice, list);
         }
-        for (row, more) in rows.iter().enumerate().filter(|(_, more)| **more > 0) {
-            let facts = &mut cells[row_starts[row] as usize..row_starts[row + 1] as usize];
-            facts.iter_mut().for_each(|cell| *cell += more);
+        if !rows.is_empty() {
+            for (cell, row) in cells.iter_mut().zip(row_of.iter()) {
+                *cell += rows[*row as usize];
+            }
         }
         Part { slice, starts, cells: Cells::Each(cells) }
     }
@@ -424,10 +540,10 @@ pub(crate) fn each_fact(
     let Scratch { rows, passes, rooms, .. } = scratch;
     selection.passes(shard, earlier, passes);
     selection.rows(shard, rows);
-    rooms.resize_with(rooms.len().max(1), Room::default);
+    rooms.resize_with(shard.slices.len().max(rooms.len()), Room::default);
     for (kind, kind_cell) in &selection.kinds {
-        let Some(slice) = shard.slices.get(*kind) else { continue };
-        let part = selection.part(shard, slice, *kind_cell, rows, &mut rooms[0]);
+        let Some(slice) = shard.slices.get(*kind).filter(|slice| slice.len() > 0) else { continue };
+        let part = selection.part(shard, slice, *kind_cell, rows, &mut rooms[*kind]);
         for person in (0..shard.people()).filter(|person| passes.is_empty() || passes[*person]) {
             for fact in part.starts[person] as usize..part.starts[person + 1] as usize {
                 let cell = match part.cells {

@@ -36,6 +36,8 @@ pub(crate) struct Shard {
     pub(crate) attributes: Vec<Column>,
     /// By the code of their kind; those of later kinds may be wanting.
     pub(crate) slices: Vec<Slice>,
+    /// What stands for the facts of a kind that it has none of.
+    pub(crate) none: Slice,
 }
 
 /// The facts of one kind in a shard, in the order of rows and within a row of dates.
@@ -140,6 +142,7 @@ impl Shard {
             age: column(|shard| &shard.age),
             attributes: (0..attributes).map(attribute).collect(),
             slices: (0..kinds).map(|kind| slice(&rows, kind)).collect(),
+            none: Slice::default(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Adding up: people as they are visited, cell by cell, and the answer in the end.
 
 use crate::engine::earlier;
-use crate::pass::{PerFact, Scratch, Touched, each_person};
+use crate::pass::{Flat, PerFact, Scratch, Touched, each_person};
 use crate::plan::{AxisKind, Plan};
 use crate::shard::Shard;
 use crate::{Answer, Data, Key, Tally};
@@ -22,6 +22,10 @@ pub(crate) struct Tallies<'a> {
     /// For each plain axis of two, by row, the last person counted in its margin.
     stamps: [Vec<u32>; 2],
     now: u32,
+    /// By cell, the last person counted in it.
+    cell_stamps: Vec<u32>,
+    /// Of two plain axes, the row of each that a cell is in, and of facts that do not count one row more.
+    places: [Vec<u32>; 2],
     /// Working memory: the first period of one person in each row of the other axis.
     first: Vec<u32>,
     /// Of a cumulative table, the first and last period with any fact.
@@ -37,7 +41,7 @@ struct Sums {
 impl Sums {
     fn new(cells: usize, plan: &Plan) -> Self {
         let facts = PerFact::new(cells, plan.count.records, plan.count.quantity);
-        Self { people: vec![0; cells], facts }
+        Self { people: vec![0; cells + 1], facts }
     }
 
     fn tally(&self, cell: usize) -> Tally {
@@ -62,6 +66,23 @@ impl Sums {
 }
 
 impl PerFact {
+    /// Adds each fact to its cell, those that do not count to the one after the last.
+    fn add_each(&mut self, flat: &Flat<'_>, none: usize) {
+        if !self.records.is_empty() {
+            let records = &mut self.records[..=none];
+            flat.cells.iter().for_each(|cell| records[(*cell as usize).min(none)] += 1);
+        }
+        if !self.quantity.is_empty() {
+            for (fact, cell) in flat.cells.iter().enumerate().filter(|(_, cell)| (**cell as usize) < none) {
+                if let Some(quantity) = flat.slice.quantity(fact) {
+                    let cell = *cell as usize;
+                    self.quantity[cell] = self.quantity[cell].wrapping_add(quantity);
+                    self.measured[cell] += 1;
+                }
+            }
+        }
+    }
+
     fn of(&self, cell: usize) -> Tally {
         Tally {
             people: 0,
@@ -124,6 +145,18 @@ struct Shape {
 }
 
 impl Shape {
+    /// The row of each of two plain axes that each cell is in, and one row more for what is in no cell.
+    fn places(&self) -> [Vec<u32>; 2] {
+        if !self.both_plain {
+            return [Vec::new(), Vec::new()];
+        }
+        let cells = || (0..(self.plain[0] * self.plain[1]) as u32).map(|cell| self.place(cell));
+        [
+            cells().map(|(row, _)| row as u32).chain([self.plain[0] as u32]).collect(),
+            cells().map(|(_, column)| column as u32).chain([self.plain[1] as u32]).collect(),
+        ]
+    }
+
     /// The rows of the outer and the inner plain axis that a cell is in.
     fn place(&self, cell: u32) -> (usize, usize) {
         // Dividing numbers of 32 bits takes less than half as long as of 64.
@@ -174,11 +207,13 @@ impl<'a> Tallies<'a> {
             shape,
             plain: Sums::new(cells, plan),
             crossed,
-            margins: plan.axes.iter().map(|axis| Sums::new(axis.keys.len(), plan)).collect(),
+            margins: plan.axes.iter().map(|axis| Sums::new(axis.keys.len() + 1, plan)).collect(),
             people: 0,
             base: 0,
-            stamps: shape.plain.map(|len| vec![0; len]),
+            stamps: shape.plain.map(|len| vec![0; len + 1]),
             now: 0,
+            cell_stamps: Vec::new(),
+            places: shape.places(),
             first: vec![u32::MAX; shape.plain[0].max(shape.plain[1])],
             span: None,
         }
@@ -199,6 +234,12 @@ impl<'a> Tallies<'a> {
                 let cells = earlier[same].of(person);
                 self.visit(&shape, person, cells, &earlier, &mut PerFact::default(), nobody);
             }
+        } else if shape.also[0].is_none()
+            && !nobody
+            && let Some(flat) = plan.main.flat(shard, &earlier, scratch)
+            && self.count_flat(shard, &flat)
+        {
+            self.plain.facts.add_each(&flat, plan.main.cells);
         } else if shape.also[0].is_none() {
             let mut facts = std::mem::take(&mut self.plain.facts);
             each_person(shard, &plan.main, &earlier, scratch, &mut facts, |_, cells, _| {
@@ -246,6 +287,66 @@ impl<'a> Tallies<'a> {
         self.cross(shape, cells, [list(0), list(1)], own, nobody);
     }
 
+    /// Counts the people of a plain table, looking at each fact once; false, with nothing done, if the table's people cannot be counted so.
+    fn count_flat(&mut self, shard: &Shard, flat: &Flat<'_>) -> bool {
+        if !self.plan.count.people {
+            return self.shape.periods.is_none();
+        }
+        if self.shape.periods.is_some() {
+            return false;
+        }
+        let none = self.plan.main.cells;
+        self.cell_stamps.resize(none + 1, 0);
+        let now = self.people_stamps(shard.people());
+        let Self { cell_stamps, plain, .. } = self;
+        let (stamps, people) = (&mut cell_stamps[..=none], &mut plain.people[..=none]);
+        let (mut last, mut total) = (0, 0);
+        for (cell, person) in flat.cells.iter().zip(flat.people) {
+            let cell = (*cell as usize).min(none);
+            let stamp = now + person;
+            people[cell] += u32::from(stamps[cell] != stamp);
+            stamps[cell] = stamp;
+            let counts = cell < none;
+            total += u64::from(counts && last != stamp);
+            last = if counts { stamp } else { last };
+        }
+        self.people += total;
+        if self.shape.both_plain {
+            self.flat_margins(flat, now);
+        }
+        true
+    }
+
+    fn flat_margins(&mut self, flat: &Flat<'_>, now: u32) {
+        let [rows, columns] = &self.places;
+        let none = self.plan.main.cells;
+        let [row_stamps, column_stamps] = &mut self.stamps;
+        let [row_margin, column_margin] = self.margins.as_mut_slice() else { return };
+        for (cell, person) in flat.cells.iter().zip(flat.people) {
+            let cell = (*cell as usize).min(none);
+            let stamp = now + person;
+            for (places, stamps, margin) in
+                [(rows, &mut *row_stamps, &mut *row_margin), (columns, &mut *column_stamps, &mut *column_margin)]
+            {
+                let place = places[cell] as usize;
+                margin.people[place] += u32::from(stamps[place] != stamp);
+                stamps[place] = stamp;
+            }
+        }
+    }
+
+    /// The first of as many stamps as there are people, none of which is in use.
+    fn people_stamps(&mut self, people: usize) -> u32 {
+        let people = people as u32;
+        let last = self.now.checked_add(people).unwrap_or_else(|| {
+            self.stamps.iter_mut().for_each(|stamps| stamps.fill(0));
+            self.cell_stamps.fill(0);
+            people
+        });
+        self.now = last;
+        last - people + 1
+    }
+
     /// Counts a person in the plain cells that they touch, and in the margins of those.
     fn count_people(&mut self, shape: &Shape, cells: &[u32]) {
         if let Some((axis, periods)) = shape.periods {
@@ -281,6 +382,7 @@ impl<'a> Tallies<'a> {
     fn next_person(&mut self) {
         self.now = self.now.checked_add(1).unwrap_or_else(|| {
             self.stamps.iter_mut().for_each(|stamps| stamps.fill(0));
+            self.cell_stamps.fill(0);
             1
         });
     }

@@ -327,7 +327,7 @@ fn records_behind(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, max_shrink_time: 15_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, max_shrink_time: 15_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_question_has_the_answer_that_looking_at_each_record_gives(people in people(14), question in question()) {
