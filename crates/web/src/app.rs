@@ -1,6 +1,7 @@
 //! The application: what every request shares.
 
 use crate::Instead;
+use crate::jobs::Jobs;
 use base::{Actor, Scope};
 use records::Workspace;
 use std::sync::Arc;
@@ -14,13 +15,14 @@ pub struct App {
 struct Inside {
     workspace: Workspace,
     name: String,
+    jobs: Jobs,
 }
 
 impl App {
     /// The pages of this workspace, under the name that stands in their header.
     #[must_use]
     pub fn new(workspace: Workspace, name: impl Into<String>) -> Self {
-        Self { inside: Arc::new(Inside { workspace, name: name.into() }) }
+        Self { inside: Arc::new(Inside { workspace, name: name.into(), jobs: Jobs::new() }) }
     }
 
     /// The workspace.
@@ -33,6 +35,11 @@ impl App {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.inside.name
+    }
+
+    /// The imports under way.
+    pub(crate) fn jobs(&self) -> &Jobs {
+        &self.inside.jobs
     }
 
     /// Who asks. Until people sign in, it is whoever sits at this machine: nobody else can reach the server.

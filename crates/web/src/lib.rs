@@ -9,6 +9,7 @@ mod app;
 pub mod assets;
 mod guard;
 mod instead;
+mod jobs;
 mod pages;
 mod router;
 mod serve;

@@ -12,7 +12,7 @@ mod row;
 mod run;
 mod seen;
 
-pub use run::{ImportFault, Options, Progress, Summary, run};
+pub use run::{FileSummary, ImportFault, Options, Progress, Summary, run};
 
 use base::{Field, Kind as FieldKind};
 use db::Record;

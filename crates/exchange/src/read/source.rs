@@ -69,6 +69,14 @@ impl Source {
         Self::new(name, Input::Bytes(Cursor::new(bytes)), limits)
     }
 
+    /// Opens a file that somebody has sent and that is kept here under another name: the name that it had, and the file.
+    ///
+    /// # Errors
+    /// See [`Source::open`].
+    pub fn from_file(name: &str, file: File) -> Result<Self, FileFault> {
+        Self::new(name, Input::File(file), Limits::default())
+    }
+
     fn new(name: &str, mut input: Input, limits: Limits) -> Result<Self, FileFault> {
         let mut head = Vec::new();
         (&mut input).take(HEAD).read_to_end(&mut head)?;

@@ -6,6 +6,7 @@ mod figure;
 mod files;
 mod framed;
 mod home;
+mod import;
 mod narrow;
 mod place;
 mod programme;
@@ -38,6 +39,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/reports/{name}/{counted}", get(counted))
         .route("/programme", get(async |place: Place| place.work(programme::show).await))
         .route("/favicon.ico", get(async || axum::response::Redirect::permanent(&crate::assets::address("mark.svg"))))
+        .merge(import::router())
         .fallback(async || {
             Instead::missing("There is no page at this address", "Check the address, or start from the home page.")
         })

@@ -47,11 +47,11 @@ pub(crate) fn show(place: &Place) -> Result<Markup, Instead> {
 
 fn main(place: &Place, entry: &Entry, parts: &[Part]) -> Markup {
     let programme = &entry.definition.programme;
-    let overview = place.about("/reports/overview");
+    let (overview, import) = (place.about("/reports/overview"), place.about("/import"));
     html! {
         (heading(&Heading { title: &programme.name, caption: Some("Programme"), lead: programme.purpose.as_deref(), action: None }))
         @for paragraph in programme.summary.split("\n\n") { (ui::paragraph(paragraph)) }
-        p class="govuk-body" { (link(Link::new("See what it has achieved", &overview))) }
+        p class="govuk-body" { (link(Link::new("See what it has achieved", &overview))) " \u{b7} " (link(Link::new("Import records", &import))) }
         nav aria-label="On this page" {
             h2 class="govuk-heading-s" { "On this page" }
             ul class="govuk-list" {

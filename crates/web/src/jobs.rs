@@ -1,0 +1,290 @@
+//! Imports under way: from the file that somebody sent to what came of it.
+
+use crate::App;
+use base::Actor;
+use exchange::import::{self, FileSummary, ImportFault, Kind, Options, Progress, Summary};
+use exchange::{FileFault, Kept, Source};
+use std::collections::HashMap;
+use std::fs::File;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tempfile::NamedTempFile;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// How many imports are kept at once, each with the file that was sent.
+const MOST: usize = 16;
+/// How many files may be on their way here at once.
+const SENDING: usize = 4;
+/// How long an import is kept after it was last looked at.
+const KEPT: Duration = Duration::from_secs(60 * 60);
+
+/// The imports of this process, each under a token that cannot be guessed.
+///
+/// They are kept in this process and not in the database: what somebody has sent but not yet saved is nobody's record, it
+/// must not be in a backup or in the audit log, and one process serves a workspace for now. When it stops, what was not saved has to be
+/// sent again, and nothing else is lost. The day that several processes serve one workspace, an import has to reach
+/// the process that has its file.
+#[derive(Clone)]
+pub(crate) struct Jobs {
+    inside: Arc<Inside>,
+}
+
+struct Inside {
+    jobs: Mutex<HashMap<String, Seen>>,
+    sending: Semaphore,
+}
+
+struct Seen {
+    job: Arc<Job>,
+    last: Instant,
+}
+
+/// There are as many imports as this process keeps, and all of them are at work.
+#[derive(Debug)]
+pub(crate) struct Full;
+
+/// One import.
+pub(crate) struct Job {
+    /// What it is found by: 128 bits from the system's source of randomness, as hexadecimal digits.
+    pub token: String,
+    /// The key of the programme.
+    pub programme: String,
+    pub kind: Kind,
+    /// The file's name, where it came from.
+    pub name: String,
+    /// The file that was sent; none once it was saved.
+    file: Mutex<Option<NamedTempFile>>,
+    rejects: NamedTempFile,
+    progress: Mutex<Progress>,
+    standing: Mutex<Standing>,
+}
+
+struct Standing {
+    state: Arc<State>,
+    chosen: Kept,
+    checks: u32,
+}
+
+/// How an import stands.
+#[derive(Debug)]
+pub(crate) enum State {
+    /// Everything is done and kept, or done and not kept.
+    Working {
+        /// Whether it is to be kept.
+        saving: bool,
+        /// How many rows there are, if that is known.
+        of: Option<u64>,
+    },
+    /// It is known what would come of it.
+    Checked {
+        summary: Summary,
+        /// Whether it was to be saved, and could not be any more.
+        refused: bool,
+    },
+    /// The headings will not do as they are.
+    Headings(Box<FileSummary>),
+    /// The file cannot be read, or not to its end; with the reason and the mend.
+    Unreadable(String),
+    /// It is saved.
+    Saved(Summary),
+    /// Something failed that should not; the reason is in the log under this reference.
+    Failed(String),
+}
+
+impl Jobs {
+    pub fn new() -> Self {
+        Self { inside: Arc::new(Inside { jobs: Mutex::default(), sending: Semaphore::new(SENDING) }) }
+    }
+
+    /// Leave to send a file, if not too many others are being sent.
+    pub fn send(&self) -> Option<SemaphorePermit<'_>> {
+        self.inside.sending.try_acquire().ok()
+    }
+
+    /// Takes an import on, and begins to check its file. When there are too many, the one that nobody has looked at for longest makes room.
+    pub fn add(&self, app: &App, job: Job) -> Result<Arc<Job>, Full> {
+        let job = Arc::new(job);
+        {
+            let mut jobs = lock(&self.inside.jobs);
+            if jobs.len() >= MOST {
+                let idle = jobs.values().filter(|seen| !matches!(*seen.job.state(), State::Working { .. }));
+                let oldest = idle.min_by_key(|seen| seen.last).map(|seen| seen.job.token.clone()).ok_or(Full)?;
+                jobs.remove(&oldest);
+            }
+            jobs.insert(job.token.clone(), Seen { job: Arc::clone(&job), last: Instant::now() });
+        }
+        self.expire(job.token.clone());
+        job.check(app, &Kept::default());
+        Ok(job)
+    }
+
+    /// The import with this token, which is kept a while longer for having been asked for.
+    pub fn find(&self, token: &str) -> Option<Arc<Job>> {
+        let mut jobs = lock(&self.inside.jobs);
+        let seen = jobs.get_mut(token)?;
+        seen.last = Instant::now();
+        Some(Arc::clone(&seen.job))
+    }
+
+    /// Forgets an import and what was sent for it.
+    pub fn discard(&self, token: &str) {
+        lock(&self.inside.jobs).remove(token);
+    }
+
+    /// Forgets an import when nobody has looked at it for long enough.
+    fn expire(&self, token: String) {
+        let inside = Arc::downgrade(&self.inside);
+        tokio::spawn(async move {
+            let mut wait = KEPT;
+            loop {
+                tokio::time::sleep(wait).await;
+                let Some(inside) = inside.upgrade() else { return };
+                let mut jobs = lock(&inside.jobs);
+                let Some(seen) = jobs.get(&token) else { return };
+                wait = KEPT.saturating_sub(seen.last.elapsed());
+                if matches!(*seen.job.state(), State::Working { .. }) {
+                    wait = KEPT;
+                } else if wait.is_zero() {
+                    jobs.remove(&token);
+                    return;
+                }
+            }
+        });
+    }
+}
+
+impl Job {
+    /// An import of `file`, which only this program's user can read and which goes with the import.
+    ///
+    /// # Errors
+    /// When the system gives no place for a file, or no randomness.
+    pub fn new(programme: &str, kind: Kind, name: &str, file: NamedTempFile) -> std::io::Result<Self> {
+        let mut random = [0; 16];
+        getrandom::fill(&mut random).map_err(std::io::Error::other)?;
+        Ok(Self {
+            token: format!("{:032x}", u128::from_be_bytes(random)),
+            programme: programme.to_owned(),
+            kind,
+            name: name.to_owned(),
+            file: Mutex::new(Some(file)),
+            rejects: NamedTempFile::new()?,
+            progress: Mutex::default(),
+            standing: Mutex::new(Standing {
+                state: Arc::new(State::Working { saving: false, of: None }),
+                chosen: Kept::default(),
+                checks: 0,
+            }),
+        })
+    }
+
+    /// How it stands.
+    pub fn state(&self) -> Arc<State> {
+        Arc::clone(&lock(&self.standing).state)
+    }
+
+    /// How far the work is.
+    pub fn progress(&self) -> Progress {
+        *lock(&self.progress)
+    }
+
+    /// How often the file was checked: what a page shows holds for one check.
+    pub fn checks(&self) -> u32 {
+        lock(&self.standing).checks
+    }
+
+    /// Where the rejected rows are, once the file was checked.
+    pub fn rejects(&self) -> &Path {
+        self.rejects.path()
+    }
+
+    /// Checks the file in the background, with what is chosen for its headings besides what was chosen before. Nothing happens while it is
+    /// at work, or once it is saved.
+    pub fn check(self: &Arc<Self>, app: &App, chosen: &Kept) {
+        let mut standing = lock(&self.standing);
+        let begun = standing.checks > 0;
+        if begun && matches!(*standing.state, State::Working { .. } | State::Saved(_)) {
+            return;
+        }
+        standing.chosen.add(chosen);
+        standing.checks += 1;
+        standing.state = Arc::new(State::Working { saving: false, of: None });
+        let options = Options { dry_run: true, chosen: standing.chosen.clone(), ..self.options() };
+        drop(standing);
+        self.begin(app, options);
+    }
+
+    /// Saves in the background what the check with this number has shown: of rejected rows only if the good ones are to be
+    /// accepted without them. It happens once, however often it is asked for.
+    pub fn save(self: &Arc<Self>, app: &App, checks: u32, accept_good: bool) {
+        let mut standing = lock(&self.standing);
+        let State::Checked { summary, .. } = &*standing.state else { return };
+        if standing.checks != checks {
+            return;
+        }
+        let of = Some(summary.rows());
+        standing.state = Arc::new(State::Working { saving: true, of });
+        let options = Options { accept_good, chosen: standing.chosen.clone(), ..self.options() };
+        drop(standing);
+        self.begin(app, options);
+    }
+
+    fn options(&self) -> Options {
+        Options { rejects: Some(self.rejects.path().to_owned()), ..Options::default() }
+    }
+
+    /// The work goes on whether or not anybody waits for it.
+    fn begin(self: &Arc<Self>, app: &App, options: Options) {
+        *lock(&self.progress) = Progress::default();
+        let (job, app) = (Arc::clone(self), app.clone());
+        tokio::spawn(async move {
+            let (worker, within) = (Arc::clone(&job), app.clone());
+            let done = tokio::task::spawn_blocking(move || worker.run(&within, &options)).await;
+            let state = done.unwrap_or_else(|_| failed(&app, "the import of a file panicked"));
+            lock(&job.standing).state = Arc::new(state);
+        });
+    }
+
+    fn run(&self, app: &App, options: &Options) -> State {
+        match self.brought(app, &app.actor(), options) {
+            Ok(summary) if summary.saved => {
+                // The file has done its work.
+                lock(&self.file).take();
+                State::Saved(summary)
+            }
+            Ok(summary) => State::Checked { summary, refused: !options.dry_run },
+            Err(ImportFault::Headings(file)) => State::Headings(file),
+            Err(ImportFault::File { fault, .. }) => State::Unreadable(fault.to_string()),
+            Err(fault) => failed(app, &fault.to_string()),
+        }
+    }
+
+    fn brought(&self, app: &App, actor: &Actor, options: &Options) -> Result<Summary, ImportFault> {
+        let source = self.open().map_err(|fault| ImportFault::File { name: self.name.clone(), fault })?;
+        let mut files = [(self.name.clone(), source)];
+        let mut tell = |progress: Progress| *lock(&self.progress) = progress;
+        import::run(app.workspace(), actor, &self.programme, self.kind, &mut files, options, &mut tell)
+    }
+
+    /// Opens the file that was sent.
+    ///
+    /// # Errors
+    /// When it is not a table that can be read.
+    pub fn open(&self) -> Result<Source, FileFault> {
+        let gone = || FileFault::Io(std::io::Error::from(std::io::ErrorKind::NotFound));
+        let file = File::open(lock(&self.file).as_ref().ok_or_else(gone)?.path())?;
+        Source::from_file(&self.name, file)
+    }
+}
+
+/// What broke goes to the log: never a row of the file.
+fn failed(app: &App, why: &str) -> State {
+    let reference = app.workspace().id().to_string();
+    eprintln!("{} {reference} {why}", app.workspace().clock().now());
+    State::Failed(reference)
+}
+
+/// What a panic left behind is whole: nothing is done under these locks but to put one value in place of another.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,33 @@
+//! An import at work: how far it is.
+
+use super::{Told, address, form, number};
+use crate::jobs::Job;
+use crate::ui::{self, Button, Heading, Progress};
+use maud::html;
+
+/// How far an import is, as a page that asks for itself again.
+pub(super) fn told(job: &Job, saving: bool, of: Option<u64>) -> Told {
+    let at = job.progress();
+    let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let title = format!("{} {}", if saving { "Saving" } else { "Checking" }, job.name);
+    let unit = format!("rows read, {} rejected", number(at.rejected));
+    let again = address(job);
+    let main = html! {
+        (ui::heading(&Heading { title: &title, ..Heading::default() }))
+        (ui::progress(&Progress {
+            id: "import-progress",
+            label: if saving { "Saving the rows" } else { "Reading the rows" },
+            done: whole(at.rows),
+            of: of.map(whole),
+            unit: &unit,
+            again: Some(&again),
+        }))
+        @if saving {
+            (ui::paragraph("You may leave this page: the rows are saved all the same, and past imports will list the file."))
+        } @else {
+            (ui::paragraph("Nothing is saved yet. You may leave this page and come back to its address."))
+            (form::decide(job, &[Button::submit("Discard").secondary().sends("do", "discard")]))
+        }
+    };
+    Told { title, faulty: false, main }
+}
