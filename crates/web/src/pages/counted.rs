@@ -22,12 +22,14 @@ const PAGE: usize = 25;
 const STEP: usize = 500;
 const MOST: usize = 100_000;
 
-fn cell(place: &Place) -> Vec<String> {
-    place.query.get("cell").map_or_else(Vec::new, |cell| cell.split(',').map(|key| key.trim().to_owned()).collect())
+/// The cell that the address names: a key to each dimension, `*` where it is a margin.
+fn cell(place: &Place, figure: &Figure) -> Vec<String> {
+    let named = place.query.get("cell").unwrap_or_default().split(',').map(str::trim).filter(|key| !key.is_empty());
+    named.chain(std::iter::repeat("*")).take(figure.by.len()).map(str::to_owned).collect()
 }
 
 fn fetch(place: &Place, entry: &Entry, asked: &Asked, after: Option<Id>, limit: usize) -> Result<Behind, Instead> {
-    let (app, cell) = (&place.app, cell(place));
+    let (app, cell) = (&place.app, cell(place, &asked.figure));
     let key = &entry.programme.key;
     Ok(behind(app.workspace(), &app.scope(), key, &asked.figure, &asked.narrowing, &cell, after, limit)?)
 }
@@ -47,33 +49,28 @@ pub(crate) fn page(place: &Place, entry: &Entry, name: &str, asked: &Asked) -> R
     let page = Page { title: &title, section: Some(Section::Reports), way: &way, entry: Some(entry), faulty: false };
     let main = html! {
         (heading(&Heading { title: &title, caption: Some(&entry.programme.name), ..Heading::default() }))
-        (explained(entry, asked, &table, &behind))
+        (explained(entry, asked, &table, &behind, &cell(place, &asked.figure)))
         (records(place, name, &table, &behind, after.is_some()))
         p class="govuk-body" { (link(Link::new("Back to the figure", &figure_page))) }
     };
     Ok(place.page(&page, &main))
 }
 
-/// The number that is explained: that of the cell, else the whole.
+/// The number that is explained: that of the cell, else the whole. What the table does not show is none.
 fn value(table: &Table, cell: &[String]) -> Option<Number> {
-    if cell.is_empty() || cell.iter().all(|key| key == "*") {
+    if cell.iter().all(|key| key == "*") {
         return table.total;
     }
-    table.rows.iter().find(|row| row.key == cell).map(|row| row.value)
+    let row = table.rows.iter().find(|row| row.key == cell);
+    Some(row.map_or(Number::Whole(0), |row| row.value))
 }
 
-fn explained(entry: &Entry, asked: &Asked, table: &Table, behind: &Behind) -> Markup {
+fn explained(entry: &Entry, asked: &Asked, table: &Table, behind: &Behind, keys: &[String]) -> Markup {
     let definition = &entry.definition;
     let figure = asked.narrowing.of(&asked.figure);
     let cell: Vec<String> =
         behind.cell.iter().zip(&figure.by).map(|(label, by)| format!("{}: {label}", by.name(definition))).collect();
-    let keys: Vec<String> = table
-        .rows
-        .iter()
-        .find(|row| !behind.cell.is_empty() && row.label == behind.cell)
-        .map(|row| row.key.clone())
-        .unwrap_or_default();
-    let counted = match (table.nothing(), value(table, &keys)) {
+    let counted = match (table.nothing(), value(table, keys)) {
         (Some(nothing), _) => nothing,
         (None, Some(value)) => said(value, figure.count, &figure, &table.counted, definition),
         (None, None) => "No data yet".to_owned(),

@@ -78,12 +78,7 @@ fn table(told: &Told<'_>, about: &Query) -> Markup {
     ui::table(&ui::Table {
         caption: &caption,
         caption_hidden: true,
-        columns: vec![
-            Column::text("What"),
-            Column::number("So far"),
-            Column::number("Target"),
-            Column::number("Reached"),
-        ],
+        columns: vec![Column::text("What"), Column::number("So far")],
         rows,
         ..ui::Table::default()
     })
@@ -96,13 +91,18 @@ fn row(table: &Table, about: &Query) -> Vec<Markup> {
     };
     let counted = about.at(&format!("/reports/{}/counted", table.figure));
     let target = table.against.as_ref().map(|against| against.target);
-    let reached =
-        target.zip(table.total).and_then(|(target, total)| charts::whole_percent(total.value() as i64, target));
+    let reached = target
+        .zip(table.total)
+        .and_then(|(target, total)| Some((target, charts::whole_percent(total.value() as i64, target)?)));
     vec![
-        html! { (table.title) },
+        html! {
+            (table.title)
+            @if let Some((target, reached)) = reached {
+                br;
+                span class="wm-tile__target" { (reached) " of the target of " (charts::number(target)) }
+            }
+        },
         html! { a class="govuk-link" href=(counted) { (value) } },
-        html! { @if let Some(target) = target { (charts::number(target)) } @else { "none set" } },
-        html! { (reached.unwrap_or_default()) },
     ]
 }
 

@@ -152,6 +152,7 @@ impl Show<'_> {
         ui::Table {
             caption,
             caption_hidden: true,
+            tight: true,
             columns: columns.iter().enumerate().map(column).collect(),
             rows,
             total,

@@ -62,12 +62,14 @@ pub struct Table<'a> {
     pub total: Option<Vec<Markup>>,
     /// Whether each row becomes a card on a narrow screen: for lists of things, not for tables of numbers.
     pub cards: bool,
+    /// Whether it stands in a box, where on a narrow screen even three columns need not fit.
+    pub tight: bool,
 }
 
 /// A table. A wide one scrolls within itself, never the page.
 #[must_use]
 pub fn table(table: &Table<'_>) -> Markup {
-    const FITS: usize = 4;
+    let fits = if table.tight { 2 } else { 4 };
     let role = |role| table.cards.then_some(role);
     let element = html! {
         // The roles are said again because a browser forgets them when rows are laid out as cards.
@@ -88,7 +90,7 @@ pub fn table(table: &Table<'_>) -> Markup {
         }
     };
     html! {
-        @if !table.cards && table.columns.len() > FITS {
+        @if !table.cards && table.columns.len() > fits {
             div class="wm-scroll" tabindex="0" role="region" aria-label=(table.caption) { (element) }
         } @else {
             (element)

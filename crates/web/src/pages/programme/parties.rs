@@ -72,5 +72,5 @@ fn posts(definition: &Definition) -> Markup {
         });
         vec![html! { (post.label) }, html! { (shares.collect::<Vec<_>>().join(", ")) }, maybe(post.note.as_deref())]
     });
-    table("Posts", &["Post", "Areas, and how much of it goes to each", "About it"], rows.collect())
+    table("Posts", &["Post", "Areas served", "About it"], rows.collect())
 }

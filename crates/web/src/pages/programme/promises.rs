@@ -55,6 +55,7 @@ fn one_set(set: &TargetSet, in_force: bool, definition: &Definition) -> Markup {
         (ui::table(&ui::Table {
             caption: &caption,
             size: Size::Small,
+            tight: true,
             columns: vec![Column::text("Indicator"), Column::text("For"), Column::number("Target")],
             rows: rows.collect(),
             ..ui::Table::default()
