@@ -129,7 +129,8 @@ impl Of<'_> {
 fn save(workspace: &Workspace, actor: &Actor, ids: &Ids<'_>, chunk: &[DemoPerson<'_>]) -> Result<(), records::Error> {
     workspace.write(actor, |tx| {
         tx.because("demonstration data");
-        let (mut people, mut enrolments, mut interactions, mut outcomes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut people, mut enrolments, mut interactions, mut outcomes) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for made in chunk {
             let id = tx.new_id();
             let register = ids.registers.get(made.register).copied();

@@ -43,7 +43,10 @@ fn positive_communities_comes_out_as_published() {
     assert_eq!(count(&outcomes(false, Count::People)), 503);
     let partners = Figure { count: Count::Records, of: Of::kind(FactKind::Partner), ..Figure::participants() };
     assert_eq!(count(&partners), 12);
-    let both = Figure { having: vec![Of { core: Some(false), ..Of::kind(FactKind::Outcome) }], ..outcomes(true, Count::People) };
+    let both = Figure {
+        having: vec![Of { core: Some(false), ..Of::kind(FactKind::Outcome) }],
+        ..outcomes(true, Count::People)
+    };
     assert_eq!(count(&both), 371);
 }
 
@@ -73,7 +76,8 @@ fn every_declared_figure_of_every_programme_can_be_answered() {
     let workspace = filled();
     let scope = Actor::operator().scope();
     for entry in workspace.catalogue().entries() {
-        let tables = figures::answers(workspace, &scope, &entry.programme.key, &entry.definition.figures, &Narrowing::default());
+        let tables =
+            figures::answers(workspace, &scope, &entry.programme.key, &entry.definition.figures, &Narrowing::default());
         let tables = tables.unwrap();
         assert_eq!(tables.len(), entry.definition.figures.len());
         let by_partner = Figure { by: vec![Dimension::Partner, Dimension::Gender], ..Figure::participants() };

@@ -48,7 +48,8 @@ impl Workspace {
     /// As [`open`](Self::open).
     pub fn over(db: Db, clock: Clock) -> Result<Self> {
         let (followed, catalogue) = db.read(|reader| {
-            let newest = reader.one("SELECT COALESCE(MAX(sequence), 0) FROM audit_place", &[], |row| row.get::<i64>(0))?;
+            let newest =
+                reader.one("SELECT COALESCE(MAX(sequence), 0) FROM audit_place", &[], |row| row.get::<i64>(0))?;
             Ok::<_, Error>((newest, Catalogue::load(reader)?))
         })?;
         let inside = Arc::new(Inside {
@@ -172,7 +173,7 @@ impl Workspace {
     /// Reads the catalogue anew after a definition was applied; the engine starts anew with it, since terms and partners
     /// may now be counted as others.
     pub(crate) fn reload(&self) -> Result<()> {
-        let catalogue = Arc::new(self.read(|reader| Catalogue::load(reader))?);
+        let catalogue = Arc::new(self.read(Catalogue::load)?);
         let _keeping = self.inside.keeping.lock().unwrap_or_else(PoisonError::into_inner);
         *self.inside.catalogue.write().unwrap_or_else(PoisonError::into_inner) = catalogue;
         self.inside.put(None);
@@ -199,7 +200,8 @@ impl Inside {
             Subjects::These(people) => Some(people.iter().copied().map(Some).collect::<Vec<_>>()),
         };
         // An engine that could not be brought up to date would be wrong: the next question reads the facts again instead.
-        let fresh = subjects.and_then(|subjects| self.db.read(|reader| facts::refreshed(reader, &catalogue, &engine, &subjects)).ok());
+        let fresh = subjects
+            .and_then(|subjects| self.db.read(|reader| facts::refreshed(reader, &catalogue, &engine, &subjects)).ok());
         self.put(fresh.map(Arc::new));
     }
 }

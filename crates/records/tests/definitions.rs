@@ -78,9 +78,16 @@ fn a_definition_applied_twice_is_one_version(db: Db) {
     let renamed = TEXT.replace("name = \"Positive Communities\"", "name = \"Positive Communities 1\"");
     assert_ne!(renamed, TEXT);
     let plan = programmes::plan(&workspace, "test.toml", &renamed).unwrap();
-    assert!(plan.changes.iter().any(|change| change.to_string().contains("Positive Communities 1")), "{:?}", plan.changes);
+    assert!(
+        plan.changes.iter().any(|change| change.to_string().contains("Positive Communities 1")),
+        "{:?}",
+        plan.changes
+    );
     assert_eq!(programmes::apply(&workspace, &Actor::operator(), &plan).unwrap().version, 2);
-    assert_eq!(workspace.catalogue().programme("positive-communities").unwrap().programme.name, "Positive Communities 1");
+    assert_eq!(
+        workspace.catalogue().programme("positive-communities").unwrap().programme.name,
+        "Positive Communities 1"
+    );
 }
 
 #[db_test]
@@ -89,7 +96,11 @@ fn a_service_that_leaves_the_definition_is_retired_and_not_deleted(db: Db) {
     apply(&workspace, TEXT).unwrap();
     let catalogue = workspace.catalogue();
     let entry = catalogue.programme("positive-communities").unwrap();
-    let last = entry.terms(Vocabulary::Service).filter(|term| !TEXT.contains(&format!("parent = \"{}\"", term.key))).last().unwrap();
+    let last = entry
+        .terms(Vocabulary::Service)
+        .filter(|term| !TEXT.contains(&format!("parent = \"{}\"", term.key)))
+        .last()
+        .unwrap();
     let from = TEXT.find(&format!("key = \"{}\"", last.key)).unwrap();
     let table = TEXT[..from].rfind("[[service]]").unwrap();
     let end = TEXT[from..].find("\n[").map_or(TEXT.len(), |end| from + end);
@@ -113,7 +124,11 @@ fn an_outcome_that_people_have_twice_cannot_become_once_per_person(db: Db) {
     let rule = TEXT[at..].find("once = false").map(|place| at + place);
     let stricter = match rule.filter(|place| TEXT[at..*place].matches("[[").count() == 0) {
         Some(place) => format!("{}once = true{}", &TEXT[..place], &TEXT[place + "once = false".len()..]),
-        None => TEXT.replacen(&format!("key = \"{}\"", repeatable.key), &format!("key = \"{}\"\nonce = true", repeatable.key), 1),
+        None => TEXT.replacen(
+            &format!("key = \"{}\"", repeatable.key),
+            &format!("key = \"{}\"\nonce = true", repeatable.key),
+            1,
+        ),
     };
     let refused = apply(&workspace, &stricter).unwrap_err();
     assert!(refused.to_string().contains("1 people already have it more than once"), "{refused}");
@@ -127,6 +142,12 @@ fn a_member_of_an_umbrella_waits_for_the_umbrella(db: Db) {
     assert!(refused.to_string().contains("lancashire"), "{refused}");
     assert!(workspace.catalogue().entries().is_empty());
     let scope = Actor::operator().scope();
-    let asked = records::figures::answer(&workspace, &scope, "mpt-steps", &Figure::participants(), &records::figures::Narrowing::default());
+    let asked = records::figures::answer(
+        &workspace,
+        &scope,
+        "mpt-steps",
+        &Figure::participants(),
+        &records::figures::Narrowing::default(),
+    );
     assert!(asked.unwrap_err().to_string().contains("apply a definition first"));
 }

@@ -189,7 +189,8 @@ fn engine_sql_and_a_plain_loop_agree(db: Db) {
         let outcomes = plainly(all.outcomes.iter().map(|outcome| (key(outcome.outcome), outcome.person)));
         assert_eq!(engine(&workspace, FactKind::Outcome, Dimension::Outcome), outcomes);
         let services = all.interactions.iter();
-        let services = plainly(services.map(|one| (one.service.map_or_else(|| definition::NONE.to_owned(), key), one.person)));
+        let services =
+            plainly(services.map(|one| (one.service.map_or_else(|| definition::NONE.to_owned(), key), one.person)));
         assert_eq!(engine(&workspace, FactKind::Interaction, Dimension::Service), services);
         let participants = plainly(all.enrolments.iter().map(|enrolment| (gender(enrolment.person), enrolment.person)));
         assert_eq!(engine(&workspace, FactKind::Enrolment, Dimension::Gender), participants);

@@ -78,7 +78,9 @@ pub enum Command {
     )]
     Report(Report),
     /// Copy a whole workspace from one database to another, either way
-    #[command(after_help = "Example:\n  waymark copy --from sqlite:waymark.sqlite --to postgres://waymark@localhost/waymark")]
+    #[command(
+        after_help = "Example:\n  waymark copy --from sqlite:waymark.sqlite --to postgres://waymark@localhost/waymark"
+    )]
     Copy {
         /// Where from
         #[arg(long, value_name = "URL")]

@@ -18,7 +18,8 @@ impl Place {
             return Ok(url.clone());
         }
         let folder = self.data.as_deref().unwrap_or(Path::new(FOLDER));
-        std::fs::create_dir_all(folder).map_err(|fault| format!("cannot make the folder {}: {fault}", folder.display()))?;
+        std::fs::create_dir_all(folder)
+            .map_err(|fault| format!("cannot make the folder {}: {fault}", folder.display()))?;
         Ok(in_folder(folder))
     }
 

@@ -39,7 +39,14 @@ fn begun() -> tempfile::TempDir {
 fn people(number: usize) -> String {
     let mut text = String::from("Reference,Date of birth,Gender,Start date\n");
     for n in 0..number {
-        let _ = writeln!(text, "P{n},{}/{}/19{},{},1/9/2021", n % 28 + 1, n % 12 + 1, 40 + n % 60, if n % 3 == 0 { "F" } else { "M" });
+        let _ = writeln!(
+            text,
+            "P{n},{}/{}/19{},{},1/9/2021",
+            n % 28 + 1,
+            n % 12 + 1,
+            40 + n % 60,
+            if n % 3 == 0 { "F" } else { "M" }
+        );
     }
     text
 }
@@ -59,7 +66,8 @@ fn from_a_spreadsheet_to_a_report() {
     assert_eq!(json["total"], 300);
     assert_eq!(json["definition_version"], 1);
     let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
-    let shape = ["figure", "title", "count", "of", "by", "base", "over", "rows", "total", "notes", "definition_version"];
+    let shape =
+        ["figure", "title", "count", "of", "by", "base", "over", "rows", "total", "notes", "definition_version"];
     assert_eq!(keys, shape);
     assert!(done(folder.path(), &["doctor"]).contains("counts by engine and by SQL are the same"));
 }
@@ -104,7 +112,9 @@ fn what_cannot_be_done_says_so_and_exits_with_one() {
 #[test]
 fn every_command_has_help_with_an_example() {
     let folder = tempfile::tempdir().unwrap();
-    for name in ["demo", "serve", "check", "apply", "template", "import", "report", "copy", "backup", "restore", "doctor"] {
+    for name in
+        ["demo", "serve", "check", "apply", "template", "import", "report", "copy", "backup", "restore", "doctor"]
+    {
         let help = done(folder.path(), &[name, "--help"]);
         assert!(help.contains("Example"), "{name}: {help}");
     }
@@ -113,7 +123,11 @@ fn every_command_has_help_with_an_example() {
 #[test]
 fn output_can_be_cut_off_by_a_pipe() {
     let folder = begun();
-    let mut report = command(folder.path(), &["report", "positive-communities"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut report = command(folder.path(), &["report", "positive-communities"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(report.stdout.take());
     let output = report.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", said(&output));

@@ -41,22 +41,70 @@ impl Record for Enrolment {
         fields: &[
             Field::new("person_id", "Person", Kind::Record("person")).required(),
             Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner"))
-                .synonyms(&["delivery partner", "organisation", "organization", "provider", "agency", "partner organisation"]),
-            Field::new("area_id", "Area", Kind::Record("area")).synonyms(&["sub area", "district", "locality", "neighbourhood", "community"]),
+            Field::new("partner_id", "Partner", Kind::Record("partner")).synonyms(&[
+                "delivery partner",
+                "organisation",
+                "organization",
+                "provider",
+                "agency",
+                "partner organisation",
+            ]),
+            Field::new("area_id", "Area", Kind::Record("area")).synonyms(&[
+                "sub area",
+                "district",
+                "locality",
+                "neighbourhood",
+                "community",
+            ]),
             Field::new("start_date", "Start date", Kind::Date)
                 .required()
                 .help("The day support first began, not the day a form was signed.")
-                .synonyms(&["start", "started", "date started", "enrolment date", "date of enrolment", "joined", "date joined", "registration date"]),
-            Field::new("reentry_date", "Re-entry date", Kind::Date).synonyms(&["returned", "date returned", "re start date"]),
-            Field::new("end_date", "Leaving date", Kind::Date)
-                .synonyms(&["end", "end date", "left", "date left", "exit date", "leave date", "date of leaving", "exit"]),
-            Field::new("destination_id", "Destination", Kind::Term("destination"))
-                .synonyms(&["destination on leaving", "exit destination", "leaving destination", "outcome on leaving"]),
-            Field::new("employment_id", "Employment status at start", Kind::Term("employment"))
-                .synonyms(&["employment status", "labour market status", "economic status", "employment", "employment status on entry"]),
-            Field::new("route_id", "Route in", Kind::Term("route"))
-                .synonyms(&["referral route", "route", "referred by", "referral source", "how heard", "source of referral"]),
+                .synonyms(&[
+                    "start",
+                    "started",
+                    "date started",
+                    "enrolment date",
+                    "date of enrolment",
+                    "joined",
+                    "date joined",
+                    "registration date",
+                ]),
+            Field::new("reentry_date", "Re-entry date", Kind::Date).synonyms(&[
+                "returned",
+                "date returned",
+                "re start date",
+            ]),
+            Field::new("end_date", "Leaving date", Kind::Date).synonyms(&[
+                "end",
+                "end date",
+                "left",
+                "date left",
+                "exit date",
+                "leave date",
+                "date of leaving",
+                "exit",
+            ]),
+            Field::new("destination_id", "Destination", Kind::Term("destination")).synonyms(&[
+                "destination on leaving",
+                "exit destination",
+                "leaving destination",
+                "outcome on leaving",
+            ]),
+            Field::new("employment_id", "Employment status at start", Kind::Term("employment")).synonyms(&[
+                "employment status",
+                "labour market status",
+                "economic status",
+                "employment",
+                "employment status on entry",
+            ]),
+            Field::new("route_id", "Route in", Kind::Term("route")).synonyms(&[
+                "referral route",
+                "route",
+                "referred by",
+                "referral source",
+                "how heard",
+                "source of referral",
+            ]),
         ],
     };
 
@@ -111,19 +159,31 @@ impl Enrolment {
         if let Some(born) = born
             && born >= self.start
         {
-            wrong.push(Invalid::new("start_date", self.start.to_string(), format!("is not after the date of birth, {born}")));
+            wrong.push(Invalid::new(
+                "start_date",
+                self.start.to_string(),
+                format!("is not after the date of birth, {born}"),
+            ));
         }
         if let Some(reentry) = self.reentry
             && reentry <= self.start
         {
-            wrong.push(Invalid::new("reentry_date", reentry.to_string(), format!("is not after the start, {}", self.start)));
+            wrong.push(Invalid::new(
+                "reentry_date",
+                reentry.to_string(),
+                format!("is not after the start, {}", self.start),
+            ));
         }
         if let Some(end) = self.end {
             let last_start = self.reentry.unwrap_or(self.start);
             if end < last_start {
                 wrong.push(Invalid::new("end_date", end.to_string(), format!("is before the start, {last_start}")));
             } else if end > today {
-                wrong.push(Invalid::new("end_date", end.to_string(), "is in the future; leave it empty until the person leaves"));
+                wrong.push(Invalid::new(
+                    "end_date",
+                    end.to_string(),
+                    "is in the future; leave it empty until the person leaves",
+                ));
             }
         } else if self.destination.is_some() {
             wrong.push(Invalid::new("destination_id", "", "a destination needs the date of leaving"));
@@ -145,7 +205,8 @@ impl Enrolment {
         let second_stay = self.reentry == Some(later.start);
         let first_stay_only = self.reentry.is_some() && later.reentry.is_none() && !second_stay;
         let leaving = if first_stay_only { (None, None) } else { (later.end, later.destination) };
-        let mut told = Self { end: leaving.0.or(self.end), destination: leaving.1.or(self.destination), ..self.clone() };
+        let mut told =
+            Self { end: leaving.0.or(self.end), destination: leaving.1.or(self.destination), ..self.clone() };
         if !second_stay {
             told.start = later.start;
             told.reentry = later.reentry.or(self.reentry);
@@ -164,7 +225,12 @@ pub fn of_person(reader: &Reader<'_>, _scope: &Scope, person: Id) -> Result<Vec<
 }
 
 /// Everyone enrolled in a programme, by the person's reference, with the day their support first began.
-pub fn by_reference(reader: &Reader<'_>, _scope: &Scope, programme: Id, mut each: impl FnMut(&str, Id, Date)) -> Result<()> {
+pub fn by_reference(
+    reader: &Reader<'_>,
+    _scope: &Scope,
+    programme: Id,
+    mut each: impl FnMut(&str, Id, Date),
+) -> Result<()> {
     let sql = "SELECT person.reference, person.id, enrolment.start_date FROM enrolment \
                JOIN person ON person.id = enrolment.person_id WHERE enrolment.programme_id = $1";
     reader.each(sql, &[programme.into()], |row| {

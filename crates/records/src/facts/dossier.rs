@@ -64,7 +64,12 @@ impl HeldFact {
 }
 
 /// The engine with what the database now holds on these people; none stands for nobody in particular.
-pub(crate) fn refreshed(reader: &Reader<'_>, catalogue: &Catalogue, engine: &Engine, subjects: &[Option<Id>]) -> Result<Engine> {
+pub(crate) fn refreshed(
+    reader: &Reader<'_>,
+    catalogue: &Catalogue,
+    engine: &Engine,
+    subjects: &[Option<Id>],
+) -> Result<Engine> {
     let held = hold(reader, catalogue, subjects)?;
     Ok(with(&held, |dossiers| engine.replace(dossiers)))
 }

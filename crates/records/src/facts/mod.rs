@@ -13,9 +13,11 @@ use db::{Reader, Row};
 use std::collections::HashMap;
 
 /// What the view `fact` offers, in this order.
-const FACTS: &str = "SELECT record, subject, programme, kind, term, partner, area, worker, date, state, quantity FROM fact";
+const FACTS: &str =
+    "SELECT record, subject, programme, kind, term, partner, area, worker, date, state, quantity FROM fact";
 const PEOPLE: &str = "SELECT id, birth_date, gender, ethnicity, disability FROM person";
-const ENROLMENTS: &str = "SELECT person_id, programme_id, start_date, employment_id, route_id, partner_id, area_id FROM enrolment";
+const ENROLMENTS: &str =
+    "SELECT person_id, programme_id, start_date, employment_id, route_id, partner_id, area_id FROM enrolment";
 
 /// The attributes that figures can be cut by, besides what a fact says itself.
 pub(crate) fn schema() -> Schema {

@@ -50,7 +50,13 @@ impl Narrowing {
 ///
 /// # Errors
 /// As [`answers`].
-pub fn answer(workspace: &Workspace, scope: &Scope, programme: &str, figure: &Figure, narrowing: &Narrowing) -> Result<Table> {
+pub fn answer(
+    workspace: &Workspace,
+    scope: &Scope,
+    programme: &str,
+    figure: &Figure,
+    narrowing: &Narrowing,
+) -> Result<Table> {
     let mut tables = answers(workspace, scope, programme, std::slice::from_ref(figure), narrowing)?;
     tables.pop().ok_or_else(|| crate::Error::not_found("figure", &figure.key))
 }
@@ -60,7 +66,13 @@ pub fn answer(workspace: &Workspace, scope: &Scope, programme: &str, figure: &Fi
 /// # Errors
 /// [`Error::NotFound`](crate::Error::NotFound) when there is no such programme or a filter names something unknown;
 /// [`Error::Counting`](crate::Error::Counting) when a question cannot be answered as put.
-pub fn answers(workspace: &Workspace, _scope: &Scope, programme: &str, figures: &[Figure], narrowing: &Narrowing) -> Result<Vec<Table>> {
+pub fn answers(
+    workspace: &Workspace,
+    _scope: &Scope,
+    programme: &str,
+    figures: &[Figure],
+    narrowing: &Narrowing,
+) -> Result<Vec<Table>> {
     let catalogue = workspace.catalogue();
     let entry = catalogue.programme(programme)?;
     let lookup = Lookup::new(&catalogue, entry);
@@ -75,7 +87,9 @@ pub fn answers(workspace: &Workspace, _scope: &Scope, programme: &str, figures: 
     let telling = Telling { catalogue: &catalogue, entry, lookup: &lookup, narrowing };
     let mut tables = Vec::with_capacity(narrowed.len());
     for (figure, asked) in narrowed.iter().zip(&asked) {
-        let counted = asked.as_ref().and_then(|asked| Some((answers.next()?, asked.groups.as_ref().and_then(|_| answers.next()))));
+        let counted = asked
+            .as_ref()
+            .and_then(|asked| Some((answers.next()?, asked.groups.as_ref().and_then(|_| answers.next()))));
         tables.push(match counted {
             Some((main, groups)) => telling.table(figure, &main, groups.as_ref()),
             None => telling.awaiting(figure),
@@ -198,7 +212,8 @@ impl Telling<'_> {
     }
 
     fn rows(&self, figure: &Figure, answer: &Answer, groups: Option<&Answer>, total: Number) -> Vec<Row> {
-        let axes: Vec<Vec<Key>> = figure.by.iter().zip(&answer.axes).map(|(by, counted)| self.axis(*by, figure, counted)).collect();
+        let axes: Vec<Vec<Key>> =
+            figure.by.iter().zip(&answer.axes).map(|(by, counted)| self.axis(*by, figure, counted)).collect();
         let base_of = |last: Option<&Key>| match figure.base {
             Some(Base::Participants) => answer.base,
             Some(Base::Counted) => Some(total.value().max(0.0) as u64),
@@ -215,8 +230,14 @@ impl Telling<'_> {
             let tally = answer.get(cell);
             let value = number(figure.count, &tally);
             Row {
-                key: heads.iter().map(|head| head.as_ref().map_or_else(|| "*".to_owned(), |head| head.key.clone())).collect(),
-                label: heads.iter().map(|head| head.as_ref().map_or_else(|| "All".to_owned(), |head| head.label.clone())).collect(),
+                key: heads
+                    .iter()
+                    .map(|head| head.as_ref().map_or_else(|| "*".to_owned(), |head| head.key.clone()))
+                    .collect(),
+                label: heads
+                    .iter()
+                    .map(|head| head.as_ref().map_or_else(|| "All".to_owned(), |head| head.label.clone()))
+                    .collect(),
                 value,
                 percent: base_of(cell.last().copied().flatten()).and_then(|base| percent(value, base)),
                 beside: figure.beside.map(|count| number(count, &tally)),
@@ -244,7 +265,13 @@ impl Telling<'_> {
             .filters
             .iter()
             .filter(|filter| filter.dimension == dimension)
-            .flat_map(|filter| filter.values.iter().filter_map(|value| self.lookup.key(dimension, figure.of.kind, value).ok()).flatten())
+            .flat_map(|filter| {
+                filter
+                    .values
+                    .iter()
+                    .filter_map(|value| self.lookup.key(dimension, figure.of.kind, value).ok())
+                    .flatten()
+            })
             .collect();
         if !filtered.is_empty() {
             axis.retain(|key| filtered.contains(key) || counted.contains(key));
@@ -300,7 +327,9 @@ impl Telling<'_> {
         }
         let programmes = self.catalogue.children(self.entry.programme.id).count();
         if programmes > 1 && figure.by.is_empty() && !is_partner_count(figure) {
-            table.notes.push(format!("People of {programmes} programmes together, each counted once, even if in more than one of them."));
+            table.notes.push(format!(
+                "People of {programmes} programmes together, each counted once, even if in more than one of them."
+            ));
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use super::key::Lookup;
 use super::question::{asked, by};
-use super::Narrowing;
 use crate::people::{self, Person};
 use crate::{Error, Result, Workspace, facts};
 use base::{Date, Id, Scope};
@@ -38,8 +37,8 @@ pub struct Listed {
     pub partner: String,
 }
 
-/// The records behind one cell of a figure (or behind its total, where `cell` is empty or `*`): those of the first
-/// `limit` people after `after`.
+/// The records behind one cell of a figure, already narrowed (or behind its total, where `cell` is empty or `*`): those of
+/// the first `limit` people after `after`.
 ///
 /// # Errors
 /// When there is no such programme or cell.
@@ -48,7 +47,6 @@ pub fn behind(
     scope: &Scope,
     programme: &str,
     figure: &Figure,
-    narrowing: &Narrowing,
     cell: &[String],
     after: Option<Id>,
     limit: usize,
@@ -56,13 +54,12 @@ pub fn behind(
     let catalogue = workspace.catalogue();
     let entry = catalogue.programme(programme)?;
     let lookup = Lookup::new(&catalogue, entry);
-    let figure = narrowing.of(figure);
     if figure.awaits().is_some() {
         return Ok(Behind { cell: Vec::new(), records: Vec::new(), next: None });
     }
     let engine = workspace.engine()?;
-    let question = asked(&figure, &lookup)?.main;
-    let keys = cell_keys(&figure, cell, &lookup, &engine.answer(&question)?)?;
+    let question = asked(figure, &lookup)?.main;
+    let keys = cell_keys(figure, cell, &lookup, &engine.answer(&question)?)?;
     let question = question.behind(&keys);
     let people = engine.people(&question, after, limit.saturating_add(1))?;
     let next = if people.len() > limit { people.get(limit.saturating_sub(1)).copied() } else { None };
@@ -71,12 +68,21 @@ pub fn behind(
         subjects.push(None);
     }
     let label = |by: &definition::Dimension, key: &Key| lookup.head(*by, figure.of.kind, key).label;
-    let words = figure.by.iter().zip(&keys).map(|(by, key)| key.as_ref().map_or_else(|| "All".to_owned(), |key| label(by, key)));
+    let words = figure
+        .by
+        .iter()
+        .zip(&keys)
+        .map(|(by, key)| key.as_ref().map_or_else(|| "All".to_owned(), |key| label(by, key)));
     let words = words.collect();
     let records = workspace.read(|reader| {
         let traced = facts::dossiers(reader, scope, &catalogue, &subjects, |dossiers: &[Dossier<'_>], held| {
             let traced = engine.trace(&question, dossiers)?;
-            Ok::<_, Error>(traced.iter().filter_map(|found| Some(held.get(found.dossier)?.get(found.fact)?.clone())).collect::<Vec<_>>())
+            Ok::<_, Error>(
+                traced
+                    .iter()
+                    .filter_map(|found| Some(held.get(found.dossier)?.get(found.fact)?.clone()))
+                    .collect::<Vec<_>>(),
+            )
         })??;
         let mut listed = Vec::with_capacity(traced.len());
         let ids: Vec<Id> = subjects.iter().copied().flatten().collect();
@@ -93,7 +99,11 @@ pub fn behind(
                 kind: fact.kind.clone(),
                 date: fact.date,
                 what: what.map(|head| head.label).unwrap_or_default(),
-                partner: fact.partner.and_then(|partner| lookup.partner(partner)).map(|head| head.label).unwrap_or_default(),
+                partner: fact
+                    .partner
+                    .and_then(|partner| lookup.partner(partner))
+                    .map(|head| head.label)
+                    .unwrap_or_default(),
             });
         }
         Ok(listed)

@@ -69,7 +69,8 @@ impl<'a> Lookup<'a> {
                 return Err(unknown(vocabulary.key(), key, known.iter().map(|(_, term)| term.key.as_str())));
             }
         }
-        let wanted = |term: &Term| keys.is_empty() || keys.iter().any(|key| self.is_or_is_under(vocabulary, &term.key, key));
+        let wanted =
+            |term: &Term| keys.is_empty() || keys.iter().any(|key| self.is_or_is_under(vocabulary, &term.key, key));
         let right = |term: &Term| core.is_none() || term.core == core;
         Ok(known.into_iter().filter(|(_, term)| wanted(term) && right(term)).map(|(id, _)| id).collect())
     }
@@ -101,13 +102,17 @@ impl<'a> Lookup<'a> {
         }
         let one = match dimension {
             Dimension::Time(grain) => {
-                let period: base::Period = written.parse().map_err(|fault: base::NotAPeriod| Error::Refused(fault.to_string()))?;
-                return Ok((grain.number(period.start)..=grain.number(period.end)).map(|n| Key::Period(grain, n)).collect());
+                let period: base::Period =
+                    written.parse().map_err(|fault: base::NotAPeriod| Error::Refused(fault.to_string()))?;
+                return Ok((grain.number(period.start)..=grain.number(period.end))
+                    .map(|n| Key::Period(grain, n))
+                    .collect());
             }
             Dimension::Age => {
                 let bands = &self.entry.definition.age_bands;
                 let band = bands.iter().find(|band| band.key == written);
-                band.map(|band| Key::Age(band.from)).ok_or_else(|| unknown("age range", written, bands.iter().map(|b| b.key.as_str())))?
+                band.map(|band| Key::Age(band.from))
+                    .ok_or_else(|| unknown("age range", written, bands.iter().map(|b| b.key.as_str())))?
             }
             Dimension::Programme => {
                 let found = self.family.iter().find(|entry| entry.programme.key == written);
@@ -117,15 +122,20 @@ impl<'a> Lookup<'a> {
             Dimension::Partner | Dimension::EnrolmentPartner => {
                 let mut partners = self.family.iter().flat_map(|entry| &entry.partners);
                 let found = partners.find(|partner| partner.key == written);
-                let keys = self.family.iter().flat_map(|entry| entry.partners.iter().map(|partner| partner.key.as_str()));
+                let keys =
+                    self.family.iter().flat_map(|entry| entry.partners.iter().map(|partner| partner.key.as_str()));
                 Key::Id(found.map(|partner| partner.organisation).ok_or_else(|| unknown("partner", written, keys))?)
             }
             Dimension::Area | Dimension::EnrolmentArea => {
                 let found = self.family.iter().flat_map(|entry| &entry.areas).find(|area| area.key == written);
                 let keys = self.family.iter().flat_map(|entry| entry.areas.iter().map(|area| area.key.as_str()));
-                Key::Id(self.catalogue.counted_as(found.map(|area| area.id).ok_or_else(|| unknown("area", written, keys))?))
+                Key::Id(
+                    self.catalogue.counted_as(found.map(|area| area.id).ok_or_else(|| unknown("area", written, keys))?),
+                )
             }
-            Dimension::Worker => Key::Id(written.parse().map_err(|fault: base::NotAnId| Error::Refused(fault.to_string()))?),
+            Dimension::Worker => {
+                Key::Id(written.parse().map_err(|fault: base::NotAnId| Error::Refused(fault.to_string()))?)
+            }
             _ => Key::text(written),
         };
         Ok(vec![one])
@@ -137,14 +147,13 @@ impl<'a> Lookup<'a> {
             Key::Missing => Head::new(NONE, missing_label(dimension)),
             Key::None => Head::new(NONE, "None"),
             Key::Period(grain, number) => Head { key: grain.written(*number), label: grain.label(*number) },
-            Key::Age(from) => self
-                .entry
-                .definition
-                .age_bands
-                .iter()
-                .find(|band| band.from == *from)
-                .map_or_else(|| Head { key: format!("from-{from}"), label: format!("{from} and over") }, |band| Head::new(&band.key, &band.label)),
-            Key::Id(id) => self.named(dimension, kind, *id).unwrap_or_else(|| Head { key: id.to_string(), label: id.to_string() }),
+            Key::Age(from) => self.entry.definition.age_bands.iter().find(|band| band.from == *from).map_or_else(
+                || Head { key: format!("from-{from}"), label: format!("{from} and over") },
+                |band| Head::new(&band.key, &band.label),
+            ),
+            Key::Id(id) => {
+                self.named(dimension, kind, *id).unwrap_or_else(|| Head { key: id.to_string(), label: id.to_string() })
+            }
             Key::Text(text) => Head::new(text, text_label(dimension, text)),
         }
     }
@@ -198,7 +207,8 @@ impl<'a> Lookup<'a> {
             Dimension::Partner | Dimension::EnrolmentPartner => self.partners().into_iter().map(Key::Id).collect(),
             Dimension::Area | Dimension::EnrolmentArea => self.areas().into_iter().map(Key::Id).collect(),
             Dimension::Programme => {
-                let delivering = self.family.iter().filter(|entry| self.catalogue.children(entry.programme.id).next().is_none());
+                let delivering =
+                    self.family.iter().filter(|entry| self.catalogue.children(entry.programme.id).next().is_none());
                 delivering.map(|entry| Key::Id(entry.programme.id)).collect()
             }
             _ => choices(dimension).iter().map(|choice| Key::text(choice.key)).collect(),

@@ -69,7 +69,8 @@ fn in_family(lookup: &Lookup<'_>) -> Condition {
 }
 
 fn condition(filter: &Filter, kind: FactKind, lookup: &Lookup<'_>) -> Result<Condition> {
-    let keys = filter.values.iter().map(|value| lookup.key(filter.dimension, kind, value)).collect::<Result<Vec<_>>>()?;
+    let keys =
+        filter.values.iter().map(|value| lookup.key(filter.dimension, kind, value)).collect::<Result<Vec<_>>>()?;
     let keys = keys.into_iter().flatten().collect();
     Ok(Condition::In(cut(filter.dimension, kind, lookup), keys))
 }

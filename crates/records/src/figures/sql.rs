@@ -49,7 +49,8 @@ pub fn compare(workspace: &Workspace, scope: &Scope) -> Result<Vec<Compared>> {
     let mut compared = Vec::new();
     for entry in catalogue.entries() {
         let declared = entry.definition.figures.iter().cloned();
-        let figures: Vec<Figure> = declared.chain(plain()).filter(|figure| figure.awaits().is_none() && can(figure)).collect();
+        let figures: Vec<Figure> =
+            declared.chain(plain()).filter(|figure| figure.awaits().is_none() && can(figure)).collect();
         compared.extend(compare_figures(workspace, scope, &catalogue, entry, &figures)?);
     }
     Ok(compared)
@@ -80,8 +81,16 @@ pub fn compare_figures(
         if !figure.by.is_empty() {
             sql = workspace.read(|reader| cells(reader, catalogue, entry, figure, &figure.by))?;
         }
-        let total = workspace.read(|reader| cells(reader, catalogue, entry, figure, &[]))?.into_values().next().unwrap_or_default();
-        compared.push(Compared { what: format!("{programme}, {name}"), engine: table.total.map_or(0, whole), sql: total });
+        let total = workspace
+            .read(|reader| cells(reader, catalogue, entry, figure, &[]))?
+            .into_values()
+            .next()
+            .unwrap_or_default();
+        compared.push(Compared {
+            what: format!("{programme}, {name}"),
+            engine: table.total.map_or(0, whole),
+            sql: total,
+        });
         for (cell, engine) in engine {
             let what = format!("{programme}, {name}, {}", cell.join(" and "));
             compared.push(Compared { what, engine, sql: sql.remove(&cell).unwrap_or_default() });
@@ -96,10 +105,16 @@ pub fn compare_figures(
 /// Questions without a name that every programme can be asked.
 fn plain() -> impl Iterator<Item = Figure> {
     let kinds = [FactKind::Enrolment, FactKind::Leaving, FactKind::Interaction, FactKind::Outcome];
-    let dimensions = [Dimension::Partner, Dimension::Gender, Dimension::Term, Dimension::State, Dimension::Time(Grain::Month)];
+    let dimensions =
+        [Dimension::Partner, Dimension::Gender, Dimension::Term, Dimension::State, Dimension::Time(Grain::Month)];
     kinds.into_iter().flat_map(move |kind| {
         dimensions.into_iter().flat_map(move |by| {
-            [Count::People, Count::Records].map(|count| Figure { of: Of::kind(kind), by: vec![by], count, ..Figure::participants() })
+            [Count::People, Count::Records].map(|count| Figure {
+                of: Of::kind(kind),
+                by: vec![by],
+                count,
+                ..Figure::participants()
+            })
         })
     })
 }
@@ -118,7 +133,11 @@ fn can(figure: &Figure) -> bool {
     // Partners are counted as organisations when nothing else is asked, which is another question.
     let partners = figure.of.kind == FactKind::Partner;
     let counts = matches!(figure.count, Count::People | Count::Records);
-    plain && counts && !partners && !figure.cumulative && dimensions.into_iter().all(|by| column(by, figure.of.kind).is_some())
+    plain
+        && counts
+        && !partners
+        && !figure.cumulative
+        && dimensions.into_iter().all(|by| column(by, figure.of.kind).is_some())
 }
 
 /// The SQL that gives a dimension's key.
@@ -147,7 +166,13 @@ fn column(dimension: Dimension, kind: FactKind) -> Option<&'static str> {
 }
 
 /// The cells in which something was counted, or under the empty key the total.
-fn cells(reader: &Reader<'_>, catalogue: &Catalogue, entry: &Entry, figure: &Figure, by: &[Dimension]) -> Result<BTreeMap<Vec<String>, i64>> {
+fn cells(
+    reader: &Reader<'_>,
+    catalogue: &Catalogue,
+    entry: &Entry,
+    figure: &Figure,
+    by: &[Dimension],
+) -> Result<BTreeMap<Vec<String>, i64>> {
     let mut values: Vec<Value> = Vec::new();
     let columns: Vec<&str> = by.iter().filter_map(|dimension| column(*dimension, figure.of.kind)).collect();
     let count = if figure.count == Count::People { "COUNT(DISTINCT f.subject)" } else { "COUNT(*)" };
@@ -169,7 +194,10 @@ fn cells(reader: &Reader<'_>, catalogue: &Catalogue, entry: &Entry, figure: &Fig
     }
     for having in &figure.having {
         let condition = of("h", having, &mut values);
-        let _ = write!(sql, " AND EXISTS (SELECT 1 FROM fact AS h LEFT JOIN term AS ht ON ht.id = h.term WHERE h.subject = f.subject AND {condition} AND h.programme IN (");
+        let _ = write!(
+            sql,
+            " AND EXISTS (SELECT 1 FROM fact AS h LEFT JOIN term AS ht ON ht.id = h.term WHERE h.subject = f.subject AND {condition} AND h.programme IN ("
+        );
         list(&mut sql, &mut values, catalogue.family(entry.programme.id).into_iter().map(Value::from));
         sql.push(')');
         if let Some(over) = figure.over {
@@ -181,7 +209,8 @@ fn cells(reader: &Reader<'_>, catalogue: &Catalogue, entry: &Entry, figure: &Fig
         let _ = write!(sql, " GROUP BY {}", columns.join(", "));
     }
     let cells = reader.query(&sql, &values, |row| {
-        let keys = (0..columns.len()).map(|place| Ok(row.get::<Option<String>>(place)?.unwrap_or_else(|| NONE.to_owned())));
+        let keys =
+            (0..columns.len()).map(|place| Ok(row.get::<Option<String>>(place)?.unwrap_or_else(|| NONE.to_owned())));
         Ok((keys.collect::<db::Result<Vec<String>>>()?, row.get::<i64>(columns.len())?))
     })?;
     Ok(cells.into_iter().filter(|(_, count)| *count > 0).collect())

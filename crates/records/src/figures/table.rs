@@ -63,7 +63,9 @@ impl Table {
             Standing::Counted => None,
             Standing::FilteredOut { since } => {
                 let since = since.map(|since| since.strftime(" since %-d %B %Y").to_string()).unwrap_or_default();
-                Some(format!("None with these filters. {capital} have been recorded{since}: choose fewer filters to see them."))
+                Some(format!(
+                    "None with these filters. {capital} have been recorded{since}: choose fewer filters to see them."
+                ))
             }
             Standing::NoDataYet => Some(format!("No data yet: no {} have been recorded.", self.of)),
             Standing::NotYetCollectable(what) => {

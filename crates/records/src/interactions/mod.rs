@@ -13,7 +13,11 @@ pub const CHANNEL: &[Choice] = &[
     Choice::new("phone", "Phone").or(&["telephone", "call", "phone call", "tel"]),
     Choice::new("video", "Video").or(&["virtual", "online", "video call", "zoom", "teams"]),
     Choice::new("message", "Message").or(&["text", "sms", "email", "e-mail", "whatsapp"]),
-    Choice::new("socially-distanced", "In person, socially distanced").or(&["socially distanced", "socially distanced meeting", "distanced"]),
+    Choice::new("socially-distanced", "In person, socially distanced").or(&[
+        "socially distanced",
+        "socially distanced meeting",
+        "distanced",
+    ]),
 ];
 
 /// One piece of one-to-one support.
@@ -48,17 +52,52 @@ impl Record for Interaction {
         fields: &[
             Field::new("person_id", "Person", Kind::Record("person")).required(),
             Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner"))
-                .synonyms(&["delivery partner", "organisation", "organization", "provider", "agency"]),
-            Field::new("date", "Date", Kind::Date)
-                .required()
-                .synonyms(&["interaction date", "date of interaction", "when", "contact date", "session date", "support date", "date of support", "date of contact"]),
-            Field::new("service_id", "Service", Kind::Term("service"))
-                .synonyms(&["service received", "support", "support type", "type of support", "activity", "output"]),
-            Field::new("channel", "How", Kind::Choice(CHANNEL)).synonyms(&["channel", "method", "mode", "contact method", "delivery method"]),
-            Field::new("minutes", "Minutes", Kind::Whole)
-                .synonyms(&["length", "duration", "time", "duration (minutes)", "length in minutes", "mins"]),
-            Field::new("notes", "Notes", Kind::LongText).sensitive().synonyms(&["note", "comments", "details", "what was said"]),
+            Field::new("partner_id", "Partner", Kind::Record("partner")).synonyms(&[
+                "delivery partner",
+                "organisation",
+                "organization",
+                "provider",
+                "agency",
+            ]),
+            Field::new("date", "Date", Kind::Date).required().synonyms(&[
+                "interaction date",
+                "date of interaction",
+                "when",
+                "contact date",
+                "session date",
+                "support date",
+                "date of support",
+                "date of contact",
+            ]),
+            Field::new("service_id", "Service", Kind::Term("service")).synonyms(&[
+                "service received",
+                "support",
+                "support type",
+                "type of support",
+                "activity",
+                "output",
+            ]),
+            Field::new("channel", "How", Kind::Choice(CHANNEL)).synonyms(&[
+                "channel",
+                "method",
+                "mode",
+                "contact method",
+                "delivery method",
+            ]),
+            Field::new("minutes", "Minutes", Kind::Whole).synonyms(&[
+                "length",
+                "duration",
+                "time",
+                "duration (minutes)",
+                "length in minutes",
+                "mins",
+            ]),
+            Field::new("notes", "Notes", Kind::LongText).sensitive().synonyms(&[
+                "note",
+                "comments",
+                "details",
+                "what was said",
+            ]),
             Field::new("source_key", "Source", Kind::Whole),
         ],
     };

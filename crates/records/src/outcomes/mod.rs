@@ -40,17 +40,32 @@ impl Record for Outcome {
         fields: &[
             Field::new("person_id", "Person", Kind::Record("person")).required(),
             Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner"))
-                .synonyms(&["delivery partner", "organisation", "organization", "provider", "agency"]),
-            Field::new("date", "Date", Kind::Date)
-                .required()
-                .synonyms(&["outcome date", "date achieved", "achieved", "date of outcome", "achieved on"]),
-            Field::new("outcome_id", "Outcome", Kind::Term("outcome"))
-                .required()
-                .synonyms(&["outcome achieved", "outcome type", "result", "achievement"]),
+            Field::new("partner_id", "Partner", Kind::Record("partner")).synonyms(&[
+                "delivery partner",
+                "organisation",
+                "organization",
+                "provider",
+                "agency",
+            ]),
+            Field::new("date", "Date", Kind::Date).required().synonyms(&[
+                "outcome date",
+                "date achieved",
+                "achieved",
+                "date of outcome",
+                "achieved on",
+            ]),
+            Field::new("outcome_id", "Outcome", Kind::Term("outcome")).required().synonyms(&[
+                "outcome achieved",
+                "outcome type",
+                "result",
+                "achievement",
+            ]),
             Field::new("evidence", "Evidence", Kind::Text).synonyms(&["evidence type", "evidence held", "proof"]),
-            Field::new("verification", "Verification", Kind::Choice(VERIFICATION))
-                .synonyms(&["verified", "status", "verification status"]),
+            Field::new("verification", "Verification", Kind::Choice(VERIFICATION)).synonyms(&[
+                "verified",
+                "status",
+                "verification status",
+            ]),
             Field::new("source_key", "Source", Kind::Whole),
         ],
     };
@@ -101,10 +116,18 @@ impl Outcome {
         }
         match start {
             Some(start) if self.date < start => {
-                wrong.push(Invalid::new("date", self.date.to_string(), format!("is before the person's support began, {start}")));
+                wrong.push(Invalid::new(
+                    "date",
+                    self.date.to_string(),
+                    format!("is before the person's support began, {start}"),
+                ));
             }
             Some(_) => {}
-            None => wrong.push(Invalid::new("person_id", "", "the person is not enrolled in this programme; bring in people first")),
+            None => wrong.push(Invalid::new(
+                "person_id",
+                "",
+                "the person is not enrolled in this programme; bring in people first",
+            )),
         }
         wrong
     }
@@ -116,7 +139,12 @@ pub fn of_person(reader: &Reader<'_>, _scope: &Scope, person: Id) -> Result<Vec<
 }
 
 /// Who has which outcomes in a programme, with the source keys of those that came from files.
-pub fn achieved(reader: &Reader<'_>, _scope: &Scope, programme: Id, mut each: impl FnMut(Id, Id, Option<i64>)) -> Result<()> {
+pub fn achieved(
+    reader: &Reader<'_>,
+    _scope: &Scope,
+    programme: Id,
+    mut each: impl FnMut(Id, Id, Option<i64>),
+) -> Result<()> {
     let sql = "SELECT person_id, outcome_id, source_key FROM outcome WHERE programme_id = $1";
     reader.each(sql, &[programme.into()], |row| {
         each(row.get(0)?, row.get(1)?, row.get(2)?);

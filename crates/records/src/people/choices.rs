@@ -4,8 +4,13 @@
 
 use base::Choice;
 
-const PREFER_NOT: Choice = Choice::new("prefer-not-to-say", "Prefer not to say")
-    .or(&["prefer not to answer", "pnts", "rather not say", "declined", "refused"]);
+const PREFER_NOT: Choice = Choice::new("prefer-not-to-say", "Prefer not to say").or(&[
+    "prefer not to answer",
+    "pnts",
+    "rather not say",
+    "declined",
+    "refused",
+]);
 const NOT_STATED: Choice =
     Choice::new("not-stated", "Not stated").or(&["unknown", "not known", "not provided", "no answer", "blank"]);
 
@@ -14,7 +19,12 @@ pub const GENDER: &[Choice] = &[
     Choice::new("woman", "Woman").or(&["f", "female", "w", "women", "girl"]),
     Choice::new("man", "Man").or(&["m", "male", "men", "boy"]),
     Choice::new("non-binary", "Non-binary").or(&["nb", "nonbinary", "enby"]),
-    Choice::new("self-described", "In another way").or(&["other", "self described", "prefer to self describe", "another"]),
+    Choice::new("self-described", "In another way").or(&[
+        "other",
+        "self described",
+        "prefer to self describe",
+        "another",
+    ]),
     PREFER_NOT,
     NOT_STATED,
 ];
@@ -33,10 +43,18 @@ pub const ETHNICITY: &[Choice] = &[
     Choice::new("mixed-white-black-african", "Mixed: White and Black African").or(&["white and black african"]),
     Choice::new("mixed-white-asian", "Mixed: White and Asian").or(&["white and asian"]),
     Choice::new("mixed-other", "Mixed: any other").or(&["any other mixed background", "other mixed", "mixed"]),
-    Choice::new("white-british", "White: English, Welsh, Scottish, Northern Irish or British")
-        .or(&["white british", "british", "english", "welsh", "scottish", "northern irish", "white english"]),
+    Choice::new("white-british", "White: English, Welsh, Scottish, Northern Irish or British").or(&[
+        "white british",
+        "british",
+        "english",
+        "welsh",
+        "scottish",
+        "northern irish",
+        "white english",
+    ]),
     Choice::new("white-irish", "White: Irish").or(&["irish"]),
-    Choice::new("white-gypsy-irish-traveller", "White: Gypsy or Irish Traveller").or(&["gypsy or irish traveller", "traveller"]),
+    Choice::new("white-gypsy-irish-traveller", "White: Gypsy or Irish Traveller")
+        .or(&["gypsy or irish traveller", "traveller"]),
     Choice::new("white-roma", "White: Roma").or(&["roma"]),
     Choice::new("white-other", "White: any other").or(&["any other white background", "other white", "white"]),
     Choice::new("other-arab", "Other: Arab").or(&["arab"]),

@@ -49,28 +49,61 @@ impl Record for Person {
             Field::new("reference", "Reference", Kind::Text)
                 .required()
                 .help("How your own files know this person; the same person keeps the same reference.")
-                .synonyms(&["ref", "id", "person id", "participant id", "client id", "learner id", "person reference", "participant reference", "unique id", "urn", "participant", "client ref"]),
-            Field::new("given_name", "Given name", Kind::Text)
-                .sensitive()
-                .synonyms(&["first name", "forename", "first", "christian name", "name"]),
-            Field::new("family_name", "Family name", Kind::Text).sensitive().synonyms(&["last name", "surname", "last"]),
+                .synonyms(&[
+                    "ref",
+                    "id",
+                    "person id",
+                    "participant id",
+                    "client id",
+                    "learner id",
+                    "person reference",
+                    "participant reference",
+                    "unique id",
+                    "urn",
+                    "participant",
+                    "client ref",
+                ]),
+            Field::new("given_name", "Given name", Kind::Text).sensitive().synonyms(&[
+                "first name",
+                "forename",
+                "first",
+                "christian name",
+                "name",
+            ]),
+            Field::new("family_name", "Family name", Kind::Text).sensitive().synonyms(&[
+                "last name",
+                "surname",
+                "last",
+            ]),
             Field::new("birth_date", "Date of birth", Kind::Date)
                 .sensitive()
                 .help("Day, month and year, such as 27/3/1985.")
                 .synonyms(&["dob", "birth date", "birthday", "born", "date born"]),
             Field::new("gender", "Gender", Kind::Choice(GENDER)).synonyms(&["sex", "gender identity"]),
-            Field::new("ethnicity", "Ethnic group", Kind::Choice(ETHNICITY))
-                .sensitive()
-                .synonyms(&["ethnicity", "ethnic origin", "ethnic background"]),
+            Field::new("ethnicity", "Ethnic group", Kind::Choice(ETHNICITY)).sensitive().synonyms(&[
+                "ethnicity",
+                "ethnic origin",
+                "ethnic background",
+            ]),
             Field::new("disability", "Disability", Kind::Choice(DISABILITY))
                 .sensitive()
                 .help("A condition expected to last 12 months or more that limits day-to-day activities.")
                 .synonyms(&["disabled", "disability status", "has disability"]),
             Field::new("postcode", "Postcode", Kind::Text).sensitive().synonyms(&["post code", "home postcode", "zip"]),
-            Field::new("phone", "Telephone", Kind::Text)
-                .sensitive()
-                .synonyms(&["phone", "telephone number", "phone number", "mobile", "mobile number", "tel", "contact number"]),
-            Field::new("email", "E-mail", Kind::Text).sensitive().synonyms(&["email", "e mail address", "email address"]),
+            Field::new("phone", "Telephone", Kind::Text).sensitive().synonyms(&[
+                "phone",
+                "telephone number",
+                "phone number",
+                "mobile",
+                "mobile number",
+                "tel",
+                "contact number",
+            ]),
+            Field::new("email", "E-mail", Kind::Text).sensitive().synonyms(&[
+                "email",
+                "e mail address",
+                "email address",
+            ]),
         ],
     };
 
@@ -122,13 +155,21 @@ impl Person {
     pub fn check(&self, today: Date) -> Vec<Invalid> {
         let mut wrong = Vec::new();
         if self.reference.trim().is_empty() {
-            wrong.push(Invalid::new("reference", "", "every person needs a reference; give the one your own files use"));
+            wrong.push(Invalid::new(
+                "reference",
+                "",
+                "every person needs a reference; give the one your own files use",
+            ));
         }
         if let Some(born) = self.birth_date {
             if born > today {
                 wrong.push(Invalid::new("birth_date", born.to_string(), "is in the future"));
             } else if today.year() - born.year() > OLDEST {
-                wrong.push(Invalid::new("birth_date", born.to_string(), format!("would make the person older than {OLDEST}")));
+                wrong.push(Invalid::new(
+                    "birth_date",
+                    born.to_string(),
+                    format!("would make the person older than {OLDEST}"),
+                ));
             }
         }
         for (field, value, choices) in [
@@ -148,7 +189,11 @@ impl Person {
     /// The name as people say it, or the reference where no name is known.
     #[must_use]
     pub fn name(&self) -> String {
-        let name = [self.given_name.as_deref(), self.family_name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let name = [self.given_name.as_deref(), self.family_name.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ");
         if name.is_empty() { self.reference.clone() } else { name }
     }
 }

@@ -54,7 +54,9 @@ pub fn plan(workspace: &Workspace, name: &str, body: &str) -> Result<Plan> {
     if let Some(key) = &umbrella
         && catalogue.programme(key).is_err()
     {
-        plan.refusals.push(format!("it belongs under \u{201c}{key}\u{201d}, which is not here yet: apply that definition first"));
+        plan.refusals.push(format!(
+            "it belongs under \u{201c}{key}\u{201d}, which is not here yet: apply that definition first"
+        ));
     }
     if let Ok(entry) = catalogue.programme(plan.definition.key()) {
         plan.new = false;
@@ -121,7 +123,8 @@ fn consequences(reader: &Reader<'_>, entry: &Entry, plan: &mut Plan) -> Result<(
             let count: i64 = reader.one(sql, &[known.id.into()], |row| row.get(0))?;
             if count > 0 {
                 let (label, now) = (&term.label, if rule.core { "core" } else { "non-core" });
-                plan.warnings.push(format!("{count} outcomes \u{201c}{label}\u{201d} will count as {now} in every figure"));
+                plan.warnings
+                    .push(format!("{count} outcomes \u{201c}{label}\u{201d} will count as {now} in every figure"));
             }
         }
     }
@@ -254,7 +257,10 @@ impl Applying<'_, '_> {
             self.save(before, &after)?;
         }
         let kept = |term: &&Term| {
-            self.definition.terms.iter().any(|wanted| wanted.vocabulary.key() == term.vocabulary && wanted.key == term.key)
+            self.definition
+                .terms
+                .iter()
+                .any(|wanted| wanted.vocabulary.key() == term.vocabulary && wanted.key == term.key)
         };
         let gone: Vec<&Term> = terms.iter().filter(|term| !kept(term)).collect();
         for term in gone {
@@ -268,7 +274,8 @@ impl Applying<'_, '_> {
         let mut left_over = self.existing::<Target>(Some(programme))?;
         for set in &self.definition.target_sets {
             for wanted in &set.targets {
-                let partner = wanted.partner.as_ref().and_then(|key| partners.iter().find(|partner| partner.key == *key));
+                let partner =
+                    wanted.partner.as_ref().and_then(|key| partners.iter().find(|partner| partner.key == *key));
                 let after = Target {
                     id: self.workspace.id(),
                     programme,

@@ -175,7 +175,11 @@ impl Catalogue {
     }
 }
 
-fn by_programme<R: Record>(reader: &Reader<'_>, order: &str, programme: impl Fn(&R) -> Id) -> Result<HashMap<Id, Vec<R>>> {
+fn by_programme<R: Record>(
+    reader: &Reader<'_>,
+    order: &str,
+    programme: impl Fn(&R) -> Id,
+) -> Result<HashMap<Id, Vec<R>>> {
     let mut found: HashMap<Id, Vec<R>> = HashMap::new();
     for record in reader.list::<R>(order, &[])? {
         found.entry(programme(&record)).or_default().push(record);

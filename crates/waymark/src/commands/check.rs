@@ -11,10 +11,13 @@ pub fn check(files: &[PathBuf]) -> Done {
         match definition::parse(&name, &text(file)?) {
             Ok(definition) => {
                 let programme = &definition.programme;
-                let (partners, outcomes) = (definition.partners.len(), definition.terms(definition::Vocabulary::Outcome).count());
+                let (partners, outcomes) =
+                    (definition.partners.len(), definition.terms(definition::Vocabulary::Outcome).count());
                 let figures = definition.figures.len();
                 let title = &programme.name;
-                print(&format!("{name}: {title}: {partners} partners, {outcomes} outcomes, {figures} figures; no faults\n"))?;
+                print(&format!(
+                    "{name}: {title}: {partners} partners, {outcomes} outcomes, {figures} figures; no faults\n"
+                ))?;
             }
             Err(found) => {
                 faults += found.len();

@@ -24,7 +24,10 @@ pub fn demo(place: &Place, people: Option<u64>, listen: SocketAddr) -> Done {
 fn fill(workspace: &Workspace, people: Option<u64>) -> Result<(), Failure> {
     let entries = workspace.catalogue();
     if entries.entries().iter().any(|entry| !entry.programme.synthetic) {
-        return Err("this workspace has real programmes in it; the demonstration is not mixed with them. Name another folder".into());
+        return Err(
+            "this workspace has real programmes in it; the demonstration is not mixed with them. Name another folder"
+                .into(),
+        );
     }
     if !entries.entries().is_empty() {
         note("The demonstration data is there already.");

@@ -15,7 +15,8 @@ pub fn import(place: &Place, import: &Import) -> Done {
     let workspace = place.open()?;
     let mut files = Vec::new();
     for path in &import.files {
-        let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let name =
+            path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
         let source = Source::open(path).map_err(|fault| format!("{}: {fault}", path.display()))?;
         files.push((name, source));
     }
@@ -26,7 +27,8 @@ pub fn import(place: &Place, import: &Import) -> Done {
         ..Options::default()
     };
     let mut told = |at: Progress| progress(&format!("{} rows read, {} rejected", at.rows, at.rejected));
-    let summary = run(&workspace, &Actor::operator(), &import.programme, import.kind.into(), &mut files, &options, &mut told);
+    let summary =
+        run(&workspace, &Actor::operator(), &import.programme, import.kind.into(), &mut files, &options, &mut told);
     progress_ends();
     let summary = summary?;
     // A command may end before the background has given its audit rows their place.
@@ -44,7 +46,10 @@ pub fn import(place: &Place, import: &Import) -> Done {
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(path) = &import.rejects {
-        note(&format!("The rejected rows are in {}, with their reasons: mend them there and bring that file in.", path.display()));
+        note(&format!(
+            "The rejected rows are in {}, with their reasons: mend them there and bring that file in.",
+            path.display()
+        ));
     }
     if summary.saved || import.dry_run {
         return Ok(ExitCode::FAILURE);
@@ -63,7 +68,9 @@ fn understood(summary: &Summary) -> String {
         for column in &file.mapping.columns {
             let to = match &column.to {
                 To::Field { name, .. } => name.clone(),
-                To::Ignored { perhaps: Some(label) } => format!("left out (rename it if it is \u{201c}{label}\u{201d})"),
+                To::Ignored { perhaps: Some(label) } => {
+                    format!("left out (rename it if it is \u{201c}{label}\u{201d})")
+                }
                 To::Ignored { perhaps: None } => "left out".to_owned(),
             };
             let _ = writeln!(text, "  {} \u{2192} {to}", column.heading);
@@ -86,6 +93,8 @@ fn result(summary: &Summary, dry_run: bool) -> String {
     } else {
         "would have been"
     };
-    format!("{created} new, {changed} changed, {unchanged} as before, {rejected} rejected: {} {verb} saved\n", rows(created + changed))
+    format!(
+        "{created} new, {changed} changed, {unchanged} as before, {rejected} rejected: {} {verb} saved\n",
+        rows(created + changed)
+    )
 }
-

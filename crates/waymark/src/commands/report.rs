@@ -15,7 +15,8 @@ pub fn report(place: &Place, asked: &Report) -> Done {
     let catalogue = workspace.catalogue();
     let definition = &catalogue.programme(&asked.programme)?.definition;
     let (title, figures) = figures_of(definition, asked)?;
-    let tables = figures::answers(&workspace, &Actor::operator().scope(), &asked.programme, &figures, &Narrowing::default())?;
+    let tables =
+        figures::answers(&workspace, &Actor::operator().scope(), &asked.programme, &figures, &Narrowing::default())?;
     match asked.format {
         Format::Text => {
             for table in &tables {
@@ -60,7 +61,11 @@ fn figures_of(definition: &Definition, asked: &Report) -> Result<(String, Vec<Fi
         (false, None, Some(figure)) => vec![figure.clone()],
         (false, None, None) => {
             let known: Vec<&str> = definition.figures.iter().map(|figure| figure.key.as_str()).collect();
-            return Err(format!("there is no figure or report \u{201c}{named}\u{201d}; there are: {}", known.join(", ")).into());
+            return Err(format!(
+                "there is no figure or report \u{201c}{named}\u{201d}; there are: {}",
+                known.join(", ")
+            )
+            .into());
         }
     };
     let faults = |faults: Vec<definition::PartFault>| {
@@ -108,14 +113,20 @@ fn text(table: &Table) -> String {
     let mut lines: Vec<Vec<String>> = vec![file.columns.iter().map(|column| column.label.clone()).collect()];
     lines.extend(file.rows.iter().map(|row| row.iter().map(shown).collect()));
     let widths: Vec<usize> = (0..file.columns.len())
-        .map(|place| lines.iter().filter_map(|line| line.get(place)).map(|cell| cell.chars().count()).max().unwrap_or(0))
+        .map(|place| {
+            lines.iter().filter_map(|line| line.get(place)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+        })
         .collect();
     let mut text = format!("{}\n", file.title);
     if table.total.is_some() {
         for line in &lines {
             let mut written = String::new();
             for ((cell, width), column) in line.iter().zip(&widths).zip(&file.columns) {
-                let _ = if column.numeric { write!(written, "  {cell:>width$}") } else { write!(written, "  {cell:<width$}") };
+                let _ = if column.numeric {
+                    write!(written, "  {cell:>width$}")
+                } else {
+                    write!(written, "  {cell:<width$}")
+                };
             }
             let _ = writeln!(text, "{}", written.trim_end());
         }

@@ -31,7 +31,8 @@ fn cell(place: &Place, figure: &Figure) -> Vec<String> {
 fn fetch(place: &Place, entry: &Entry, asked: &Asked, after: Option<Id>, limit: usize) -> Result<Behind, Instead> {
     let (app, cell) = (&place.app, cell(place, &asked.figure));
     let key = &entry.programme.key;
-    Ok(behind(app.workspace(), &app.scope(), key, &asked.figure, &asked.narrowing, &cell, after, limit)?)
+    let narrowed = asked.narrowing.of(&asked.figure);
+    Ok(behind(app.workspace(), &app.scope(), key, &narrowed, &cell, after, limit)?)
 }
 
 pub(crate) fn page(place: &Place, entry: &Entry, name: &str, asked: &Asked) -> Result<Markup, Instead> {
