@@ -93,7 +93,9 @@ fn explained(entry: &Entry, asked: &Asked, table: &Table, behind: &Behind, keys:
     }
     lines.push(text("Filters", filters(&figure.filters, definition)));
     lines.push(text("Period", period(&figure)));
-    lines.push(text("Each person", once(&figure, definition)));
+    if figure.of.kind.has_subject() {
+        lines.push(text("Each person", once(&figure, definition)));
+    }
     if let Some(base) = base(&figure, table) {
         lines.push(text("Percentages", base));
     }
