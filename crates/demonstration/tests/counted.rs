@@ -1,4 +1,5 @@
 //! The published totals, counted by the engine and by SQL, from a filled workspace.
+#![cfg(test)]
 
 use base::{Actor, Clock};
 use definition::{Count, Dimension, FactKind, Figure, Of};

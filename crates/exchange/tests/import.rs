@@ -1,4 +1,5 @@
 //! A programme lead brings in spreadsheets: everything or nothing, told row by row, and the same file twice changes nothing.
+#![cfg(test)]
 
 use base::{Actor, Clock, Timestamp};
 use db::{Db, db_test};

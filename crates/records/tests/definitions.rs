@@ -1,4 +1,5 @@
 //! A programme lead puts a definition in force and changes it: shown first, retired rather than deleted, nothing orphaned.
+#![cfg(test)]
 
 use base::{Actor, Clock, Date};
 use db::{Db, db_test};

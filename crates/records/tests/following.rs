@@ -1,4 +1,5 @@
 //! Two processes share a workspace: what one of them writes, the other shows a moment later.
+#![cfg(test)]
 
 use base::{Actor, Clock, Date};
 use db::testing::{Folder, Schema};

@@ -1,4 +1,5 @@
 //! The same question three ways: the engine, SQL, and a plain loop over the records give one answer, whatever the data.
+#![cfg(test)]
 
 use base::{Actor, Clock, Date, Id};
 use db::{Db, db_test};

@@ -1,4 +1,5 @@
 //! The command line as a programme lead uses it: a definition, three files, a report; and what happens when it is killed.
+#![cfg(test)]
 
 use std::fmt::Write as _;
 use std::path::Path;

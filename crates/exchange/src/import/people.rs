@@ -77,7 +77,7 @@ impl People {
         }
     }
 
-    fn add(&mut self, told: Told, row: &mut Reader<'_, '_>, tx: &Tx<'_>) -> Came {
+    fn add(&mut self, told: &Told, row: &mut Reader<'_, '_>, tx: &Tx<'_>) -> Came {
         let Some(start) = told.start else { return Came::Rejected };
         let person = told.person(Person {
             id: tx.new_id(),
@@ -93,7 +93,7 @@ impl People {
             phone: None,
             email: None,
         });
-        let enrolment = told.enrolment(self.blank(tx.new_id(), person.id, start));
+        let enrolment = told.enrolment(&self.blank(tx.new_id(), person.id, start));
         if !self.check(&person, &enrolment, row) {
             return Came::Rejected;
         }
@@ -114,7 +114,7 @@ impl People {
         let held = records::enrolments::of_person(tx, &self.place.scope, id)?;
         let held = held.into_iter().find(|enrolment| enrolment.programme == self.place.programme);
         let Some(start) = told.start else { return Ok(Came::Rejected) };
-        let reported = told.enrolment(self.blank(tx.new_id(), id, start));
+        let reported = told.enrolment(&self.blank(tx.new_id(), id, start));
         let enrolment = held.as_ref().map_or_else(|| reported.clone(), |held| held.followed_by(&reported));
         if !self.check(&after, &enrolment, row) {
             return Ok(Came::Rejected);
@@ -179,7 +179,7 @@ impl Told {
     }
 
     /// The enrolment, which says only who, where and since when so far, with what the row says of it.
-    fn enrolment(&self, blank: Enrolment) -> Enrolment {
+    fn enrolment(&self, blank: &Enrolment) -> Enrolment {
         Enrolment {
             partner: self.partner,
             area: self.area,
@@ -188,7 +188,7 @@ impl Told {
             destination: self.destination,
             employment: self.employment,
             route: self.route,
-            ..blank
+            ..blank.clone()
         }
     }
 }
@@ -202,7 +202,7 @@ impl Importer for People {
         match self.known.get(told.reference.as_str()).copied() {
             Some(id) => self.change(id, &told, row, tx),
             None => {
-                let came = self.add(told, row, tx);
+                let came = self.add(&told, row, tx);
                 if self.people.len() >= BLOCK {
                     self.flush(tx)?;
                 }
