@@ -37,7 +37,7 @@ impl Chance {
     }
 }
 
-fn ids<'t>(entry: &'t Entry, vocabulary: Vocabulary) -> Vec<Id> {
+fn ids(entry: &Entry, vocabulary: Vocabulary) -> Vec<Id> {
     entry.terms(vocabulary).map(|term| term.id).collect()
 }
 

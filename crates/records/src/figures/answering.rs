@@ -90,10 +90,12 @@ pub fn answers(
         let counted = asked
             .as_ref()
             .and_then(|asked| Some((answers.next()?, asked.groups.as_ref().and_then(|_| answers.next()))));
-        tables.push(match counted {
+        let mut table = match counted {
             Some((main, groups)) => telling.table(figure, &main, groups.as_ref()),
             None => telling.awaiting(figure),
-        });
+        };
+        table.notes.extend(table.nothing());
+        tables.push(table);
     }
     Ok(tables)
 }

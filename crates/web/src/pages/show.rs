@@ -57,6 +57,9 @@ impl Show<'_> {
         let files = self.files();
         let downloads: Vec<Link<'_>> = files.iter().map(|(text, href)| Link::new(text, href)).collect();
         let nothing = self.table.nothing();
+        // On the page, why there is nothing stands where the figure would be and not among the notes.
+        let notes: Vec<String> =
+            self.table.notes.iter().filter(|note| nothing.as_ref() != Some(note)).cloned().collect();
         let base = self.base();
         let counted = self.counted(None);
         let (columns, caption) = (self.columns(), format!("{}, as a table", self.table.title));
@@ -67,7 +70,7 @@ impl Show<'_> {
             chart: chart.as_ref(),
             table: self.rows(&columns, &caption),
             base: base.as_deref(),
-            notes: &self.table.notes,
+            notes: &notes,
             counted: Some(&counted),
             downloads: &downloads,
             empty: nothing.as_deref(),
