@@ -1,8 +1,9 @@
 //! The engine: a snapshot of all facts, and what it can be asked.
 
+use crate::cells::Scratch;
 use crate::dictionary::{Dictionaries, Dictionary};
 use crate::loader::Loaded;
-use crate::pass::{Scratch, Touched, each_fact};
+use crate::pass::{Touched, each_fact};
 use crate::plan::{AxisKind, Plan, Seen, Selection};
 use crate::shard::{Field, Shard};
 use crate::tally::Tallies;
@@ -388,10 +389,12 @@ impl Seen {
             if kind >= self.codes.len() {
                 self.codes.resize_with(kind + 1, Default::default);
                 self.dates.resize(kind + 1, (0, 0));
+                self.undated.resize(kind + 1, false);
             }
             for (seen, column) in self.codes[kind].iter_mut().zip(&slice.fields) {
                 column.mark(seen);
             }
+            self.undated[kind] |= slice.undated;
             let dates = &mut self.dates[kind];
             if slice.dates.0 > 0 {
                 dates.0 = if dates.0 == 0 { slice.dates.0 } else { day::earlier(dates.0, slice.dates.0) };

@@ -258,7 +258,6 @@ impl Staged {
                 ids,
                 born,
                 slices: Vec::new(),
-                none: Slice::default(),
             });
             start = end;
         }

@@ -19,6 +19,8 @@ pub(crate) struct Seen {
     pub(crate) codes: Vec<[Vec<bool>; 5]>,
     /// By kind, the first and last day's codes; 0 and 0 if none is dated.
     pub(crate) dates: Vec<(u64, u64)>,
+    /// By kind, whether there may be a fact without a date.
+    pub(crate) undated: Vec<bool>,
 }
 
 /// Where the code is found that says a fact's place in a dimension.
@@ -337,6 +339,9 @@ impl Compiler<'_> {
     /// Whether any fact of these kinds may have this code.
     fn may_have(&self, kinds: &[usize], source: Source, code: usize) -> bool {
         let Source::Field(field) = source else { return true };
+        if field == Field::Date && code == 0 {
+            return kinds.iter().any(|kind| self.seen.undated.get(*kind).copied().unwrap_or(false));
+        }
         kinds.iter().any(|kind| {
             self.seen.codes.get(*kind).is_some_and(|seen| match seen.get(field as usize) {
                 Some(seen) => seen.get(code).copied().unwrap_or(false),

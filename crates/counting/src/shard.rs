@@ -1,6 +1,6 @@
 //! A few thousand people and their facts, in columns.
 
-use crate::column::Column;
+use crate::column::{Code, Column, by_width};
 use std::ops::Range;
 
 /// How many people a shard is made with, unless a loader is told otherwise.
@@ -36,8 +36,6 @@ pub(crate) struct Shard {
     pub(crate) attributes: Vec<Column>,
     /// By the code of their kind; those of later kinds may be wanting.
     pub(crate) slices: Vec<Slice>,
-    /// What stands for the facts of a kind that it has none of.
-    pub(crate) none: Slice,
 }
 
 /// The facts of one kind in a shard, in the order of rows and within a row of dates.
@@ -51,6 +49,8 @@ pub(crate) struct Slice {
     pub(crate) least: i64,
     /// The first and last code of a date, whatever the programme; 0 and 0 if none is dated.
     pub(crate) dates: (u64, u64),
+    /// Whether any has no date.
+    pub(crate) undated: bool,
 }
 
 impl Slice {
@@ -66,12 +66,23 @@ impl Slice {
     /// These columns, with what is to be known of them all.
     pub(crate) fn new(starts: Column, fields: [Column; FIELDS], quantity: Column, least: i64) -> Self {
         let mut dates = (0, 0);
+        let mut undated = false;
         let dated = &fields[Field::Date as usize];
-        for date in (0..dated.len()).map(|fact| dated.get(fact)).filter(|date| *date > 0) {
-            let first = if dates.0 == 0 { date } else { crate::day::earlier(dates.0, date) };
-            dates = (first, if dates.1 == 0 { date } else { crate::day::later(dates.1, date) });
-        }
-        Self { starts, fields, quantity, least, dates }
+        by_width!(dated,
+        Column::Same(date, len) => if *len > 0 {
+            (dates, undated) = ((*date, *date), *date == 0);
+        },
+        codes => for code in codes {
+            let date = code.wide();
+            if date == 0 {
+                undated = true;
+            } else if dates.0 == 0 {
+                dates = (date, date);
+            } else if date < dates.0 || date > dates.1 {
+                dates = (crate::day::earlier(dates.0, date), crate::day::later(dates.1, date));
+            }
+        });
+        Self { starts, fields, quantity, least, dates, undated }
     }
 }
 
@@ -92,6 +103,12 @@ impl Shard {
 
     pub(crate) fn row_count(&self) -> usize {
         self.programme.len()
+    }
+
+    pub(crate) fn people_with_several_rows(&self) -> Vec<u32> {
+        by_width!(&self.rows,
+            Column::Same(..) => Vec::new(),
+            starts => (0..).zip(starts.windows(2)).filter(|(_, pair)| pair[1] - pair[0] > 1).map(|(person, _)| person).collect())
     }
 
     pub(crate) fn facts(&self) -> usize {
@@ -142,7 +159,6 @@ impl Shard {
             age: column(|shard| &shard.age),
             attributes: (0..attributes).map(attribute).collect(),
             slices: (0..kinds).map(|kind| slice(&rows, kind)).collect(),
-            none: Slice::default(),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Adding up: people as they are visited, cell by cell, and the answer in the end.
 
+mod flat;
+
+use crate::cells::Scratch;
 use crate::engine::earlier;
-use crate::pass::{Flat, PerFact, Scratch, Touched, each_person};
+use crate::pass::{PerFact, Touched, each_person};
 use crate::plan::{AxisKind, Plan};
 use crate::shard::Shard;
 use crate::{Answer, Data, Key, Tally};
@@ -22,8 +25,6 @@ pub(crate) struct Tallies<'a> {
     /// For each plain axis of two, by row, the last person counted in its margin.
     stamps: [Vec<u32>; 2],
     now: u32,
-    /// By cell, the last person counted in it.
-    cell_stamps: Vec<u32>,
     /// Of two plain axes, the row of each that a cell is in, and of facts that do not count one row more.
     places: [Vec<u32>; 2],
     /// Working memory: the first period of one person in each row of the other axis.
@@ -66,23 +67,6 @@ impl Sums {
 }
 
 impl PerFact {
-    /// Adds each fact to its cell, those that do not count to the one after the last.
-    fn add_each(&mut self, flat: &Flat<'_>, none: usize) {
-        if !self.records.is_empty() {
-            let records = &mut self.records[..=none];
-            flat.cells.iter().for_each(|cell| records[(*cell as usize).min(none)] += 1);
-        }
-        if !self.quantity.is_empty() {
-            for (fact, cell) in flat.cells.iter().enumerate().filter(|(_, cell)| (**cell as usize) < none) {
-                if let Some(quantity) = flat.slice.quantity(fact) {
-                    let cell = *cell as usize;
-                    self.quantity[cell] = self.quantity[cell].wrapping_add(quantity);
-                    self.measured[cell] += 1;
-                }
-            }
-        }
-    }
-
     fn of(&self, cell: usize) -> Tally {
         Tally {
             people: 0,
@@ -147,7 +131,7 @@ struct Shape {
 impl Shape {
     /// The row of each of two plain axes that each cell is in, and one row more for what is in no cell.
     fn places(&self) -> [Vec<u32>; 2] {
-        if !self.both_plain {
+        if !self.both_plain && self.periods.is_none() {
             return [Vec::new(), Vec::new()];
         }
         let cells = || (0..(self.plain[0] * self.plain[1]) as u32).map(|cell| self.place(cell));
@@ -212,7 +196,6 @@ impl<'a> Tallies<'a> {
             base: 0,
             stamps: shape.plain.map(|len| vec![0; len + 1]),
             now: 0,
-            cell_stamps: Vec::new(),
             places: shape.places(),
             first: vec![u32::MAX; shape.plain[0].max(shape.plain[1])],
             span: None,
@@ -234,12 +217,8 @@ impl<'a> Tallies<'a> {
                 let cells = earlier[same].of(person);
                 self.visit(&shape, person, cells, &earlier, &mut PerFact::default(), nobody);
             }
-        } else if shape.also[0].is_none()
-            && !nobody
-            && let Some(flat) = plan.main.flat(shard, &earlier, scratch)
-            && self.count_flat(shard, &flat)
-        {
-            self.plain.facts.add_each(&flat, plan.main.cells);
+        } else if shape.also[0].is_none() && !nobody && plan.main.kinds.len() == 1 && self.counts_flat() {
+            self.count_flat(shard, &earlier, scratch);
         } else if shape.also[0].is_none() {
             let mut facts = std::mem::take(&mut self.plain.facts);
             each_person(shard, &plan.main, &earlier, scratch, &mut facts, |_, cells, _| {
@@ -287,66 +266,6 @@ impl<'a> Tallies<'a> {
         self.cross(shape, cells, [list(0), list(1)], own, nobody);
     }
 
-    /// Counts the people of a plain table, looking at each fact once; false, with nothing done, if the table's people cannot be counted so.
-    fn count_flat(&mut self, shard: &Shard, flat: &Flat<'_>) -> bool {
-        if !self.plan.count.people {
-            return self.shape.periods.is_none();
-        }
-        if self.shape.periods.is_some() {
-            return false;
-        }
-        let none = self.plan.main.cells;
-        self.cell_stamps.resize(none + 1, 0);
-        let now = self.people_stamps(shard.people());
-        let Self { cell_stamps, plain, .. } = self;
-        let (stamps, people) = (&mut cell_stamps[..=none], &mut plain.people[..=none]);
-        let (mut last, mut total) = (0, 0);
-        for (cell, person) in flat.cells.iter().zip(flat.people) {
-            let cell = (*cell as usize).min(none);
-            let stamp = now + person;
-            people[cell] += u32::from(stamps[cell] != stamp);
-            stamps[cell] = stamp;
-            let counts = cell < none;
-            total += u64::from(counts && last != stamp);
-            last = if counts { stamp } else { last };
-        }
-        self.people += total;
-        if self.shape.both_plain {
-            self.flat_margins(flat, now);
-        }
-        true
-    }
-
-    fn flat_margins(&mut self, flat: &Flat<'_>, now: u32) {
-        let [rows, columns] = &self.places;
-        let none = self.plan.main.cells;
-        let [row_stamps, column_stamps] = &mut self.stamps;
-        let [row_margin, column_margin] = self.margins.as_mut_slice() else { return };
-        for (cell, person) in flat.cells.iter().zip(flat.people) {
-            let cell = (*cell as usize).min(none);
-            let stamp = now + person;
-            for (places, stamps, margin) in
-                [(rows, &mut *row_stamps, &mut *row_margin), (columns, &mut *column_stamps, &mut *column_margin)]
-            {
-                let place = places[cell] as usize;
-                margin.people[place] += u32::from(stamps[place] != stamp);
-                stamps[place] = stamp;
-            }
-        }
-    }
-
-    /// The first of as many stamps as there are people, none of which is in use.
-    fn people_stamps(&mut self, people: usize) -> u32 {
-        let people = people as u32;
-        let last = self.now.checked_add(people).unwrap_or_else(|| {
-            self.stamps.iter_mut().for_each(|stamps| stamps.fill(0));
-            self.cell_stamps.fill(0);
-            people
-        });
-        self.now = last;
-        last - people + 1
-    }
-
     /// Counts a person in the plain cells that they touch, and in the margins of those.
     fn count_people(&mut self, shape: &Shape, cells: &[u32]) {
         if let Some((axis, periods)) = shape.periods {
@@ -356,7 +275,7 @@ impl<'a> Tallies<'a> {
             self.plain.people[*cell as usize] += 1;
         }
         if shape.both_plain {
-            self.next_person();
+            self.next_people(1);
             for cell in cells {
                 let (row, column) = shape.place(*cell);
                 self.count_margin(0, row);
@@ -378,13 +297,14 @@ impl<'a> Tallies<'a> {
         }
     }
 
-    /// Makes all stamps those of other people.
-    fn next_person(&mut self) {
-        self.now = self.now.checked_add(1).unwrap_or_else(|| {
+    /// The first of the stamps of so many more people.
+    fn next_people(&mut self, people: usize) -> u32 {
+        let people = people as u32;
+        self.now = self.now.checked_add(people).unwrap_or_else(|| {
             self.stamps.iter_mut().for_each(|stamps| stamps.fill(0));
-            self.cell_stamps.fill(0);
-            1
+            people
         });
+        self.now - people + 1
     }
 
     fn count_margin(&mut self, axis: usize, row: usize) {
@@ -395,7 +315,7 @@ impl<'a> Tallies<'a> {
 
     /// Counts a person in the first period in which they are in each row of the other axis.
     fn count_first(&mut self, shape: &Shape, cells: &[u32], axis: usize, periods: usize) {
-        self.next_person();
+        self.next_people(1);
         let place = |cell: u32| {
             let (outer, inner) = shape.place(cell);
             if axis == 0 { (outer, inner) } else { (inner, outer) }
@@ -522,6 +442,18 @@ impl<'a> Tallies<'a> {
                 }
             }
             plain += 1;
+        }
+        if shape.both_plain
+            && let Some((axis, _)) = shape.periods
+            && self.counts_flat()
+        {
+            // Each person is in each row of the other axis once, in the first period.
+            let mut others = vec![0; shape.plain[1 - axis] + 1];
+            for cell in 0..cells {
+                let (outer, inner) = shape.place(cell as u32);
+                others[if axis == 0 { inner } else { outer }] += self.plain.people[cell];
+            }
+            self.margins[1 - axis].people = others;
         }
         // Rows in which nothing was counted are left out; periods have no gaps.
         let kept: Vec<Vec<usize>> = (0..self.plan.axes.len()).map(|axis| self.kept(axis)).collect();

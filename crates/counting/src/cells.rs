@@ -1,0 +1,434 @@
+//! The cells of facts: found column by column, for a whole shard at a time.
+//!
+//! No loop here runs as often as some person has facts, or stops early: what a processor cannot foresee costs it more than
+//! the work itself.
+
+use crate::column::{Code, Column, by_width};
+use crate::day;
+use crate::pass::Touched;
+use crate::plan::{EXCLUDED, Selection, Source};
+use crate::shard::{Field, Shard, Slice};
+
+/// When no more than this part of the codes of some column passes, the facts that do are picked out first.
+const PICK_OUT_BELOW: f32 = 0.7;
+
+/// Working memory, kept from shard to shard.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    pub(crate) working: Working,
+    /// Whether each person passes the conditions.
+    pub(crate) passes: Vec<bool>,
+    /// By cell, the last person who touched it.
+    pub(crate) stamps: Vec<u32>,
+    pub(crate) now: u32,
+    pub(crate) list: Vec<u32>,
+}
+
+/// Working memory for the cells of a selection.
+#[derive(Debug, Default)]
+pub(crate) struct Working {
+    /// What each row adds to the cell.
+    rows: Vec<u32>,
+    /// By kind.
+    rooms: Vec<Room>,
+}
+
+/// Working memory for the facts of one kind.
+#[derive(Debug, Default)]
+struct Room {
+    /// Where each row's facts start, and where the last one's end; likewise each person's. Nothing until asked for.
+    row_starts: Vec<u32>,
+    person_starts: Vec<u32>,
+    /// The row, and the person, of each fact. Nothing until asked for.
+    row_of: Vec<u32>,
+    person_of: Vec<u32>,
+    /// Facts picked out, and whose they are.
+    facts: Vec<u32>,
+    people: Vec<u32>,
+    cells: Vec<u32>,
+}
+
+/// The facts of a selection of one kind, in order: whose each is, and its cell. Some that do not count may be left out.
+pub(crate) struct Flat<'a> {
+    pub(crate) slice: Option<&'a Slice>,
+    /// Their places in the slice, if they are not all of it.
+    pub(crate) facts: Option<&'a [u32]>,
+    pub(crate) people: &'a [u32],
+    /// From [`EXCLUDED`] upwards of facts that do not count.
+    pub(crate) cells: &'a mut [u32],
+}
+
+/// The facts of one kind, person by person.
+pub(crate) struct Part<'a> {
+    pub(crate) slice: &'a Slice,
+    /// Where each person's facts start, and where the last one's end.
+    pub(crate) starts: &'a [u32],
+    /// From [`EXCLUDED`] upwards of facts that do not count.
+    pub(crate) cells: &'a [u32],
+}
+
+impl Scratch {
+    /// Forgets what is known of the shard before.
+    pub(crate) fn next_shard(&mut self) {
+        for room in &mut self.working.rooms {
+            for known in [&mut room.row_starts, &mut room.person_starts, &mut room.row_of, &mut room.person_of] {
+                known.clear();
+            }
+        }
+    }
+
+    /// The first of as many stamps as there are people, none of which is in use.
+    pub(crate) fn stretch_of_people(&mut self, people: usize, cells: usize) -> u32 {
+        self.stamps.resize(self.stamps.len().max(cells + 1), 0);
+        let people = people as u32;
+        self.now = self.now.checked_add(people).unwrap_or_else(|| {
+            self.stamps.fill(0);
+            people
+        });
+        self.now - people + 1
+    }
+}
+
+impl Room {
+    fn find_row_starts(&mut self, slice: &Slice) {
+        if self.row_starts.is_empty() {
+            decode(&slice.starts, &mut self.row_starts);
+        }
+    }
+
+    fn find_person_starts(&mut self, shard: &Shard, slice: &Slice) {
+        self.find_row_starts(slice);
+        if self.person_starts.is_empty() {
+            let start = |person: usize| self.row_starts[shard.rows.get(person) as usize];
+            self.person_starts.extend((0..=shard.people()).map(start));
+        }
+    }
+
+    fn find_row_of(&mut self, slice: &Slice) {
+        self.find_row_starts(slice);
+        if self.row_of.is_empty() {
+            spread(&self.row_starts, &mut self.row_of);
+        }
+    }
+
+    fn find_person_of(&mut self, shard: &Shard, slice: &Slice) {
+        self.find_person_starts(shard, slice);
+        if self.person_of.is_empty() {
+            spread(&self.person_starts, &mut self.person_of);
+        }
+    }
+}
+
+/// For each thing, the number of the stretch that it is in, given where they start and the last one ends.
+fn spread(starts: &[u32], of: &mut Vec<u32>) {
+    let Some((end, starts)) = starts.split_last() else { return };
+    of.clear();
+    of.resize(*end as usize + 1, 0);
+    // Every start but the first adds one to the number from there on.
+    for start in starts.iter().skip(1) {
+        of[*start as usize] += 1;
+    }
+    of.pop();
+    let mut number = 0;
+    for each in of.iter_mut() {
+        number += *each;
+        *each = number;
+    }
+}
+
+impl Selection {
+    /// Whether each person passes the conditions; nothing if there are none.
+    pub(crate) fn passes(&self, shard: &Shard, earlier: &[Touched], passes: &mut Vec<bool>) {
+        passes.clear();
+        if self.conditions.is_empty() {
+            return;
+        }
+        let has = |selection: usize, person: usize| !shard.is_nobody() && !earlier[selection].of(person).is_empty();
+        passes.extend((0..shard.people()).map(|person| {
+            self.conditions.iter().all(|any| any.iter().any(|(selection, wanted)| has(*selection, person) == *wanted))
+        }));
+    }
+
+    /// The facts of each kind looked at, with their cells. Whether people pass the conditions is in `passes`.
+    pub(crate) fn parts<'a>(&self, shard: &'a Shard, scratch: &'a mut Working) -> Vec<Part<'a>> {
+        self.rows(shard, &mut scratch.rows);
+        scratch.rooms.resize_with(shard.slices.len().max(scratch.rooms.len()), Room::default);
+        let Working { rows, rooms } = scratch;
+        let parts = rooms.iter_mut().enumerate().filter_map(|(kind, room)| {
+            let (_, cell) = self.kinds.iter().find(|(looked_at, _)| *looked_at == kind)?;
+            let slice = shard.slices.get(kind).filter(|slice| slice.len() > 0)?;
+            room.find_person_starts(shard, slice);
+            let sources = self.sources(slice, *cell);
+            self.every_cell(shard, slice, &sources, rows, room);
+            Some(Part { slice, starts: &room.person_starts, cells: &room.cells })
+        });
+        parts.collect()
+    }
+
+    /// The facts of a selection of one kind, but for some that do not count; none if it is of several kinds.
+    pub(crate) fn flat<'a>(&self, shard: &'a Shard, passes: &[bool], working: &'a mut Working) -> Option<Flat<'a>> {
+        let [(kind, kind_cell)] = self.kinds.as_slice() else { return None };
+        working.rooms.resize_with((kind + 1).max(working.rooms.len()), Room::default);
+        let nothing = Flat { slice: None, facts: None, people: &[], cells: &mut [] };
+        let Some(slice) = shard.slices.get(*kind).filter(|slice| slice.len() > 0) else { return Some(nothing) };
+        let sources = self.sources(slice, *kind_cell);
+        if sources.all >= EXCLUDED {
+            return Some(nothing);
+        }
+        self.rows(shard, &mut working.rows);
+        let Working { rows, rooms } = working;
+        let room = &mut rooms[*kind];
+        let picked_out = sources.least_passes() < PICK_OUT_BELOW;
+        if picked_out {
+            self.pick_out(shard, slice, &sources, rows, room);
+        } else {
+            self.every_cell(shard, slice, &sources, rows, room);
+            room.find_person_of(shard, slice);
+        }
+        let people = if picked_out { &room.people } else { &room.person_of };
+        if !passes.is_empty() {
+            for (cell, person) in room.cells.iter_mut().zip(people) {
+                *cell |= if passes[*person as usize] { 0 } else { EXCLUDED };
+            }
+        }
+        let facts = picked_out.then_some(room.facts.as_slice());
+        Some(Flat { slice: Some(slice), facts, people, cells: &mut room.cells })
+    }
+
+    /// What each row adds to the cell; nothing if none adds anything.
+    fn rows(&self, shard: &Shard, cells: &mut Vec<u32>) {
+        cells.clear();
+        if self.rows.is_empty() {
+            return;
+        }
+        cells.resize(shard.row_count(), 0);
+        for (source, list) in &self.rows {
+            match source {
+                Source::Programme => add_codes(cells, &shard.programme, list),
+                Source::Attribute(index) => add_codes(cells, &shard.attributes[*index], list),
+                Source::AgeAtStart => add_codes(cells, &shard.age, list),
+                Source::AgeOn(on) => {
+                    let on = day::ready(*on);
+                    for (row, cell) in cells.iter_mut().enumerate() {
+                        *cell += list[day::age(day::ready(shard.born.get(row)), on) as usize];
+                    }
+                }
+                Source::Kind | Source::Field(_) | Source::AgeAtFact => {}
+            }
+            // However many lists there are, their sum stays small.
+            cells.iter_mut().for_each(|cell| *cell = (*cell).min(EXCLUDED));
+        }
+    }
+
+    /// The columns of a slice that matter, those first of which fewest codes pass.
+    fn sources<'a>(&'a self, slice: &'a Slice, kind: u32) -> Sources<'a> {
+        let mut sources = Sources { all: kind, each: Vec::new() };
+        for (field, list) in &self.fields {
+            match &slice.fields[*field as usize] {
+                Column::Same(code, _) => sources.all += at(list, *code),
+                column => {
+                    let passing = list.iter().filter(|cell| **cell < EXCLUDED).count();
+                    sources.each.push((passing as f32 / list.len().max(1) as f32, column, list.as_slice()));
+                }
+            }
+        }
+        sources.each.sort_by(|a, b| a.0.total_cmp(&b.0));
+        sources
+    }
+
+    /// The cell of every fact of a slice.
+    fn every_cell(&self, shard: &Shard, slice: &Slice, sources: &Sources<'_>, rows: &[u32], room: &mut Room) {
+        if self.age_at_fact.is_some() || !rows.is_empty() {
+            room.find_row_of(slice);
+        }
+        let Room { row_of, cells, .. } = room;
+        cells.clear();
+        match sources.each.split_first() {
+            Some(((_, column, list), rest)) => {
+                list_codes(cells, column, list, sources.all);
+                rest.iter().for_each(|(_, column, list)| add_codes(cells, column, list));
+            }
+            None => cells.resize(slice.len(), sources.all),
+        }
+        if !rows.is_empty() {
+            for (cell, row) in cells.iter_mut().zip(row_of.iter()) {
+                *cell += rows[*row as usize];
+            }
+        }
+        if let Some(list) = &self.age_at_fact {
+            let dates = &slice.fields[Field::Date as usize];
+            for (fact, cell) in cells.iter_mut().enumerate() {
+                *cell += list[age_at(shard, row_of[fact] as usize, dates.get(fact))];
+            }
+        }
+    }
+
+    /// The facts of a slice that every column passes, with their cells: each column is asked only of what the one before has let through.
+    fn pick_out(&self, shard: &Shard, slice: &Slice, sources: &Sources<'_>, rows: &[u32], room: &mut Room) {
+        let needs_rows = self.age_at_fact.is_some() || !rows.is_empty();
+        let Room { facts, cells, .. } = room;
+        if let Some(((_, column, list), rest)) = sources.each.split_first() {
+            pick_first(facts, cells, column, list, sources.all);
+            rest.iter().for_each(|(_, column, list)| pick_on(facts, cells, column, list));
+        }
+        // With few facts left, finding whose each is costs less than knowing it of all.
+        let few = facts.len() * 8 < slice.len();
+        if needs_rows {
+            if !few {
+                room.find_row_of(slice);
+            }
+            room.find_row_starts(slice);
+            let known = (!room.row_of.is_empty()).then_some(room.row_of.as_slice());
+            owners(&room.facts, &room.row_starts, known, &mut room.people);
+            let Room { facts, people: row_of, cells, .. } = room;
+            if !rows.is_empty() {
+                for (cell, row) in cells.iter_mut().zip(row_of.iter()) {
+                    *cell += rows[*row as usize];
+                }
+            }
+            if let Some(list) = &self.age_at_fact {
+                let dates = &slice.fields[Field::Date as usize];
+                for ((cell, row), fact) in cells.iter_mut().zip(row_of.iter()).zip(facts.iter()) {
+                    *cell += list[age_at(shard, *row as usize, dates.get(*fact as usize))];
+                }
+            }
+            if shard.people() == shard.row_count() {
+                return;
+            }
+        }
+        if !few {
+            room.find_person_of(shard, slice);
+        }
+        room.find_person_starts(shard, slice);
+        let known = (!room.person_of.is_empty()).then_some(room.person_of.as_slice());
+        owners(&room.facts, &room.person_starts, known, &mut room.people);
+    }
+}
+
+/// What the columns of a slice add to the cells of its facts.
+struct Sources<'a> {
+    /// To all of them.
+    all: u32,
+    /// To each, by its code: with which part of the codes passes at all.
+    each: Vec<(f32, &'a Column, &'a [u32])>,
+}
+
+impl Sources<'_> {
+    fn least_passes(&self) -> f32 {
+        self.each.first().map_or(1.0, |(passes, ..)| *passes)
+    }
+}
+
+fn age_at(shard: &Shard, row: usize, date: u64) -> usize {
+    day::age(day::ready(shard.born.get(row)), day::ready(date)) as usize
+}
+
+/// The stretch that each of these facts is in, looked up if it is known of all.
+fn owners(facts: &[u32], starts: &[u32], known: Option<&[u32]>, of: &mut Vec<u32>) {
+    of.clear();
+    if let Some(known) = known {
+        of.extend(facts.iter().map(|fact| known[*fact as usize]));
+        return;
+    }
+    let mut number = 0;
+    of.extend(facts.iter().map(|fact| {
+        while starts[number + 1] <= *fact {
+            number += 1;
+        }
+        number as u32
+    }));
+}
+
+fn decode(column: &Column, codes: &mut Vec<u32>) {
+    codes.clear();
+    by_width!(column,
+        Column::Same(code, len) => codes.resize(*len, *code as u32),
+        narrow => codes.extend(narrow.iter().map(|code| code.wide() as u32)));
+}
+
+fn at(list: &[u32], code: u64) -> u32 {
+    list.get(code as usize).copied().unwrap_or(EXCLUDED)
+}
+
+/// Runs a loop with a way to look up codes of a column in a list, and the column's codes if it has any stored.
+macro_rules! looked_up {
+    ($column:expr, $list:expr, $same:pat => $constant:expr, ($codes:ident, $cell_of:ident) => $each:expr) => {
+        match $column {
+            $same => $constant,
+            Column::U8($codes) => {
+                // With something for each of them, no code need be checked.
+                let list: [u32; 256] = std::array::from_fn(|code| at($list, code as u64));
+                let $cell_of = |code: u8| list[usize::from(code)];
+                $each
+            }
+            Column::U16($codes) => {
+                let $cell_of = |code: u16| at($list, code.wide());
+                $each
+            }
+            Column::U32($codes) => {
+                let $cell_of = |code: u32| at($list, code.wide());
+                $each
+            }
+            Column::U64($codes) => {
+                let $cell_of = |code: u64| at($list, code);
+                $each
+            }
+        }
+    };
+}
+
+/// Lists for each fact what `list` says for its code, and `more`.
+fn list_codes(cells: &mut Vec<u32>, column: &Column, list: &[u32], more: u32) {
+    looked_up!(column, list,
+        Column::Same(code, len) => cells.resize(*len, at(list, *code) + more),
+        (codes, cell_of) => cells.extend(codes.iter().map(|code| cell_of(*code) + more)));
+}
+
+/// Adds to each cell what `list` says for its code.
+fn add_codes(cells: &mut [u32], column: &Column, list: &[u32]) {
+    looked_up!(column, list,
+        Column::Same(code, _) => {
+            let more = at(list, *code);
+            cells.iter_mut().for_each(|cell| *cell += more);
+        },
+        (codes, cell_of) => cells.iter_mut().zip(codes).for_each(|(cell, code)| *cell += cell_of(*code)));
+}
+
+/// Lists the facts whose code passes, with their cells.
+fn pick_first(facts: &mut Vec<u32>, cells: &mut Vec<u32>, column: &Column, list: &[u32], more: u32) {
+    facts.resize(column.len().max(facts.len()), 0);
+    cells.resize(column.len().max(cells.len()), 0);
+    let mut picked = 0;
+    looked_up!(column, list,
+    Column::Same(..) => {},
+    (codes, cell_of) => {
+        // The lists are as long as the column, and no more is picked than has been seen.
+        let (facts, cells) = (&mut facts[..codes.len()], &mut cells[..codes.len()]);
+        for (fact, code) in (0..).zip(codes) {
+            let cell = cell_of(*code) + more;
+            facts[picked] = fact;
+            cells[picked] = cell;
+            picked += usize::from(cell < EXCLUDED);
+        }
+    });
+    facts.truncate(picked);
+    cells.truncate(picked);
+}
+
+/// Keeps those of the facts picked so far whose code passes.
+fn pick_on(facts: &mut Vec<u32>, cells: &mut Vec<u32>, column: &Column, list: &[u32]) {
+    let mut picked = 0;
+    looked_up!(column, list,
+    Column::Same(..) => {},
+    (codes, cell_of) => {
+        for seen in 0..facts.len() {
+            let fact = facts[seen];
+            let cell = cells[seen] + cell_of(codes[fact as usize]);
+            facts[picked] = fact;
+            cells[picked] = cell;
+            picked += usize::from(cell < EXCLUDED);
+        }
+    });
+    facts.truncate(picked);
+    cells.truncate(picked);
+}
