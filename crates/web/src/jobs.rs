@@ -6,6 +6,7 @@ use exchange::import::{self, FileSummary, ImportFault, Kind, Options, Progress, 
 use exchange::{FileFault, Kept, Source};
 use std::collections::HashMap;
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -211,7 +212,7 @@ impl Job {
         standing.state = Arc::new(State::Working { saving: false, of: None });
         let options = Options { dry_run: true, chosen: standing.chosen.clone(), ..self.options() };
         drop(standing);
-        self.begin(app, options);
+        self.begin(app, move |job, app| job.run(app, &options));
     }
 
     /// Saves in the background what the check with this number has shown: of rejected rows only if the good ones are to be
@@ -226,20 +227,20 @@ impl Job {
         standing.state = Arc::new(State::Working { saving: true, of });
         let options = Options { accept_good, chosen: standing.chosen.clone(), ..self.options() };
         drop(standing);
-        self.begin(app, options);
+        self.begin(app, move |job, app| job.run(app, &options));
     }
 
     fn options(&self) -> Options {
         Options { rejects: Some(self.rejects.path().to_owned()), ..Options::default() }
     }
 
-    /// The work goes on whether or not anybody waits for it.
-    fn begin(self: &Arc<Self>, app: &App, options: Options) {
+    /// Works in the background, whether or not anybody waits for it.
+    fn begin(self: &Arc<Self>, app: &App, work: impl FnOnce(&Self, &App) -> State + Send + 'static) {
         *lock(&self.progress) = Progress::default();
         let (job, app) = (Arc::clone(self), app.clone());
-        tokio::spawn(async move {
-            let (worker, within) = (Arc::clone(&job), app.clone());
-            let done = tokio::task::spawn_blocking(move || worker.run(&within, &options)).await;
+        tokio::task::spawn_blocking(move || {
+            // What a panic breaks off is rolled back, and nothing of it is used again.
+            let done = catch_unwind(AssertUnwindSafe(|| work(&job, &app)));
             let state = done.unwrap_or_else(|_| failed(&app, "the import of a file panicked"));
             lock(&job.standing).state = Arc::new(state);
         });
@@ -287,4 +288,72 @@ fn failed(app: &App, why: &str) -> State {
 /// What a panic left behind is whole: nothing is done under these locks but to put one value in place of another.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::Clock;
+    use db::{Db, db_test};
+    use records::Workspace;
+
+    fn job(name: &str) -> Job {
+        Job::new("garden", Kind::People, name, NamedTempFile::new().unwrap()).unwrap()
+    }
+
+    /// The state once the work is done.
+    async fn settled(job: &Job) -> Arc<State> {
+        while matches!(*job.state(), State::Working { .. }) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        job.state()
+    }
+
+    fn within<F: Future<Output = ()>>(db: Db, story: impl FnOnce(App) -> F) {
+        let app = App::new(Workspace::over(db, Clock::System).unwrap(), "Test workspace");
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        runtime.block_on(story(app.clone()));
+    }
+
+    #[db_test]
+    fn work_that_panics_ends_in_a_reference_and_in_nothing_else(db: Db) {
+        within(db, async |app| {
+            let job = Arc::new(job("people.csv"));
+            job.begin(&app, |_, _| panic!("as if something were wrong with the program"));
+            let state = settled(&job).await;
+            assert!(matches!(&*state, State::Failed(reference) if reference.len() == 13), "{state:?}");
+        });
+    }
+
+    #[db_test]
+    fn the_import_that_nobody_has_looked_at_for_longest_makes_room(db: Db) {
+        within(db, async |app| {
+            let first = app.jobs().add(&app, job("first.csv")).unwrap();
+            let second = app.jobs().add(&app, job("second.csv")).unwrap();
+            settled(&first).await;
+            settled(&second).await;
+            assert!(app.jobs().find(&first.token).is_some(), "and so it is the one looked at last");
+            for _ in 2..=MOST {
+                settled(&app.jobs().add(&app, job("another.csv")).unwrap()).await;
+            }
+            assert!(app.jobs().find(&first.token).is_some());
+            assert!(app.jobs().find(&second.token).is_none());
+            let file = second.rejects().to_owned();
+            assert!(file.exists());
+            drop(second);
+            assert!(!file.exists(), "what was sent goes with the import");
+        });
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_this_programs_user_can_read_what_was_sent() {
+        use std::os::unix::fs::PermissionsExt;
+        let job = job("people.csv");
+        let sent = lock(&job.file).as_ref().unwrap().path().to_owned();
+        for path in [job.rejects(), &sent] {
+            assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        assert!(job.token.len() == 32 && job.token != self::job("people.csv").token);
+    }
 }

@@ -1,5 +1,7 @@
 //! A programme lead brings in spreadsheets in the browser: looked at first, saved once, and nothing by halves.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -446,4 +448,18 @@ fn without_a_programme_the_page_says_what_comes_first_and_with_several_it_asks(d
     page.says_nothing_of(&["Past imports"]);
     assert!(browser.get("/import?programme=orchard").text.contains("<option value=\"orchard\" selected>"));
     assert!(browser.get("/programme?programme=orchard").text.contains("href=\"/import?programme=orchard\""));
+}
+
+#[db_test]
+fn what_changed_since_the_check_is_shown_and_not_saved(db: Db) {
+    let browser = Browser::new(db);
+    browser.apply("garden.toml", &GARDEN.replace("label = \"Found a job\"", "label = \"Found a job\"\nonce = true"));
+    let (address, preview) = browser.check("people", PEOPLE);
+    browser.press(&address, &preview, "import", "");
+    let (mine, my_preview) = browser.check("outcomes", "reference,date,outcome\nG1,1/10/2022,Found a job\n");
+    let (theirs, their_preview) = browser.check("outcomes", "reference,date,outcome\nG1,2/10/2022,Found a job\n");
+    browser.press(&theirs, &their_preview, "import", "").says(&["1 outcome imported"]);
+    let page = browser.press(&mine, &my_preview, "import", "");
+    page.says(&["Nothing was saved: records have changed since the file was checked", "has this outcome already"]);
+    assert_eq!(browser.rows("outcome"), 1);
 }

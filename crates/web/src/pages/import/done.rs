@@ -11,7 +11,11 @@ use records::programmes::Entry;
 
 /// It is saved: what, and where to see it.
 pub(super) fn saved(about: &Place, job: &Job, entry: &Entry, summary: &Summary) -> Told {
-    let title = format!("{} imported", things(job.kind, summary.created + summary.changed));
+    let title = match summary.created + summary.changed {
+        // Somebody else was quicker.
+        0 => "Everything in this file was here already".to_owned(),
+        brought => format!("{} imported", things(job.kind, brought)),
+    };
     let has_overview = entry.definition.report("overview").is_some();
     let (text, reports) =
         if has_overview { ("See the overview", "/reports/overview") } else { ("See the reports", "/reports") };

@@ -168,7 +168,7 @@ fn templates() -> Markup {
 /// What was brought in before, newest first.
 fn before(past: &[Import]) -> Markup {
     let row = |import: &Import| {
-        let kind = Kind::from_key(&import.kind).map(Kind::label).unwrap_or(&import.kind);
+        let kind = Kind::from_key(&import.kind).map_or_else(|| import.kind.clone(), |kind| kind.label().to_owned());
         let count = |count: i64| html! { (charts::number(count)) };
         vec![
             html! { (moment(import.imported_at)) },

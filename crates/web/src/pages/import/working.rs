@@ -31,3 +31,23 @@ pub(super) fn told(job: &Job, saving: bool, of: Option<u64>) -> Told {
     };
     Told { title, faulty: false, main }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use exchange::import::Kind;
+
+    #[test]
+    fn a_long_import_says_how_far_it_is_with_a_script_and_without() {
+        let job = Job::new("garden", Kind::People, "people.csv", tempfile::NamedTempFile::new().unwrap()).unwrap();
+        let checking = told(&job, false, None);
+        assert_eq!(checking.title, "Checking people.csv");
+        let page = checking.main.into_string();
+        let again = address(&job);
+        assert!(page.contains(&format!("id=\"import-progress\" data-refresh=\"{again}\"")), "{page}");
+        assert!(page.contains(&format!("href=\"{again}\">See how far it is now</a>")), "{page}");
+        assert!(page.contains("0 rows read, 0 rejected") && page.contains("value=\"discard\""), "{page}");
+        let page = told(&job, true, Some(20_000)).main.into_string();
+        assert!(page.contains("0 of 20,000 rows read") && !page.contains("value=\"discard\""), "{page}");
+    }
+}
