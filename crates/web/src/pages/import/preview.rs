@@ -51,7 +51,6 @@ pub(super) fn headings(job: &Job, entry: &Entry, file: &FileSummary) -> Told {
         (ui::error_summary(&errors))
         (ui::heading(&Heading { title: &title, caption: Some(&entry.programme.name), lead: Some(lead), action: None }))
         (understood(job, file, true))
-        (form::decide(job, &[DISCARD]))
     };
     Told { title, faulty: true, main }
 }
@@ -70,7 +69,7 @@ fn counts(summary: &Summary) -> Markup {
     ui::table(&ui::Table {
         caption: "What would happen",
         size: Size::Medium,
-        columns: vec![Column::text("Rows"), Column::text("What would happen"), Column::number("How many")],
+        columns: vec![Column::text("Rows"), Column::text("What becomes of them"), Column::number("How many")],
         rows: vec![
             row("New", "would be added", summary.created),
             row("Changed", "would change what is here", summary.changed),
@@ -112,7 +111,7 @@ fn faults(summary: &Summary) -> Markup {
     let row = |fault: &Fault| {
         let line = fault.line.filter(|line| *line != fault.row);
         vec![
-            html! { (fault.row) @if let Some(line) = line { " (line " (line) ")" } },
+            html! { "Row " (fault.row) @if let Some(line) = line { " (line " (line) ")" } },
             html! { @if fault.column.is_empty() { "The whole row" } @else { (fault.column) } },
             html! { @if fault.value.is_empty() { "Nothing" } @else { (fault.value) } },
             html! { (capital(&fault.reason)) },
@@ -123,7 +122,7 @@ fn faults(summary: &Summary) -> Markup {
         (ui::table(&ui::Table {
             caption: "What is wrong, row by row",
             size: Size::Medium,
-            columns: vec![Column::text("Row"), Column::text("Column"), Column::text("What stands there"), Column::text("What is wrong")],
+            columns: vec![Column::text("Where"), Column::text("Column"), Column::text("What stands there"), Column::text("What is wrong")],
             rows: summary.faults.iter().take(SHOWN).map(row).collect(),
             cards: true,
             ..ui::Table::default()
@@ -156,7 +155,7 @@ fn understood(job: &Job, file: &FileSummary, wanting: bool) -> Markup {
         (ui::paragraph("Change what is wrong, and check again. What you choose is remembered for the next file of this kind once this one is saved."))
         form method="post" action=(super::address(job)) {
             (columns::shown(file, job.kind))
-            (ui::button(&if wanting { again } else { again.secondary() }))
+            @if wanting { (ui::buttons(&[again, DISCARD])) } @else { (ui::button(&again.secondary())) }
         }
     }
 }

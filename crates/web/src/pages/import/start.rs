@@ -149,9 +149,11 @@ fn templates() -> Markup {
             html! { (kind.label()) },
             html! { (required.join(", ")) },
             html! {
-                a class="govuk-link" href={ "/import/templates/" (kind.key()) ".xlsx" } { "Excel" (of()) }
-                " \u{b7} "
-                a class="govuk-link" href={ "/import/templates/" (kind.key()) ".csv" } { "CSV" (of()) }
+                span {
+                    a class="govuk-link" href={ "/import/templates/" (kind.key()) ".xlsx" } { "Excel" (of()) }
+                    " \u{b7} "
+                    a class="govuk-link" href={ "/import/templates/" (kind.key()) ".csv" } { "CSV" (of()) }
+                }
             },
         ]
     };
