@@ -24,19 +24,20 @@ if (kept("focus")) {
 for (const form of document.querySelectorAll("form[data-send-on-change]")) {
   let byKey = false;
   let changed = false;
-  const send = () => {
+  const send = (field, next) => {
     if (!changed) return;
     changed = false;
-    keep("focus", document.activeElement.id);
+    // While the focus goes over, nothing has it.
+    keep("focus", next?.id || field.id);
     form.requestSubmit();
   };
   form.addEventListener("keydown", (event) => { byKey = event.key.startsWith("Arrow") || event.key.length === 1; });
   form.addEventListener("pointerdown", () => { byKey = false; });
-  form.addEventListener("change", () => {
+  form.addEventListener("change", (event) => {
     changed = true;
-    if (!byKey) send();
+    if (!byKey) send(event.target, event.target);
   });
-  form.addEventListener("focusout", send);
+  form.addEventListener("focusout", (event) => send(event.target, event.relatedTarget));
 }
 
 let printing = false;
