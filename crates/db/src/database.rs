@@ -11,7 +11,7 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -58,6 +58,8 @@ pub(crate) struct Inner {
     listeners: RwLock<Vec<Listener>>,
     /// Whether this process has ever held the right to seal.
     pub(crate) sealing: AtomicBool,
+    /// How many questions have been asked.
+    pub(crate) asked: AtomicU64,
     keeper: Keeper,
 }
 
@@ -91,7 +93,16 @@ impl Db {
         let process = Id::from_number(fastrand::i64(1..i64::MAX));
         let listeners = RwLock::new(Vec::new());
         let sealing = AtomicBool::new(false);
-        let inner = Inner { store, clock, ids, process, listeners, sealing, keeper: Keeper::default() };
+        let inner = Inner {
+            store,
+            clock,
+            ids,
+            process,
+            listeners,
+            sealing,
+            asked: AtomicU64::new(0),
+            keeper: Keeper::default(),
+        };
         let db = Self { inner: Arc::new(inner) };
         migrate::migrate(&db, migrations)?;
         if background {
@@ -106,6 +117,12 @@ impl Db {
         &self.inner.clock
     }
 
+    /// How many questions have been asked of it so far, by whomever: what a page asks must not grow with what it shows.
+    #[must_use]
+    pub fn asked(&self) -> u64 {
+        self.inner.asked.load(Ordering::Relaxed)
+    }
+
     /// A new id. Within a transaction take [`Tx::new_id`].
     #[must_use]
     pub fn new_id(&self) -> Id {
@@ -117,11 +134,11 @@ impl Db {
     /// # Errors
     /// Those of `work`, and when the database cannot be reached.
     pub fn read<T, E: From<Error>>(&self, work: impl FnOnce(&Reader<'_>) -> Result<T, E>) -> Result<T, E> {
-        let process = self.inner.process;
+        let inner = &*self.inner;
         match &self.inner.store {
-            Store::Sqlite(sqlite) => sqlite.read(|connection| work(&Reader::new(Link::Sqlite(connection), process))),
+            Store::Sqlite(sqlite) => sqlite.read(|connection| work(&Reader::new(Link::Sqlite(connection), inner))),
             Store::Postgres(postgres) => {
-                postgres.read(|connection| work(&Reader::new(Link::Postgres(RefCell::new(connection)), process)))
+                postgres.read(|connection| work(&Reader::new(Link::Postgres(RefCell::new(connection)), inner)))
             }
         }?
     }
@@ -185,7 +202,7 @@ impl Db {
         work: &mut impl FnMut(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<(T, Touched), Undone<E>> {
         let inner = &*self.inner;
-        let mut tx = Tx::new(Reader::new(link, inner.process), actor, &inner.clock, &inner.ids);
+        let mut tx = Tx::new(Reader::new(link, inner), actor, &inner.clock, &inner.ids);
         // What a panic could leave half done is thrown away with the transaction.
         let done = catch_unwind(AssertUnwindSafe(|| work(&mut tx))).map_err(Undone::Panicked)?;
         let value = done.map_err(|failure| Undone::Failed(failure, tx.tries.get()))?;
@@ -220,11 +237,10 @@ impl Db {
 impl Inner {
     /// Writes what belongs to no record and no actor: the schema, the seal, the rows of a copy.
     pub(crate) fn unaudited<T>(&self, work: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
-        let process = self.process;
         match &self.store {
-            Store::Sqlite(sqlite) => sqlite.write(|connection| work(&Reader::new(Link::Sqlite(connection), process))),
+            Store::Sqlite(sqlite) => sqlite.write(|connection| work(&Reader::new(Link::Sqlite(connection), self))),
             Store::Postgres(postgres) => {
-                postgres.aside(|connection| work(&Reader::new(Link::Postgres(RefCell::new(connection)), process)))
+                postgres.aside(|connection| work(&Reader::new(Link::Postgres(RefCell::new(connection)), self)))
             }
         }?
     }

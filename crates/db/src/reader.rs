@@ -1,9 +1,11 @@
 //! Asking the database.
 
+use crate::database::Inner;
 use crate::row::Source;
 use crate::{Error, Record, Result, Row, Value, postgresql, sqlite};
 use base::Id;
 use std::cell::{Cell, RefCell};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What can be asked of the database, within one snapshot: everything asked of one reader sees the same moment.
 ///
@@ -17,6 +19,8 @@ pub struct Reader<'c> {
     pub(crate) tries: Cell<u32>,
     /// This process, as its audit rows name it.
     pub(crate) process: Id,
+    /// How many questions have been asked of the database.
+    asked: &'c AtomicU64,
 }
 
 /// The connection behind a reader.
@@ -26,8 +30,9 @@ pub(crate) enum Link<'c> {
 }
 
 impl<'c> Reader<'c> {
-    pub(crate) fn new(link: Link<'c>, process: Id) -> Self {
-        Self { link, streaming: Cell::new(false), tries: Cell::new(1), process }
+    pub(crate) fn new(link: Link<'c>, inner: &'c Inner) -> Self {
+        let (process, asked) = (inner.process, &inner.asked);
+        Self { link, streaming: Cell::new(false), tries: Cell::new(1), process, asked }
     }
 
     /// Calls `row` with each row of the answer, one after the other, and never holds more of them than one: for answers of
@@ -37,6 +42,7 @@ impl<'c> Reader<'c> {
     /// When the database refuses the question, when `row` fails, and when `row` asks something else of the same reader.
     pub fn each(&self, sql: &str, values: &[Value], mut row: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
         question(sql)?;
+        self.asked.fetch_add(1, Ordering::Relaxed);
         if self.streaming.replace(true) {
             return Err(Error::Nested(Error::excerpt(sql)));
         }
@@ -54,6 +60,7 @@ impl<'c> Reader<'c> {
     /// As [`each`](Self::each).
     pub fn query<T>(&self, sql: &str, values: &[Value], mut row: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
         question(sql)?;
+        self.asked.fetch_add(1, Ordering::Relaxed);
         if self.streaming.get() {
             return Err(Error::Nested(Error::excerpt(sql)));
         }

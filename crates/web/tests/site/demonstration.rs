@@ -70,3 +70,32 @@ fn quickest(app: &TestApp, path: &str) -> Duration {
     });
     times.min().unwrap_or_default()
 }
+
+#[test]
+fn no_page_asks_more_of_the_database_the_more_people_there_are() {
+    const MOST: u64 = 12;
+    let folder = db::testing::Folder::new();
+    let app = demonstration(&folder);
+    for path in [
+        "/",
+        "/reports",
+        "/programme?programme=positive-communities",
+        "/reports/overview?programme=lancashire",
+        "/reports/overview?programme=positive-communities&partner=bridge-house",
+        "/reports/gender?programme=positive-communities",
+        "/reports/question?programme=positive-communities&of=outcome&by=outcome,partner",
+        "/reports/gender/counted?programme=positive-communities",
+        "/reports/outputs/counted?programme=positive-communities",
+        "/import?programme=positive-communities",
+    ] {
+        app.page(path);
+        // What runs in the background asks now and then, so the fewest of a few tries is the page's own.
+        let asked = (0..4).map(|_| {
+            let before = app.workspace.db().asked();
+            app.page(path);
+            app.workspace.db().asked() - before
+        });
+        let asked = asked.min().unwrap();
+        assert!(asked <= MOST, "{path} asks {asked} questions");
+    }
+}
