@@ -6,7 +6,7 @@
 use crate::column::{Code, Column, by_width};
 use crate::day;
 use crate::pass::Touched;
-use crate::plan::{EXCLUDED, Selection, Source};
+use crate::plan::{ByField, EXCLUDED, Selection, Source};
 use crate::shard::{Field, Shard, Slice};
 
 /// When no more than this part of the codes of some column passes, the facts that do are picked out first.
@@ -42,9 +42,11 @@ struct Room {
     /// The row, and the person, of each fact. Nothing until asked for.
     row_of: Vec<u32>,
     person_of: Vec<u32>,
-    /// Facts picked out, and whose they are.
+    /// Facts picked out, as many as `picked` says, and whose they are.
     facts: Vec<u32>,
+    picked: usize,
     people: Vec<u32>,
+    /// The cells of all facts, or of those picked out. Longer than that, so as not to be cleared each time.
     cells: Vec<u32>,
 }
 
@@ -99,8 +101,12 @@ impl Room {
     fn find_person_starts(&mut self, shard: &Shard, slice: &Slice) {
         self.find_row_starts(slice);
         if self.person_starts.is_empty() {
-            let start = |person: usize| self.row_starts[shard.rows.get(person) as usize];
-            self.person_starts.extend((0..=shard.people()).map(start));
+            if shard.people() == shard.row_count() {
+                self.person_starts.extend_from_slice(&self.row_starts);
+            } else {
+                decode(&shard.rows, &mut self.person_starts);
+                self.person_starts.iter_mut().for_each(|row| *row = self.row_starts[*row as usize]);
+            }
         }
     }
 
@@ -160,7 +166,7 @@ impl Selection {
             room.find_person_starts(shard, slice);
             let sources = self.sources(slice, *cell);
             self.every_cell(shard, slice, &sources, rows, room);
-            Some(Part { slice, starts: &room.person_starts, cells: &room.cells })
+            Some(Part { slice, starts: &room.person_starts, cells: &room.cells[..slice.len()] })
         });
         parts.collect()
     }
@@ -186,13 +192,14 @@ impl Selection {
             room.find_person_of(shard, slice);
         }
         let people = if picked_out { &room.people } else { &room.person_of };
+        let cells = &mut room.cells[..people.len()];
         if !passes.is_empty() {
-            for (cell, person) in room.cells.iter_mut().zip(people) {
+            for (cell, person) in cells.iter_mut().zip(people) {
                 *cell |= if passes[*person as usize] { 0 } else { EXCLUDED };
             }
         }
-        let facts = picked_out.then_some(room.facts.as_slice());
-        Some(Flat { slice: Some(slice), facts, people, cells: &mut room.cells })
+        let facts = picked_out.then(|| &room.facts[..people.len()]);
+        Some(Flat { slice: Some(slice), facts, people, cells })
     }
 
     /// What each row adds to the cell; nothing if none adds anything.
@@ -223,16 +230,12 @@ impl Selection {
     /// The columns of a slice that matter, those first of which fewest codes pass.
     fn sources<'a>(&'a self, slice: &'a Slice, kind: u32) -> Sources<'a> {
         let mut sources = Sources { all: kind, each: Vec::new() };
-        for (field, list) in &self.fields {
+        for ByField { field, list, passing } in &self.fields {
             match &slice.fields[*field as usize] {
                 Column::Same(code, _) => sources.all += at(list, *code),
-                column => {
-                    let passing = list.iter().filter(|cell| **cell < EXCLUDED).count();
-                    sources.each.push((passing as f32 / list.len().max(1) as f32, column, list.as_slice()));
-                }
+                column => sources.each.push((*passing, column, list.as_slice())),
             }
         }
-        sources.each.sort_by(|a, b| a.0.total_cmp(&b.0));
         sources
     }
 
@@ -242,13 +245,13 @@ impl Selection {
             room.find_row_of(slice);
         }
         let Room { row_of, cells, .. } = room;
-        cells.clear();
+        let cells = at_least(cells, slice.len());
         match sources.each.split_first() {
             Some(((_, column, list), rest)) => {
                 list_codes(cells, column, list, sources.all);
                 rest.iter().for_each(|(_, column, list)| add_codes(cells, column, list));
             }
-            None => cells.resize(slice.len(), sources.all),
+            None => cells.fill(sources.all),
         }
         if !rows.is_empty() {
             for (cell, row) in cells.iter_mut().zip(row_of.iter()) {
@@ -266,20 +269,29 @@ impl Selection {
     /// The facts of a slice that every column passes, with their cells: each column is asked only of what the one before has let through.
     fn pick_out(&self, shard: &Shard, slice: &Slice, sources: &Sources<'_>, rows: &[u32], room: &mut Room) {
         let needs_rows = self.age_at_fact.is_some() || !rows.is_empty();
-        let Room { facts, cells, .. } = room;
-        if let Some(((_, column, list), rest)) = sources.each.split_first() {
-            pick_first(facts, cells, column, list, sources.all);
-            rest.iter().for_each(|(_, column, list)| pick_on(facts, cells, column, list));
+        let Room { facts, cells, picked, .. } = room;
+        let facts = at_least(facts, slice.len());
+        *picked = slice.len();
+        for (at, (passing, column, list)) in sources.each.iter().enumerate() {
+            match at {
+                0 => *picked = pick_first(facts, column, list),
+                _ if *passing < 1.0 => *picked = pick_on(&mut facts[..*picked], column, list),
+                _ => {}
+            }
+        }
+        let cells = at_least(cells, *picked);
+        cells.fill(sources.all);
+        for (_, column, list) in &sources.each {
+            add_picked(cells, &facts[..*picked], column, list);
         }
         // With few facts left, finding whose each is costs less than knowing it of all.
-        let few = facts.len() * 8 < slice.len();
+        let few = room.picked * 8 < slice.len();
         if needs_rows {
             if !few {
                 room.find_row_of(slice);
             }
             room.find_row_starts(slice);
-            let known = (!room.row_of.is_empty()).then_some(room.row_of.as_slice());
-            owners(&room.facts, &room.row_starts, known, &mut room.people);
+            owners(&room.facts[..room.picked], &room.row_starts, &room.row_of, &mut room.people);
             let Room { facts, people: row_of, cells, .. } = room;
             if !rows.is_empty() {
                 for (cell, row) in cells.iter_mut().zip(row_of.iter()) {
@@ -300,8 +312,7 @@ impl Selection {
             room.find_person_of(shard, slice);
         }
         room.find_person_starts(shard, slice);
-        let known = (!room.person_of.is_empty()).then_some(room.person_of.as_slice());
-        owners(&room.facts, &room.person_starts, known, &mut room.people);
+        owners(&room.facts[..room.picked], &room.person_starts, &room.person_of, &mut room.people);
     }
 }
 
@@ -309,7 +320,7 @@ impl Selection {
 struct Sources<'a> {
     /// To all of them.
     all: u32,
-    /// To each, by its code: with which part of the codes passes at all.
+    /// To each, by its code; and which part of the codes passes at all.
     each: Vec<(f32, &'a Column, &'a [u32])>,
 }
 
@@ -324,9 +335,9 @@ fn age_at(shard: &Shard, row: usize, date: u64) -> usize {
 }
 
 /// The stretch that each of these facts is in, looked up if it is known of all.
-fn owners(facts: &[u32], starts: &[u32], known: Option<&[u32]>, of: &mut Vec<u32>) {
+fn owners(facts: &[u32], starts: &[u32], known: &[u32], of: &mut Vec<u32>) {
     of.clear();
-    if let Some(known) = known {
+    if !known.is_empty() {
         of.extend(facts.iter().map(|fact| known[*fact as usize]));
         return;
     }
@@ -378,10 +389,18 @@ macro_rules! looked_up {
 }
 
 /// Lists for each fact what `list` says for its code, and `more`.
-fn list_codes(cells: &mut Vec<u32>, column: &Column, list: &[u32], more: u32) {
+fn list_codes(cells: &mut [u32], column: &Column, list: &[u32], more: u32) {
     looked_up!(column, list,
-        Column::Same(code, len) => cells.resize(*len, at(list, *code) + more),
-        (codes, cell_of) => cells.extend(codes.iter().map(|code| cell_of(*code) + more)));
+        Column::Same(code, _) => cells.fill(at(list, *code) + more),
+        (codes, cell_of) => cells.iter_mut().zip(codes).for_each(|(cell, code)| *cell = cell_of(*code) + more));
+}
+
+/// The first so many of a list that is made long enough.
+fn at_least(list: &mut Vec<u32>, len: usize) -> &mut [u32] {
+    if list.len() < len {
+        list.resize(len, 0);
+    }
+    &mut list[..len]
 }
 
 /// Adds to each cell what `list` says for its code.
@@ -394,41 +413,37 @@ fn add_codes(cells: &mut [u32], column: &Column, list: &[u32]) {
         (codes, cell_of) => cells.iter_mut().zip(codes).for_each(|(cell, code)| *cell += cell_of(*code)));
 }
 
-/// Lists the facts whose code passes, with their cells.
-fn pick_first(facts: &mut Vec<u32>, cells: &mut Vec<u32>, column: &Column, list: &[u32], more: u32) {
-    facts.resize(column.len().max(facts.len()), 0);
-    cells.resize(column.len().max(cells.len()), 0);
-    let mut picked = 0;
+/// Adds to the cells of these facts what `list` says for their codes.
+fn add_picked(cells: &mut [u32], facts: &[u32], column: &Column, list: &[u32]) {
     looked_up!(column, list,
-    Column::Same(..) => {},
-    (codes, cell_of) => {
-        // The lists are as long as the column, and no more is picked than has been seen.
-        let (facts, cells) = (&mut facts[..codes.len()], &mut cells[..codes.len()]);
-        for (fact, code) in (0..).zip(codes) {
-            let cell = cell_of(*code) + more;
-            facts[picked] = fact;
-            cells[picked] = cell;
-            picked += usize::from(cell < EXCLUDED);
-        }
-    });
-    facts.truncate(picked);
-    cells.truncate(picked);
+        Column::Same(code, _) => {
+            let more = at(list, *code);
+            cells.iter_mut().for_each(|cell| *cell += more);
+        },
+        (codes, cell_of) => cells.iter_mut().zip(facts).for_each(|(cell, fact)| *cell += cell_of(codes[*fact as usize])));
 }
 
-/// Keeps those of the facts picked so far whose code passes.
-fn pick_on(facts: &mut Vec<u32>, cells: &mut Vec<u32>, column: &Column, list: &[u32]) {
+/// Lists the facts whose code passes, and says how many they are. The list is as long as the column.
+fn pick_first(facts: &mut [u32], column: &Column, list: &[u32]) -> usize {
     let mut picked = 0;
     looked_up!(column, list,
     Column::Same(..) => {},
-    (codes, cell_of) => {
-        for seen in 0..facts.len() {
-            let fact = facts[seen];
-            let cell = cells[seen] + cell_of(codes[fact as usize]);
-            facts[picked] = fact;
-            cells[picked] = cell;
-            picked += usize::from(cell < EXCLUDED);
-        }
+    (codes, cell_of) => for (fact, code) in (0..).zip(codes) {
+        facts[picked] = fact;
+        picked += usize::from(cell_of(*code) < EXCLUDED);
     });
-    facts.truncate(picked);
-    cells.truncate(picked);
+    picked
+}
+
+/// Keeps those of the facts picked so far whose code passes, and says how many they are.
+fn pick_on(facts: &mut [u32], column: &Column, list: &[u32]) -> usize {
+    let mut picked = 0;
+    looked_up!(column, list,
+    Column::Same(..) => {},
+    (codes, cell_of) => for seen in 0..facts.len() {
+        let fact = facts[seen];
+        facts[picked] = fact;
+        picked += usize::from(cell_of(codes[fact as usize]) < EXCLUDED);
+    });
+    picked
 }

@@ -38,12 +38,12 @@ pub(crate) enum Source {
 }
 
 /// Which facts count, and in which cell: the sum of what each source's list says for its code.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Selection {
     /// The kinds looked at, and what each adds to the cell.
     pub(crate) kinds: Vec<(usize, u32)>,
-    /// By field of the fact.
-    pub(crate) fields: Vec<(Field, Vec<u32>)>,
+    /// By field of the fact, those first that fewest of its values pass.
+    pub(crate) fields: Vec<ByField>,
     /// By age on the day of the fact.
     pub(crate) age_at_fact: Option<Vec<u32>>,
     /// By what is the same for all facts of a row.
@@ -52,6 +52,16 @@ pub(crate) struct Selection {
     pub(crate) conditions: Vec<Vec<(usize, bool)>>,
     /// How many cells.
     pub(crate) cells: usize,
+}
+
+/// What a field of a fact says of its cell.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ByField {
+    pub(crate) field: Field,
+    /// By code.
+    pub(crate) list: Vec<u32>,
+    /// Which part of the values that there are passes.
+    pub(crate) passing: f32,
 }
 
 /// A dimension of the table.
@@ -222,7 +232,12 @@ impl Compiler<'_> {
             lists.add(axis, stride);
             stride *= axis.keys.len();
         }
-        Ok((lists.into_selection(&kinds, conditions, stride), resolved.into_iter().map(|axis| axis.keys).collect()))
+        let mut selection = lists.into_selection(&kinds, conditions, stride);
+        for by in &mut selection.fields {
+            by.passing = self.passing(&kinds, by);
+        }
+        selection.fields.sort_by(|a, b| a.passing.total_cmp(&b.passing));
+        Ok((selection, resolved.into_iter().map(|axis| axis.keys).collect()))
     }
 
     /// The number of a selection to which others refer.
@@ -334,6 +349,24 @@ impl Compiler<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Which part of the values of a field that facts of these kinds have passes its list: of days, as many as lie between the first and the last.
+    fn passing(&self, kinds: &[usize], by: &ByField) -> f32 {
+        let passing = |codes: &mut dyn Iterator<Item = usize>| {
+            let (mut all, mut pass) = (0_u32, 0_u32);
+            for code in codes {
+                all += 1;
+                pass += u32::from(by.list.get(code).is_some_and(|cell| *cell < EXCLUDED));
+            }
+            if all == 0 { 1.0 } else { pass as f32 / all as f32 }
+        };
+        if by.field == Field::Date {
+            let spans = kinds.iter().filter_map(|kind| self.seen.dates.get(*kind)).filter(|(first, _)| *first > 0);
+            let (first, last) = spans.fold((u64::MAX, 0), |(first, last), span| (first.min(span.0), last.max(span.1)));
+            return passing(&mut (first..=last).map(|code| code as usize));
+        }
+        passing(&mut (0..by.list.len()).filter(|code| self.may_have(kinds, Source::Field(by.field), *code)))
     }
 
     /// Whether any fact of these kinds may have this code.
@@ -499,7 +532,7 @@ impl Lists {
                     selection.kinds.iter_mut().for_each(|(kind, cell)| *cell = list[*kind]);
                     selection.kinds.retain(|(_, cell)| *cell < EXCLUDED);
                 }
-                Source::Field(field) => selection.fields.push((field, list)),
+                Source::Field(field) => selection.fields.push(ByField { field, list, passing: 1.0 }),
                 Source::AgeAtFact => selection.age_at_fact = Some(list),
                 Source::Programme | Source::Attribute(_) | Source::AgeAtStart | Source::AgeOn(_) => {
                     selection.rows.push((source, list));
