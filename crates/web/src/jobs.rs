@@ -6,6 +6,7 @@ use exchange::import::{self, FileSummary, ImportFault, Kind, Options, Progress, 
 use exchange::{FileFault, Kept, Source};
 use std::collections::HashMap;
 use std::fs::File;
+use std::io::Seek;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -54,8 +55,9 @@ pub(crate) struct Job {
     pub kind: Kind,
     /// The file's name, where it came from.
     pub name: String,
-    /// The file that was sent; none once it was saved.
-    file: Mutex<Option<NamedTempFile>>,
+    /// The file that was sent; none once it was saved. It has no name in the file system, so it is gone when the program is, however that ends.
+    file: Mutex<Option<File>>,
+    /// The rejected rows, in a file that only this program's user can read.
     rejects: NamedTempFile,
     progress: Mutex<Progress>,
     standing: Mutex<Standing>,
@@ -156,11 +158,11 @@ impl Jobs {
 }
 
 impl Job {
-    /// An import of `file`, which only this program's user can read and which goes with the import.
+    /// An import of `file`, which goes with it.
     ///
     /// # Errors
     /// When the system gives no place for a file, or no randomness.
-    pub fn new(programme: &str, kind: Kind, name: &str, file: NamedTempFile) -> std::io::Result<Self> {
+    pub fn new(programme: &str, kind: Kind, name: &str, file: File) -> std::io::Result<Self> {
         let mut random = [0; 16];
         getrandom::fill(&mut random).map_err(std::io::Error::other)?;
         Ok(Self {
@@ -169,7 +171,7 @@ impl Job {
             kind,
             name: name.to_owned(),
             file: Mutex::new(Some(file)),
-            rejects: NamedTempFile::new()?,
+            rejects: tempfile::Builder::new().prefix("waymark-rejected-").tempfile()?,
             progress: Mutex::default(),
             standing: Mutex::new(Standing {
                 state: Arc::new(State::Working { saving: false, of: None }),
@@ -273,7 +275,9 @@ impl Job {
     /// When it is not a table that can be read.
     pub fn open(&self) -> Result<Source, FileFault> {
         let gone = || FileFault::Io(std::io::Error::from(std::io::ErrorKind::NotFound));
-        let file = File::open(lock(&self.file).as_ref().ok_or_else(gone)?.path())?;
+        let mut file = lock(&self.file).as_ref().ok_or_else(gone)?.try_clone()?;
+        // Whoever read it before has left it at its end.
+        file.rewind()?;
         Source::from_file(&self.name, file)
     }
 }
@@ -298,7 +302,7 @@ mod tests {
     use records::Workspace;
 
     fn job(name: &str) -> Job {
-        Job::new("garden", Kind::People, name, NamedTempFile::new().unwrap()).unwrap()
+        Job::new("garden", Kind::People, name, tempfile::tempfile().unwrap()).unwrap()
     }
 
     /// The state once the work is done.
@@ -348,12 +352,12 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn only_this_programs_user_can_read_what_was_sent() {
-        use std::os::unix::fs::PermissionsExt;
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
         let job = job("people.csv");
-        let sent = lock(&job.file).as_ref().unwrap().path().to_owned();
-        for path in [job.rejects(), &sent] {
-            assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
-        }
+        let sent = lock(&job.file).as_ref().unwrap().metadata().unwrap();
+        let rejects = std::fs::metadata(job.rejects()).unwrap();
+        assert_eq!(sent.nlink(), 0, "nobody can open what has no name");
+        assert_eq!(rejects.permissions().mode() & 0o777, 0o600);
         assert!(job.token.len() == 32 && job.token != self::job("people.csv").token);
     }
 }

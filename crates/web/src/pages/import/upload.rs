@@ -1,4 +1,4 @@
-//! Receiving a file: into a private temporary file as it comes, and never more of it than is allowed.
+//! Receiving a file: into a nameless temporary file as it comes, and never more of it than is allowed.
 
 use super::super::place::{PROGRAMME, Place};
 use super::start::{self, Form};
@@ -11,8 +11,8 @@ use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use exchange::import::Kind;
+use std::fs::File;
 use std::io::Write;
-use tempfile::NamedTempFile;
 
 /// The largest file that is taken, in bytes. The command line takes larger ones.
 const LARGEST: u64 = 64 * 1024 * 1024;
@@ -28,7 +28,7 @@ const NAME: usize = 120;
 /// A file that was sent.
 struct Sent {
     name: String,
-    file: NamedTempFile,
+    file: File,
     bytes: u64,
 }
 
@@ -125,13 +125,13 @@ async fn word(mut field: Field<'_>) -> Result<String, MultipartError> {
 /// Writes a file as it comes; of one that is too large, nothing is kept.
 async fn keep(app: &App, mut field: Field<'_>) -> Result<Sent, Stop> {
     let name = tidy(field.file_name().unwrap_or_default());
-    let mut file = NamedTempFile::new()?;
+    let mut file = tempfile::tempfile()?;
     let mut block = Vec::new();
     let mut bytes = 0;
     while let Some(chunk) = field.chunk().await? {
         bytes += chunk.len() as u64;
         if bytes > LARGEST {
-            file.as_file_mut().set_len(0)?;
+            file.set_len(0)?;
             block.clear();
             continue;
         }
@@ -144,7 +144,7 @@ async fn keep(app: &App, mut field: Field<'_>) -> Result<Sent, Stop> {
     Ok(Sent { name, file, bytes })
 }
 
-async fn write(app: &App, mut file: NamedTempFile, block: Vec<u8>) -> Result<NamedTempFile, Stop> {
+async fn write(app: &App, mut file: File, block: Vec<u8>) -> Result<File, Stop> {
     let written = app.work(move || {
         let written = file.write_all(&block).map(|()| file);
         Ok(written)
