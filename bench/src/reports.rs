@@ -336,12 +336,12 @@ const REPORTS: [Report; 4] = [
     Report {
         name: "cuts",
         questions: cuts,
-        tables: |answers| answers.iter().map(|answer| people_by(answer)).collect(),
+        tables: |answers| answers.iter().map(people_by).collect(),
     },
     Report {
         name: "cumulative",
         questions: cumulative,
-        tables: |answers| answers.iter().map(|answer| people_by(answer)).collect(),
+        tables: |answers| answers.iter().map(people_by).collect(),
     },
     Report { name: "together", questions: together, tables: |answers| answers.iter().map(upper_half).collect() },
 ];
