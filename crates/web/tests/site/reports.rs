@@ -149,7 +149,6 @@ fn every_link_leads_somewhere(db: Db) {
     let mut waiting = vec!["/".to_owned()];
     while let Some(address) = waiting.pop() {
         let plain = address.split('#').next().unwrap_or_default().to_owned();
-        // The import pages have tests of their own.
         if !seen.insert(plain.clone()) || seen.len() > 400 {
             continue;
         }
