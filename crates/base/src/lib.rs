@@ -16,4 +16,4 @@ pub use field::{Choice, Field, Kind};
 pub use id::{Id, Ids, NotAnId};
 pub use invalid::Invalid;
 pub use jiff::{Timestamp, civil::Date};
-pub use period::{Grain, NotAPeriod, Period};
+pub use period::{Grain, MONTHS, NotAPeriod, Period};

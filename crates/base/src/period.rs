@@ -101,23 +101,25 @@ impl Grain {
     }
 }
 
+/// The English names of the months, January first.
+pub const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// The English name of a month, 1 to 12.
 fn month_name(month: i8) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    NAMES[(month - 1).rem_euclid(12) as usize]
+    MONTHS[(month - 1).rem_euclid(12) as usize]
 }
 
 fn short_month(month: i8) -> &'static str {

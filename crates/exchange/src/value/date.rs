@@ -2,26 +2,11 @@
 
 use super::not_known;
 use crate::SerialDates;
-use base::{Date, Timestamp};
+use base::{Date, MONTHS, Timestamp};
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
 
 const HOW: &str = "write the date like 3/9/2021";
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// A date, day first or year first. A time after it is passed over.
 pub(super) fn understand(text: &str, today: Date, dates: SerialDates) -> Result<Date, String> {
