@@ -136,12 +136,13 @@ impl<'b> Element<'b> {
         self.session.text(&self.command("computedrole"))
     }
 
-    /// Its accessible name, as the browser computes it.
+    /// Its accessible name, as the browser computes it, with its words one space apart: how many there are is not heard.
     ///
     /// # Errors
     /// When it is gone.
     pub fn name(&self) -> Result<String, Error> {
-        self.session.text(&self.command("computedlabel"))
+        let name = self.session.text(&self.command("computedlabel"))?;
+        Ok(name.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     /// Its tag, in small letters.

@@ -1,0 +1,9 @@
+//! Waymark's story as the people of a programme live it, told in a browser: from the demonstration to their own programme.
+
+mod demonstration;
+mod everybody;
+mod files;
+mod keyboard;
+mod own_programme;
+mod print;
+mod stage;

@@ -1,0 +1,131 @@
+//! A programme lead with spreadsheets of their own sees their own programme.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use e2e::{Browser, DESKTOP, Error, JavaScript, PHONE, Waymark};
+use tempfile::TempDir;
+
+use crate::stage::{number, says, tile, words};
+
+const BAD: &str = "\
+Participant ID,First name,Last name,D.O.B.,Sex,Delivery partner,Start date
+A1,Joan,Adeyemi,3/9/1971,F,Bridge House (fictional),1/4/2022
+A2,Ann,Roe,31/09/1980,F,Bridge House (fictional),1/5/2022
+A3,Sam,Hall,12/1/1990,M,Harbour Lane Trust (fictional),2/5/2022
+";
+
+const OUTCOMES: &str = "\
+Participant ID,Date,Outcome
+A1,1/10/2022,Moved into volunteering
+A2,3/10/2022,Moved into volunteering
+A1,5/11/2022,Better mental wellbeing
+";
+
+/// A fresh workspace of the one programme.
+struct Own {
+    folder: TempDir,
+    data: PathBuf,
+}
+
+impl Own {
+    fn begin() -> Result<Self, Error> {
+        let folder = tempfile::tempdir()?;
+        let data = folder.path().join("workspace");
+        fs::create_dir(&data)?;
+        let own = Self { folder, data };
+        let definition = Path::new(env!("CARGO_MANIFEST_DIR")).join("../programmes/positive-communities.toml");
+        own.run(&["apply", &definition.to_string_lossy(), "--yes"])?;
+        Ok(own)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Result<String, Error> {
+        let data = self.data.to_string_lossy();
+        Waymark::run(&[&["--data", &*data], arguments].concat())
+    }
+
+    /// A file on the lead's own machine.
+    fn file(&self, name: &str, content: &str) -> Result<PathBuf, Error> {
+        let file = self.folder.path().join(name);
+        fs::write(&file, content)?;
+        Ok(file)
+    }
+}
+
+/// Sends a file of people and waits for the page that says what it would bring.
+fn check(browser: &Browser, waymark: &Waymark, file: &Path) -> Result<(), Error> {
+    browser.goto(&waymark.at("/import"))?;
+    browser.by_label("People and enrolments")?.click()?;
+    browser.by_label("File")?.upload(file)?;
+    browser.by_role("button", "Check this file")?.click()?;
+    arrive(browser, "Preview of")
+}
+
+/// Waits for the page whose heading begins so. Without scripts, the page of work going on does not follow it by itself.
+fn arrive(browser: &Browser, heading: &str) -> Result<(), Error> {
+    browser.wait_until(&format!("the page “{heading}…”"), || {
+        let there = browser.find("h1")?.text()?.contains(heading);
+        if !there && browser.javascript() == JavaScript::Off {
+            browser.by_role("link", "See how far it is now")?.click()?;
+        }
+        Ok(there)
+    })
+}
+
+fn story(javascript: JavaScript) -> Result<(), Error> {
+    let own = Own::begin()?;
+    let waymark = Waymark::serve(&own.data)?;
+    let browser = Browser::start(DESKTOP, javascript)?;
+    browser.goto(&waymark.at("/"))?;
+    says(&browser, &["Positive Communities", "no data yet"])?;
+    assert!(!words(&browser)?.contains("synthetic"), "these are the lead's own records");
+
+    // One row is bad: the page says where and why, and nothing is saved.
+    check(&browser, &waymark, &own.file("people.csv", BAD)?)?;
+    says(&browser, &["1 row cannot be imported as written", "Nothing is saved yet"])?;
+    says(&browser, &["What is wrong, row by row", "3 D.O.B. 31/09/1980 Is no date: September has 30 days"])?;
+    for size in [PHONE, DESKTOP] {
+        browser.resize(size)?;
+        assert_eq!(browser.faults()?, Vec::<String>::new());
+    }
+    browser.goto(&waymark.at("/reports/overview"))?;
+    says(&browser, &["No data yet Participants"])?;
+
+    // Mended, it is brought in whole.
+    check(&browser, &waymark, &own.file("people.csv", &BAD.replace("31/09/1980", "30/09/1980"))?)?;
+    says(&browser, &["Every row is good"])?;
+    browser.by_role("button", "Import 3 people")?.click()?;
+    arrive(&browser, "3 people imported")?;
+    assert_eq!(browser.faults()?, Vec::<String>::new());
+    browser.by_role("button", "See the overview")?.click()?;
+    assert_eq!(tile(&browser, "Participants")?, "3 Participants 0% of the target of 800");
+
+    // The same file again changes nothing.
+    check(&browser, &waymark, &own.folder.path().join("people.csv"))?;
+    says(&browser, &["Everything in this file is here already"])?;
+
+    // Meanwhile a colleague brings in outcomes on the command line: the page follows.
+    browser.goto(&waymark.at("/reports/overview"))?;
+    let outcomes = own.file("outcomes.csv", OUTCOMES)?;
+    let said = own.run(&["import", "positive-communities", "outcomes", &outcomes.to_string_lossy()])?;
+    assert!(said.starts_with("3 new"), "{said}");
+    browser.wait_until("the page shows the outcomes", || {
+        browser.reload()?;
+        Ok(number(&browser, "Core outcomes")? == 3)
+    })?;
+    assert_eq!(tile(&browser, "Core outcomes")?, "3 Core outcomes 0% of the target of 889 by 2 people");
+
+    // And what was brought in is listed.
+    browser.goto(&waymark.at("/import"))?;
+    says(&browser, &["people.csv", "outcomes.csv"])
+}
+
+#[test]
+fn a_lead_brings_a_spreadsheet_mends_a_row_and_sees_their_programme() -> Result<(), Error> {
+    story(JavaScript::On)
+}
+
+#[test]
+fn the_same_without_scripts() -> Result<(), Error> {
+    story(JavaScript::Off)
+}
