@@ -8,6 +8,7 @@ use crate::day;
 use crate::pass::Touched;
 use crate::plan::{ByField, EXCLUDED, Selection, Source};
 use crate::shard::{Field, Shard, Slice};
+use std::ops::Range;
 
 /// When no more than this part of the codes of some column passes, the facts that do are picked out first.
 const PICK_OUT_BELOW: f32 = 0.7;
@@ -22,6 +23,7 @@ pub(crate) struct Scratch {
     pub(crate) stamps: Vec<u32>,
     pub(crate) now: u32,
     pub(crate) list: Vec<u32>,
+    pub(crate) found: Distinct,
 }
 
 /// Working memory for the cells of a selection.
@@ -39,9 +41,9 @@ struct Room {
     /// Where each row's facts start, and where the last one's end; likewise each person's. Nothing until asked for.
     row_starts: Vec<u32>,
     person_starts: Vec<u32>,
-    /// The row, and the person, of each fact. Nothing until asked for.
-    row_of: Vec<u32>,
-    person_of: Vec<u32>,
+    /// How much greater the number of each fact's row, and of its person, is than that of the fact before. Nothing until asked for.
+    row_steps: Vec<u32>,
+    person_steps: Vec<u32>,
     /// Facts picked out, as many as `picked` says, and whose they are.
     facts: Vec<u32>,
     picked: usize,
@@ -55,9 +57,110 @@ pub(crate) struct Flat<'a> {
     pub(crate) slice: Option<&'a Slice>,
     /// Their places in the slice, if they are not all of it.
     pub(crate) facts: Option<&'a [u32]>,
-    pub(crate) people: &'a [u32],
+    pub(crate) people: People<'a>,
     /// From [`EXCLUDED`] upwards of facts that do not count.
     pub(crate) cells: &'a mut [u32],
+}
+
+/// Whose each of some facts is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum People<'a> {
+    Listed(&'a [u32]),
+    /// By how much the number is greater than that of the fact before; and where each person's facts start, and the last one's end.
+    Steps(&'a [u32], &'a [u32]),
+}
+
+impl People<'_> {
+    /// Which of the facts are those of a person.
+    pub(crate) fn facts_of(&self, person: u32) -> Range<usize> {
+        match self {
+            Self::Steps(_, starts) => starts[person as usize] as usize..starts[person as usize + 1] as usize,
+            Self::Listed(people) => {
+                let start = people.partition_point(|other| *other < person);
+                start..start + people[start..].partition_point(|other| *other == person)
+            }
+        }
+    }
+}
+
+/// The cells that people touch, each once, in the order of people.
+#[derive(Debug, Default)]
+pub(crate) struct Distinct {
+    /// Longer than there are any, so as not to be cleared each time.
+    cells: Vec<u32>,
+    people: Vec<u32>,
+    len: usize,
+}
+
+impl Distinct {
+    pub(crate) fn cells(&self) -> &[u32] {
+        &self.cells[..self.len]
+    }
+
+    pub(crate) fn people(&self) -> &[u32] {
+        &self.people[..self.len]
+    }
+
+    pub(crate) fn each(&self) -> impl Iterator<Item = (usize, u32)> {
+        self.cells().iter().zip(self.people()).map(|(cell, person)| (*cell as usize, *person))
+    }
+}
+
+impl Flat<'_> {
+    /// The cells that people touch, each of them once; or of those cells that have the same place among `places`, the first. The stamps from
+    /// `now` on are those of the people, in their order.
+    pub(crate) fn distinct(
+        &self,
+        none: usize,
+        places: Option<&[u32]>,
+        stamps: &mut [u32],
+        now: u32,
+        found: &mut Distinct,
+    ) {
+        match self.people {
+            People::Listed(people) => distinct(self.cells, people.iter().copied(), none, places, stamps, now, found),
+            People::Steps(steps, _) => distinct(self.cells, walk(steps), none, places, stamps, now, found),
+        }
+    }
+}
+
+fn distinct(
+    cells: &[u32],
+    people: impl Iterator<Item = u32>,
+    none: usize,
+    places: Option<&[u32]>,
+    stamps: &mut [u32],
+    now: u32,
+    found: &mut Distinct,
+) {
+    let (own, whose) = (at_least(&mut found.cells, cells.len()), at_least(&mut found.people, cells.len()));
+    let mut listed = 0;
+    let each = cells.iter().zip(people);
+    // Nothing is added to where it has just been read from: that would keep each fact waiting for the one before.
+    match places {
+        None => {
+            let stamps = &mut stamps[..=none];
+            for (cell, person) in each {
+                let place = (*cell as usize).min(none);
+                let new = (place < none) & (stamps[place] != now + person);
+                stamps[place] = now + person;
+                (own[listed], whose[listed]) = (*cell, person);
+                listed += usize::from(new);
+            }
+        }
+        Some(places) => {
+            let places = &places[..=none];
+            for (cell, person) in each {
+                let cell = (*cell as usize).min(none);
+                let stamp = &mut stamps[places[cell] as usize];
+                let new = (cell < none) & (*stamp != now + person);
+                *stamp = now + person;
+                (own[listed], whose[listed]) = (cell as u32, person);
+                listed += usize::from(new);
+            }
+        }
+    }
+    found.len = listed;
 }
 
 /// The facts of one kind, person by person.
@@ -73,7 +176,7 @@ impl Scratch {
     /// Forgets what is known of the shard before.
     pub(crate) fn next_shard(&mut self) {
         for room in &mut self.working.rooms {
-            for known in [&mut room.row_starts, &mut room.person_starts, &mut room.row_of, &mut room.person_of] {
+            for known in [&mut room.row_starts, &mut room.person_starts, &mut room.row_steps, &mut room.person_steps] {
                 known.clear();
             }
         }
@@ -110,36 +213,37 @@ impl Room {
         }
     }
 
-    fn find_row_of(&mut self, slice: &Slice) {
+    fn find_row_steps(&mut self, slice: &Slice) {
         self.find_row_starts(slice);
-        if self.row_of.is_empty() {
-            spread(&self.row_starts, &mut self.row_of);
-        }
+        steps(&self.row_starts, &mut self.row_steps);
     }
 
-    fn find_person_of(&mut self, shard: &Shard, slice: &Slice) {
+    fn find_person_steps(&mut self, shard: &Shard, slice: &Slice) {
         self.find_person_starts(shard, slice);
-        if self.person_of.is_empty() {
-            spread(&self.person_starts, &mut self.person_of);
-        }
+        steps(&self.person_starts, &mut self.person_steps);
     }
 }
 
-/// For each thing, the number of the stretch that it is in, given where they start and the last one ends.
-fn spread(starts: &[u32], of: &mut Vec<u32>) {
+/// For each thing, how many stretches start with it, apart from the very first, given where they start and the last one ends.
+fn steps(starts: &[u32], steps: &mut Vec<u32>) {
     let Some((end, starts)) = starts.split_last() else { return };
-    of.clear();
-    of.resize(*end as usize + 1, 0);
-    // Every start but the first adds one to the number from there on.
+    if !steps.is_empty() {
+        return;
+    }
+    steps.resize(*end as usize + 1, 0);
     for start in starts.iter().skip(1) {
-        of[*start as usize] += 1;
+        steps[*start as usize] += 1;
     }
-    of.pop();
+    steps.pop();
+}
+
+/// The sums of steps so far.
+pub(crate) fn walk(steps: &[u32]) -> impl Iterator<Item = u32> {
     let mut number = 0;
-    for each in of.iter_mut() {
-        number += *each;
-        *each = number;
-    }
+    steps.iter().map(move |step| {
+        number += step;
+        number
+    })
 }
 
 impl Selection {
@@ -175,31 +279,54 @@ impl Selection {
     pub(crate) fn flat<'a>(&self, shard: &'a Shard, passes: &[bool], working: &'a mut Working) -> Option<Flat<'a>> {
         let [(kind, kind_cell)] = self.kinds.as_slice() else { return None };
         working.rooms.resize_with((kind + 1).max(working.rooms.len()), Room::default);
-        let nothing = Flat { slice: None, facts: None, people: &[], cells: &mut [] };
+        let nothing = Flat { slice: None, facts: None, people: People::Listed(&[]), cells: &mut [] };
         let Some(slice) = shard.slices.get(*kind).filter(|slice| slice.len() > 0) else { return Some(nothing) };
         let sources = self.sources(slice, *kind_cell);
         if sources.all >= EXCLUDED {
             return Some(nothing);
         }
-        self.rows(shard, &mut working.rows);
         let Working { rows, rooms } = working;
         let room = &mut rooms[*kind];
         let picked_out = sources.least_passes() < PICK_OUT_BELOW;
         if picked_out {
-            self.pick_out(shard, slice, &sources, rows, room);
+            self.pick_out(shard, slice, &sources, room);
         } else {
+            self.rows(shard, rows);
             self.every_cell(shard, slice, &sources, rows, room);
-            room.find_person_of(shard, slice);
+            room.find_person_steps(shard, slice);
         }
-        let people = if picked_out { &room.people } else { &room.person_of };
-        let cells = &mut room.cells[..people.len()];
+        let len = if picked_out { room.picked } else { slice.len() };
+        let cells = &mut room.cells[..len];
+        let people = if picked_out {
+            People::Listed(&room.people)
+        } else {
+            People::Steps(&room.person_steps, &room.person_starts)
+        };
         if !passes.is_empty() {
-            for (cell, person) in cells.iter_mut().zip(people) {
-                *cell |= if passes[*person as usize] { 0 } else { EXCLUDED };
+            let exclude = |(cell, person): (&mut u32, u32)| *cell |= if passes[person as usize] { 0 } else { EXCLUDED };
+            match people {
+                People::Listed(people) => cells.iter_mut().zip(people.iter().copied()).for_each(exclude),
+                People::Steps(steps, _) => cells.iter_mut().zip(walk(steps)).for_each(exclude),
             }
         }
-        let facts = picked_out.then(|| &room.facts[..people.len()]);
+        let facts = picked_out.then(|| &room.facts[..len]);
         Some(Flat { slice: Some(slice), facts, people, cells })
+    }
+
+    /// What a row adds to the cell.
+    fn row_cell(&self, shard: &Shard, row: usize) -> u32 {
+        let mut cell = 0;
+        for (source, list) in &self.rows {
+            let code = match source {
+                Source::Programme => shard.programme.get(row),
+                Source::Attribute(index) => shard.attributes[*index].get(row),
+                Source::AgeAtStart => shard.age.get(row),
+                Source::AgeOn(on) => day::age(day::ready(shard.born.get(row)), day::ready(*on)),
+                Source::Kind | Source::Field(_) | Source::AgeAtFact => continue,
+            };
+            cell = (cell + at(list, code)).min(EXCLUDED);
+        }
+        cell
     }
 
     /// What each row adds to the cell; nothing if none adds anything.
@@ -242,9 +369,9 @@ impl Selection {
     /// The cell of every fact of a slice.
     fn every_cell(&self, shard: &Shard, slice: &Slice, sources: &Sources<'_>, rows: &[u32], room: &mut Room) {
         if self.age_at_fact.is_some() || !rows.is_empty() {
-            room.find_row_of(slice);
+            room.find_row_steps(slice);
         }
-        let Room { row_of, cells, .. } = room;
+        let Room { row_steps, cells, .. } = room;
         let cells = at_least(cells, slice.len());
         match sources.each.split_first() {
             Some(((_, column, list), rest)) => {
@@ -254,21 +381,21 @@ impl Selection {
             None => cells.fill(sources.all),
         }
         if !rows.is_empty() {
-            for (cell, row) in cells.iter_mut().zip(row_of.iter()) {
-                *cell += rows[*row as usize];
+            for (cell, row) in cells.iter_mut().zip(walk(row_steps)) {
+                *cell += rows[row as usize];
             }
         }
         if let Some(list) = &self.age_at_fact {
             let dates = &slice.fields[Field::Date as usize];
-            for (fact, cell) in cells.iter_mut().enumerate() {
-                *cell += list[age_at(shard, row_of[fact] as usize, dates.get(fact))];
+            for (fact, (cell, row)) in cells.iter_mut().zip(walk(row_steps)).enumerate() {
+                *cell += list[age_at(shard, row as usize, dates.get(fact))];
             }
         }
     }
 
     /// The facts of a slice that every column passes, with their cells: each column is asked only of what the one before has let through.
-    fn pick_out(&self, shard: &Shard, slice: &Slice, sources: &Sources<'_>, rows: &[u32], room: &mut Room) {
-        let needs_rows = self.age_at_fact.is_some() || !rows.is_empty();
+    fn pick_out(&self, shard: &Shard, slice: &Slice, sources: &Sources<'_>, room: &mut Room) {
+        let needs_rows = self.age_at_fact.is_some() || !self.rows.is_empty();
         let Room { facts, cells, picked, .. } = room;
         let facts = at_least(facts, slice.len());
         *picked = slice.len();
@@ -284,19 +411,12 @@ impl Selection {
         for (_, column, list) in &sources.each {
             add_picked(cells, &facts[..*picked], column, list);
         }
-        // With few facts left, finding whose each is costs less than knowing it of all.
-        let few = room.picked * 8 < slice.len();
         if needs_rows {
-            if !few {
-                room.find_row_of(slice);
-            }
             room.find_row_starts(slice);
-            owners(&room.facts[..room.picked], &room.row_starts, &room.row_of, &mut room.people);
-            let Room { facts, people: row_of, cells, .. } = room;
-            if !rows.is_empty() {
-                for (cell, row) in cells.iter_mut().zip(row_of.iter()) {
-                    *cell += rows[*row as usize];
-                }
+            let Room { facts, picked, row_starts, people: row_of, cells, .. } = room;
+            owners(&facts[..*picked], row_starts, row_of);
+            for (cell, row) in cells.iter_mut().zip(row_of.iter()) {
+                *cell += self.row_cell(shard, *row as usize);
             }
             if let Some(list) = &self.age_at_fact {
                 let dates = &slice.fields[Field::Date as usize];
@@ -308,11 +428,8 @@ impl Selection {
                 return;
             }
         }
-        if !few {
-            room.find_person_of(shard, slice);
-        }
         room.find_person_starts(shard, slice);
-        owners(&room.facts[..room.picked], &room.person_starts, &room.person_of, &mut room.people);
+        owners(&room.facts[..room.picked], &room.person_starts, &mut room.people);
     }
 }
 
@@ -334,17 +451,19 @@ fn age_at(shard: &Shard, row: usize, date: u64) -> usize {
     day::age(day::ready(shard.born.get(row)), day::ready(date)) as usize
 }
 
-/// The stretch that each of these facts is in, looked up if it is known of all.
-fn owners(facts: &[u32], starts: &[u32], known: &[u32], of: &mut Vec<u32>) {
+/// The stretch that each of these facts is in, given where they start and the last one ends.
+fn owners(facts: &[u32], starts: &[u32], of: &mut Vec<u32>) {
     of.clear();
-    if !known.is_empty() {
-        of.extend(facts.iter().map(|fact| known[*fact as usize]));
-        return;
-    }
     let mut number = 0;
+    // With many facts left it takes few steps from one to the next; with few, the steps are halved instead.
+    let far = facts.len() * 16 < starts.len();
     of.extend(facts.iter().map(|fact| {
-        while starts[number + 1] <= *fact {
-            number += 1;
+        if far {
+            number += starts[number + 1..].partition_point(|start| start <= fact);
+        } else {
+            while starts[number + 1] <= *fact {
+                number += 1;
+            }
         }
         number as u32
     }));

@@ -1,12 +1,13 @@
 //! One pass over a shard, person by person: which cells each of them touches.
 
-use crate::cells::{Part, Scratch};
+use crate::cells::{Part, People, Scratch, walk};
 use crate::plan::Selection;
 use crate::shard::{Shard, Slice};
 
 /// The cells that each person of a shard touches, each cell once.
 #[derive(Debug, Default)]
 pub(crate) struct Touched {
+    /// For each person, where their cells end.
     ends: Vec<u32>,
     cells: Vec<u32>,
 }
@@ -15,6 +16,11 @@ impl Touched {
     pub(crate) fn of(&self, person: usize) -> &[u32] {
         let start = person.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.cells[start as usize..self.ends[person] as usize]
+    }
+
+    /// Each person who touches any cell, with the cells.
+    pub(crate) fn each(&self) -> impl Iterator<Item = (usize, &[u32])> {
+        (0..self.ends.len()).map(|person| (person, self.of(person))).filter(|(_, cells)| !cells.is_empty())
     }
 }
 
@@ -104,29 +110,21 @@ impl Selection {
             touched.ends.resize(people, touched.cells.len() as u32);
             return touched;
         }
-        let none = self.cells;
-        let now = scratch.stretch_of_people(people, none);
-        let Scratch { working, passes, stamps, .. } = scratch;
+        let now = scratch.stretch_of_people(people, self.cells);
+        let Scratch { working, passes, stamps, found, .. } = scratch;
         self.passes(shard, earlier, passes);
         let mut touched = Touched { ends: vec![0; people], cells: Vec::new() };
         let Some(flat) = self.flat(shard, passes, working) else { return touched };
-        touched.cells.resize(flat.cells.len() + 1, 0);
-        let stamps = &mut stamps[..=none];
-        let mut listed = 0;
-        for (cell, person) in flat.cells.iter().zip(flat.people) {
-            let place = (*cell as usize).min(none);
-            let new = (place < none) & (stamps[place] != now + person);
-            stamps[place] = now + person;
-            touched.cells[listed] = *cell;
-            listed += usize::from(new);
-            touched.ends[*person as usize] = listed as u32;
+        flat.distinct(self.cells, None, stamps, now, found);
+        for (end, person) in (1..).zip(found.people()) {
+            touched.ends[*person as usize] = end;
         }
-        touched.cells.truncate(listed);
         let mut end = 0;
         for own in &mut touched.ends {
             end = end.max(*own);
             *own = end;
         }
+        touched.cells.extend_from_slice(found.cells());
         touched
     }
 }
@@ -144,9 +142,13 @@ pub(crate) fn each_fact(
     for (kind, cell) in &selection.kinds {
         let of_kind = Selection { kinds: vec![(*kind, *cell)], ..selection.clone() };
         let Some(flat) = of_kind.flat(shard, passes, working) else { continue };
-        for (at, (cell, person)) in flat.cells.iter().zip(flat.people).enumerate() {
+        let people: Vec<u32> = match flat.people {
+            People::Listed(people) => people.to_vec(),
+            People::Steps(steps, _) => walk(steps).collect(),
+        };
+        for (at, (cell, person)) in flat.cells.iter().zip(people).enumerate() {
             if (*cell as usize) < selection.cells {
-                visit(*person as usize, *kind, flat.facts.map_or(at, |facts| facts[at] as usize), *cell);
+                visit(person as usize, *kind, flat.facts.map_or(at, |facts| facts[at] as usize), *cell);
             }
         }
     }

@@ -213,8 +213,7 @@ impl<'a> Tallies<'a> {
             });
         }
         if let Some(same) = plan.main_is.filter(|_| !nobody && !plan.count.records && !plan.count.quantity) {
-            for person in 0..shard.people() {
-                let cells = earlier[same].of(person);
+            for (person, cells) in earlier[same].each() {
                 self.visit(&shape, person, cells, &earlier, &mut PerFact::default(), nobody);
             }
         } else if shape.also[0].is_none() && !nobody && plan.main.kinds.len() == 1 && self.counts_flat() {

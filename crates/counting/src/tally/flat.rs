@@ -3,7 +3,7 @@
 
 use super::Tallies;
 use crate::Key;
-use crate::cells::{Flat, Scratch};
+use crate::cells::{Distinct, Flat, Scratch};
 use crate::pass::{PerFact, Touched};
 use crate::plan::EXCLUDED;
 use crate::shard::Shard;
@@ -18,95 +18,89 @@ impl Tallies<'_> {
     /// Counts a shard with people in it, for a plain table of facts of one kind.
     pub(super) fn count_flat(&mut self, shard: &Shard, earlier: &[Touched], scratch: &mut Scratch) {
         let main = &self.plan.main;
-        let now = scratch.stretch_of_people(shard.people(), main.cells);
-        let Scratch { working, passes, stamps, .. } = scratch;
+        let none = main.cells;
+        if none == 0 {
+            return;
+        }
+        let now = scratch.stretch_of_people(shard.people(), none);
+        let Scratch { working, passes, stamps, found, .. } = scratch;
         main.passes(shard, earlier, passes);
         let Some(mut flat) = main.flat(shard, passes, working) else { return };
-        self.plain.facts.add_each(&flat, main.cells);
-        if let Some((axis, _)) = self.shape.periods {
-            self.note_periods(&flat, axis);
+        self.plain.facts.add_each(&flat, none);
+        let Some((axis, periods)) = self.shape.periods else {
             if self.plan.count.people {
-                self.several_rows(shard, &mut flat);
-                self.flat_firsts(&flat, axis, stamps, now);
+                flat.distinct(none, None, stamps, now, found);
+                self.count_distinct(shard, found);
             }
-        } else if self.plan.count.people {
-            self.flat_cells(&flat, &mut stamps[..=main.cells], now);
-            if self.shape.both_plain {
-                self.flat_margins(shard, &flat);
-            }
+            return;
+        };
+        if self.span != Some((0, periods - 1)) {
+            self.note_periods(&flat, axis);
+        }
+        if self.plan.count.people {
+            self.several_rows(shard, &mut flat, axis, periods);
+            // A person's first fact in a row of the other axis is in the first period: facts are in the order of their dates.
+            flat.distinct(none, Some(&self.places[1 - axis]), stamps, now, found);
+            self.count_firsts(found, axis);
         }
     }
 
-    fn flat_cells(&mut self, flat: &Flat<'_>, stamps: &mut [u32], now: u32) {
-        let none = self.plan.main.cells;
-        let people = &mut self.plain.people[..=none];
-        let (mut last, mut total) = (0, 0);
-        for (cell, person) in flat.cells.iter().zip(flat.people) {
-            let cell = (*cell as usize).min(none);
-            let stamp = now + person;
-            people[cell] += u32::from(stamps[cell] != stamp);
-            stamps[cell] = stamp;
-            let counts = cell < none;
-            total += u32::from(counts & (last != stamp));
-            last = if counts { stamp } else { last };
+    /// Counts people by the cells that they touch.
+    fn count_distinct(&mut self, shard: &Shard, found: &Distinct) {
+        let people = &mut self.plain.people;
+        let mut last = u32::MAX;
+        let mut total = 0;
+        for (cell, person) in found.each() {
+            people[cell] += 1;
+            total += u64::from(last != person);
+            last = person;
         }
-        self.people += u64::from(total);
-    }
-
-    fn flat_margins(&mut self, shard: &Shard, flat: &Flat<'_>) {
+        self.people += total;
+        if !self.shape.both_plain {
+            return;
+        }
         let now = self.next_people(shard.people());
-        let none = self.plan.main.cells;
         for ((places, stamps), margin) in self.places.iter().zip(&mut self.stamps).zip(&mut self.margins) {
-            let places = &places[..=none];
-            for (cell, person) in flat.cells.iter().zip(flat.people) {
-                let place = places[(*cell as usize).min(none)] as usize;
-                let stamp = now + person;
-                margin.people[place] += u32::from(stamps[place] != stamp);
-                stamps[place] = stamp;
+            for (cell, person) in found.each() {
+                let place = places[cell] as usize;
+                margin.people[place] += u32::from(stamps[place] != now + person);
+                stamps[place] = now + person;
             }
+        }
+    }
+
+    /// Counts people by the first period in which they are in each row of the other axis.
+    fn count_firsts(&mut self, found: &Distinct, axis: usize) {
+        let periods = &self.places[axis];
+        let mut by_period = vec![0; self.shape.plain[axis] + 1];
+        let mut last = u32::MAX;
+        for (cell, person) in found.each() {
+            self.plain.people[cell] += 1;
+            by_period[periods[cell] as usize] += u32::from(last != person);
+            last = person;
+        }
+        self.people += by_period.iter().map(|people| u64::from(*people)).sum::<u64>();
+        if self.shape.both_plain {
+            self.margins[axis].people.iter_mut().zip(by_period).for_each(|(to, more)| *to += more);
         }
     }
 
     /// Counts those with several rows, whose facts are in the order of dates only within each, and takes their facts out.
-    fn several_rows(&mut self, shard: &Shard, flat: &mut Flat<'_>) {
-        let Some((axis, periods)) = self.shape.periods.filter(|_| shard.people() < shard.row_count()) else { return };
-        let shape = self.shape;
+    fn several_rows(&mut self, shard: &Shard, flat: &mut Flat<'_>, axis: usize, periods: usize) {
+        if shard.people() == shard.row_count() {
+            return;
+        }
+        let (shape, none) = (self.shape, self.plan.main.cells);
         let mut touched = Vec::new();
         for person in shard.people_with_several_rows() {
-            let start = flat.people.partition_point(|other| *other < person);
-            let end = start + flat.people[start..].partition_point(|other| *other == person);
-            let cells = &mut flat.cells[start..end];
+            let cells = &mut flat.cells[flat.people.facts_of(person)];
             touched.clear();
-            touched.extend(cells.iter().copied().filter(|cell| (*cell as usize) < self.plan.main.cells));
+            touched.extend(cells.iter().copied().filter(|cell| (*cell as usize) < none));
             touched.sort_unstable();
             touched.dedup();
             cells.fill(EXCLUDED);
             self.people += u64::from(!touched.is_empty());
             self.count_first(&shape, &touched, axis, periods);
-        }
-    }
-
-    /// Counts each person in the first period in which they are in each row of the other axis, which is the first that comes: a person's facts are
-    /// in the order of their dates.
-    fn flat_firsts(&mut self, flat: &Flat<'_>, axis: usize, stamps: &mut [u32], now: u32) {
-        let none = self.plan.main.cells;
-        let (periods, others) = (&self.places[axis][..=none], &self.places[1 - axis][..=none]);
-        let people = &mut self.plain.people[..=none];
-        let mut by_period = vec![0; self.shape.plain[axis] + 1];
-        let mut last = 0;
-        for (cell, person) in flat.cells.iter().zip(flat.people) {
-            let cell = (*cell as usize).min(none);
-            let stamp = now + person;
-            let other = &mut stamps[others[cell] as usize];
-            people[cell] += u32::from(*other != stamp);
-            *other = stamp;
-            let counts = cell < none;
-            by_period[periods[cell] as usize] += u32::from(counts & (last != stamp));
-            last = if counts { stamp } else { last };
-        }
-        self.people += by_period.iter().map(|people| u64::from(*people)).sum::<u64>();
-        if self.shape.both_plain {
-            self.margins[axis].people.iter_mut().zip(by_period).for_each(|(to, more)| *to += more);
         }
     }
 
