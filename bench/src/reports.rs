@@ -333,16 +333,8 @@ impl Report {
 
 const REPORTS: [Report; 4] = [
     Report { name: "overview", questions: overview, tables: overview_tables },
-    Report {
-        name: "cuts",
-        questions: cuts,
-        tables: |answers| answers.iter().map(people_by).collect(),
-    },
-    Report {
-        name: "cumulative",
-        questions: cumulative,
-        tables: |answers| answers.iter().map(people_by).collect(),
-    },
+    Report { name: "cuts", questions: cuts, tables: |answers| answers.iter().map(people_by).collect() },
+    Report { name: "cumulative", questions: cumulative, tables: |answers| answers.iter().map(people_by).collect() },
     Report { name: "together", questions: together, tables: |answers| answers.iter().map(upper_half).collect() },
 ];
 

@@ -1,4 +1,4 @@
-//! How fast a million rows of eight columns are read and understood: `cargo run --release -p exchange --example speed`.
+//! How fast a million rows of eight columns are read and understood: `cargo run --release -p exchange --example reading`.
 
 use base::{Choice, Clock, Field, Kind};
 use exchange::{Kept, Mapping, Reading, Source, Value};
