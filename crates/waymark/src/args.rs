@@ -132,7 +132,7 @@ pub struct Import {
     pub programme: String,
     /// What kind of record the files hold
     pub kind: ImportKind,
-    /// The files: CSV, xlsx, xls or ods
+    /// The files: CSV, xlsx or ods
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Check and show what would be done, and save nothing

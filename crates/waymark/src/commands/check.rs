@@ -30,7 +30,7 @@ pub fn check(files: &[PathBuf]) -> Done {
     if faults == 0 {
         return Ok(ExitCode::SUCCESS);
     }
-    Err(Failure::Said(format!("{faults} faults to mend")))
+    Err(Failure::Said(if faults == 1 { "1 fault to mend".to_owned() } else { format!("{faults} faults to mend") }))
 }
 
 /// The text of a definition file.

@@ -86,15 +86,15 @@ fn rows(count: u64) -> String {
 
 fn result(summary: &Summary, dry_run: bool) -> String {
     let Summary { created, changed, unchanged, rejected, .. } = summary;
-    let verb = if dry_run {
-        "would be"
-    } else if summary.saved {
-        "are"
-    } else {
-        "would have been"
+    let good = created + changed;
+    let verb = match (dry_run, summary.saved) {
+        (true, _) => "would be",
+        (false, true) if good == 1 => "is",
+        (false, true) => "are",
+        (false, false) => "would have been",
     };
     format!(
         "{created} new, {changed} changed, {unchanged} as before, {rejected} rejected: {} {verb} saved\n",
-        rows(created + changed)
+        rows(good)
     )
 }
