@@ -1,13 +1,22 @@
 //! Benchmarks: ratios measured in one run beside a peer, on generated data. See README.md.
 #![expect(clippy::print_stdout, reason = "a benchmark's result is what it prints")]
 
+mod change;
+mod filled;
+mod import;
+mod measure;
+mod pages;
 mod peer;
 mod population;
 mod reports;
+mod start;
 
+use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: bench reports [--people N] [--rounds N] [--only REPORT] [--alone]";
+const USAGE: &str = "usage: bench reports [--people N] [--rounds N] [--only REPORT] [--alone]
+       bench start|change|pages [--people N] [--rounds N] [--data FILE]
+       bench import [--people N] [--rounds N]";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -18,6 +27,8 @@ fn main() -> ExitCode {
             .and_then(|(people, rounds)| {
                 reports::run(people, rounds, &reports::Which::of(options)).map_err(|fault| fault.to_string())
             }),
+        ["import-once", file, csv] => import::once(Path::new(file), Path::new(csv)).map_err(|fault| fault.to_string()),
+        [work @ ("start" | "change" | "pages" | "import"), options @ ..] => filled(work, options),
         _ => Err(USAGE.to_owned()),
     };
     match result {
@@ -27,6 +38,20 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The benchmarks of a filled workspace, which stays in the file after `--data` if there is one.
+fn filled(work: &str, options: &[&str]) -> Result<(), String> {
+    let people = number(options, "--people", if work == "import" { 100_000 } else { 1_000_000 })?;
+    let at = options.iter().position(|option| *option == "--data");
+    let kept = at.and_then(|at| options.get(at + 1)).map(Path::new);
+    let done = match work {
+        "start" => start::run(people, number(options, "--rounds", 5)?, kept),
+        "change" => change::run(people, kept),
+        "import" => import::run(people, number(options, "--rounds", 3)?),
+        _ => pages::run(people, number(options, "--rounds", 25)?, kept),
+    };
+    done.map_err(|fault| fault.to_string())
 }
 
 /// The number after an option's name.
