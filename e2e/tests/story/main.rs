@@ -7,3 +7,4 @@ mod keyboard;
 mod own_programme;
 mod print;
 mod stage;
+mod ways;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use e2e::{Browser, DESKTOP, Error, JavaScript, PHONE, Waymark};
 use tempfile::TempDir;
 
-use crate::stage::{number, says, tile, words};
+use crate::stage::{leads, number, says, tile, words};
 
 const BAD: &str = "\
 Participant ID,First name,Last name,D.O.B.,Sex,Delivery partner,Start date
@@ -128,4 +128,40 @@ fn a_lead_brings_a_spreadsheet_mends_a_row_and_sees_their_programme() -> Result<
 #[test]
 fn the_same_without_scripts() -> Result<(), Error> {
     story(JavaScript::Off)
+}
+
+#[test]
+fn the_good_rows_first_and_the_others_once_they_are_mended() -> Result<(), Error> {
+    let own = Own::begin()?;
+    let waymark = Waymark::serve(&own.data)?;
+    let browser = Browser::start(DESKTOP, JavaScript::Off)?;
+    check(&browser, &waymark, &own.file("people.csv", BAD)?)?;
+    browser.by_role("button", "Import the 2 good rows and download the others")?.click()?;
+    arrive(&browser, "2 people imported")?;
+
+    // The rejected row comes back with its reason, is mended where it stands, and goes in like any file.
+    let rejected = leads(&browser, "a[href$='/rejected.csv']")?;
+    let rejected = ureq::get(waymark.at(&rejected)).call()?.body_mut().read_to_string()?;
+    assert!(rejected.contains("31/09/1980") && rejected.contains("September has 30 days"), "{rejected}");
+    assert!(!rejected.contains("Joan"), "{rejected}");
+    check(&browser, &waymark, &own.file("people-rejected.csv", &rejected.replace("31/09/1980", "30/09/1980"))?)?;
+    browser.by_role("button", "Import 1 person")?.click()?;
+    arrive(&browser, "1 person imported")?;
+    browser.by_role("button", "See the overview")?.click()?;
+    assert_eq!(number(&browser, "Participants")?, 3);
+    Ok(())
+}
+
+#[test]
+fn a_form_sent_half_filled_says_what_is_missing_beside_it() -> Result<(), Error> {
+    let own = Own::begin()?;
+    let waymark = Waymark::serve(&own.data)?;
+    let browser = Browser::start(DESKTOP, JavaScript::On)?;
+    browser.goto(&waymark.at("/import"))?;
+    browser.by_role("button", "Check this file")?.click()?;
+    says(&browser, &["There is a problem", "Choose what the file holds", "Choose a file"])?;
+    assert!(browser.title()?.starts_with("Error: "));
+    let broken: Vec<String> = browser.axe()?.iter().map(ToString::to_string).collect();
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+    Ok(())
 }
