@@ -31,3 +31,16 @@ fn a_printed_page_has_the_numbers_and_their_tables_and_no_way_about() -> Result<
     }
     Ok(())
 }
+
+#[test]
+fn a_definition_is_printed_as_a_document_without_its_list_of_links() -> Result<(), Error> {
+    let waymark = demonstration()?;
+    let browser = Browser::start(DESKTOP, JavaScript::Off)?;
+    browser.goto(&waymark.at("/programme?programme=positive-communities"))?;
+    assert!(browser.by_role("navigation", "On this page")?.shown()?);
+    browser.as_printed(true)?;
+    for way in browser.find_all("nav, header")? {
+        assert!(!way.shown()?, "{} is printed", way.property("outerHTML")?);
+    }
+    says(&browser, &["Positive Communities", "Bridge House (fictional)", "Versions of this definition"])
+}
