@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// A question: what to count, of which facts, by what.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Question {
     /// What to count in each cell.
     pub count: Count,
@@ -57,7 +57,7 @@ impl Question {
 }
 
 /// Which of the three tallies a question wants in each cell. Those not asked for cost nothing and come out as zero.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Count {
     /// Distinct people.
     pub people: bool,
@@ -87,7 +87,7 @@ impl Default for Count {
 }
 
 /// A choice of facts: those that satisfy everything said here. By default, all.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Facts {
     /// Of one of these kinds; empty means any kind.
     pub kinds: Vec<String>,
@@ -129,7 +129,7 @@ impl Facts {
 }
 
 /// A condition on a fact, or on the person it is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Filter {
     /// The dimension's value is one of these. Of a dimension with several values for a person, at least one of them is.
     In(Dimension, Vec<Key>),
@@ -142,7 +142,7 @@ pub enum Filter {
 }
 
 /// Something to count by or to filter by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Dimension {
     /// The programme.
     Programme,
@@ -199,7 +199,7 @@ impl Dimension {
 }
 
 /// The day on which age is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AgeAt {
     /// The start of the enrolment in the fact's programme.
     Start,
@@ -210,7 +210,7 @@ pub enum AgeAt {
 }
 
 /// Values that count as one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Group {
     /// The name under which it appears, as [`Key::Text`].
     pub name: String,

@@ -1,5 +1,6 @@
 //! The workspace: one consortium's database, with the catalogue of its programmes and its counting engine.
 
+use crate::figures::Remembered;
 use crate::programmes::Catalogue;
 use crate::{Error, Result, facts};
 use base::{Actor, Clock, Id, Ids};
@@ -27,6 +28,7 @@ struct Inside {
     catalogue: RwLock<Arc<Catalogue>>,
     /// None until somebody asks for the first figure, and again when so much has changed that it is quicker to start anew.
     engine: RwLock<Option<Arc<Engine>>>,
+    remembered: Remembered,
     /// Held while the engine is made or brought up to date, so that of two changes the later one is put in last.
     keeping: Mutex<()>,
     /// Up to which place of the sealed audit log the changes of other processes are in.
@@ -58,6 +60,7 @@ impl Workspace {
             clock,
             catalogue: RwLock::new(Arc::new(catalogue)),
             engine: RwLock::new(None),
+            remembered: Remembered::default(),
             keeping: Mutex::new(()),
             followed: AtomicI64::new(followed),
         });
@@ -127,6 +130,11 @@ impl Workspace {
         let engine = Arc::new(self.read(|reader| facts::load(reader, &catalogue))?);
         self.inside.put(Some(Arc::clone(&engine)));
         Ok(engine)
+    }
+
+    /// What the engine has answered lately.
+    pub(crate) fn remembered(&self) -> &Remembered {
+        &self.inside.remembered
     }
 
     /// Keeps step with other processes that write to the same workspace, such as an import on the command line: from now

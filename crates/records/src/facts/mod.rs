@@ -1,6 +1,7 @@
 //! Facts: everything countable, from the view `fact` into the counting engine.
 
 mod dossier;
+mod streaming;
 
 pub(crate) use dossier::refreshed;
 pub use dossier::{HeldFact, dossiers};
@@ -8,9 +9,8 @@ pub use dossier::{HeldFact, dossiers};
 use crate::Result;
 use crate::programmes::Catalogue;
 use base::Id;
-use counting::{Engine, Enrolment, Fact, Loader, Person, Schema, Value};
+use counting::{Engine, Enrolment, Loader, Person, Schema, Value};
 use db::{Reader, Row};
-use std::collections::HashMap;
 
 /// What the view `fact` offers, in this order.
 const FACTS: &str =
@@ -39,45 +39,32 @@ pub(crate) fn load(reader: &Reader<'_>, catalogue: &Catalogue) -> Result<Engine>
         loader.enrolment(row.get(0)?, &enrolment);
         Ok(())
     })?;
-    reader.each(FACTS, &[], |row| {
-        loader.fact(row.get(1)?, &fact(row, &identities)?);
-        Ok(())
-    })?;
-    Ok(loader.finish())
+    streaming::streamed(reader, &identities, loader)
 }
 
-/// Under which id each term, partner and area is counted: [`Catalogue::counted_as`], held close for streaming.
-struct Identities(HashMap<Id, Id>);
+/// Under which id each term, partner and area is counted: [`Catalogue::counted_as`], held close for streaming. Only those
+/// counted under another id are in it, in order: they are few, and searching them is quicker than hashing.
+struct Identities(Vec<(Id, Id)>);
 
 impl Identities {
     fn new(catalogue: &Catalogue) -> Self {
-        let mut identities = HashMap::new();
+        let mut identities = Vec::new();
         for entry in catalogue.entries() {
             let terms = entry.terms.iter().map(|term| term.id);
             let partners = entry.partners.iter().map(|partner| partner.id);
             let areas = entry.areas.iter().map(|area| area.id);
             identities.extend(terms.chain(partners).chain(areas).map(|id| (id, catalogue.counted_as(id))));
         }
+        identities.retain(|(id, counted)| id != counted);
+        identities.sort_unstable();
         Self(identities)
     }
 
     fn of(&self, id: Option<Id>) -> Option<Id> {
-        id.map(|id| self.0.get(&id).copied().unwrap_or(id))
+        let id = id?;
+        let place = self.0.binary_search_by_key(&id, |(known, _)| *known);
+        Some(place.map_or(id, |place| self.0[place].1))
     }
-}
-
-fn fact<'r>(row: &'r Row<'_>, identities: &Identities) -> db::Result<Fact<'r>> {
-    Ok(Fact {
-        programme: row.get(2)?,
-        kind: row.get(3)?,
-        term: identities.of(row.get(4)?),
-        partner: identities.of(row.get(5)?),
-        area: identities.of(row.get(6)?),
-        worker: row.get(7)?,
-        date: row.get(8)?,
-        state: row.get(9)?,
-        quantity: row.get(10)?,
-    })
 }
 
 fn person_attributes<'r>(row: &'r Row<'_>) -> db::Result<[Value<'r>; 3]> {

@@ -83,7 +83,7 @@ pub fn answers(
         .collect::<Result<Vec<Option<Asked>>>>()?;
     let questions: Vec<Question> =
         asked.iter().flatten().flat_map(|asked| std::iter::once(&asked.main).chain(&asked.groups)).cloned().collect();
-    let mut answers = workspace.engine()?.answer_all(&questions)?.into_iter();
+    let mut answers = workspace.remembered().answers(&workspace.engine()?, &questions)?.into_iter();
     let telling = Telling { catalogue: &catalogue, entry, lookup: &lookup, narrowing };
     let mut tables = Vec::with_capacity(narrowed.len());
     for (figure, asked) in narrowed.iter().zip(&asked) {
@@ -91,7 +91,7 @@ pub fn answers(
             .as_ref()
             .and_then(|asked| Some((answers.next()?, asked.groups.as_ref().and_then(|_| answers.next()))));
         let mut table = match counted {
-            Some((main, groups)) => telling.table(figure, &main, groups.as_ref()),
+            Some((main, groups)) => telling.table(figure, &main, groups.as_deref()),
             None => telling.awaiting(figure),
         };
         table.notes.extend(table.nothing());

@@ -59,7 +59,9 @@ pub fn behind(
     }
     let engine = workspace.engine()?;
     let question = asked(figure, &lookup)?.main;
-    let keys = cell_keys(figure, cell, &lookup, &engine.answer(&question)?)?;
+    let answers = workspace.remembered().answers(&engine, std::slice::from_ref(&question))?;
+    let answer = answers.first().ok_or_else(|| Error::not_found("figure", &figure.key))?;
+    let keys = cell_keys(figure, cell, &lookup, answer)?;
     let question = question.behind(&keys);
     let people = engine.people(&question, after, limit.saturating_add(1))?;
     let next = if people.len() > limit { people.get(limit.saturating_sub(1)).copied() } else { None };

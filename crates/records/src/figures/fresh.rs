@@ -23,7 +23,8 @@ pub fn fresh(workspace: &Workspace, programme: &str) -> Result<Fresh> {
     let catalogue = workspace.catalogue();
     let family = catalogue.family(catalogue.programme(programme)?.programme.id);
     let engine = workspace.engine()?;
-    let dates = family.iter().flat_map(|id| KINDS.iter().filter_map(|kind| engine.since(kind.key(), Some(*id))));
+    let since = |kind: &FactKind, programme| workspace.remembered().since(&engine, kind.key(), programme);
+    let dates = family.iter().flat_map(|id| KINDS.iter().filter_map(|kind| since(kind, *id)));
     let newest = "SELECT at FROM audit ORDER BY id DESC LIMIT 1";
     let changed = workspace.read(|reader| Ok(reader.optional(newest, &[], |row| row.get(0))?))?;
     Ok(Fresh { since: dates.min(), changed })

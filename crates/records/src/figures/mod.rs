@@ -8,6 +8,7 @@ mod choices;
 mod fresh;
 mod key;
 mod question;
+mod remembered;
 mod sql;
 mod table;
 
@@ -15,5 +16,6 @@ pub use answering::{Narrowing, answer, answers};
 pub use behind::{Behind, Listed, behind};
 pub use choices::{Offer, offers};
 pub use fresh::{Fresh, fresh};
+pub(crate) use remembered::Remembered;
 pub use sql::{Compared, compare, compare_figures};
 pub use table::{Against, BaseValue, Number, Row, Standing, Table};
