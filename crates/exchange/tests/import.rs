@@ -233,3 +233,81 @@ fn the_engine_sees_an_import_at_once(db: Db) {
     let compared = figures::compare(&workspace, &Actor::operator().scope()).unwrap();
     assert!(compared.iter().all(|one| one.engine == one.sql));
 }
+
+/// Start, re-entry and leaving of the one enrolment there is.
+fn dates(workspace: &Workspace) -> Vec<Option<String>> {
+    let sql = "SELECT CAST(start_date AS TEXT), CAST(reentry_date AS TEXT), CAST(end_date AS TEXT) FROM enrolment";
+    workspace.read(|reader| Ok(reader.one(sql, &[], |row| Ok(vec![row.get(0)?, row.get(1)?, row.get(2)?]))?)).unwrap()
+}
+
+#[db_test]
+fn in_whatever_order_stays_are_told_the_first_start_and_the_last_leaving_stay(db: Db) {
+    let workspace = workspace(&db);
+    let rows = ["T1,1/8/2021,1/9/2021", "T1,1/11/2021,1/12/2021", "T1,1/5/2021,1/6/2021"];
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 2, 1]] {
+        let rows: Vec<&str> = order.iter().map(|place| rows[*place]).collect();
+        let file = format!("reference,start date,leaving date\n{}\n", rows.join("\n"));
+        brought(&workspace, Kind::People, &file);
+        let told = dates(&workspace);
+        let known: Vec<Option<&str>> = told.iter().map(Option::as_deref).collect();
+        assert_eq!(known, [Some("2021-05-01"), Some("2021-11-01"), Some("2021-12-01")], "{order:?}");
+        assert_eq!(brought(&workspace, Kind::People, &file), (0, 0, 3, 0), "the same file again");
+    }
+}
+
+#[db_test]
+fn two_partners_who_tell_of_one_stay_do_not_move_its_start(db: Db) {
+    let workspace = workspace(&db);
+    let file = "reference,start date\nT1,1/9/2021\nT 1,1/10/2021\n";
+    assert_eq!(brought(&workspace, Kind::People, file), (1, 0, 1, 0), "a space does not make another person");
+    assert_eq!(brought(&workspace, Kind::People, file), (0, 0, 2, 0));
+    assert_eq!(dates(&workspace)[0].as_deref(), Some("2021-09-01"));
+}
+
+#[db_test]
+fn a_file_of_outcomes_is_not_taken_for_interactions(db: Db) {
+    let workspace = workspace(&db);
+    brought(&workspace, Kind::People, PEOPLE);
+    let fault = bring(&workspace, Kind::Interactions, "reference,date,outcome\nP1,1/10/2021,x\n", &Options::default());
+    assert!(fault.unwrap_err().to_string().contains("looks like a file of outcomes"));
+}
+
+#[db_test]
+fn whoever_a_partner_supports_is_its_participant_and_no_percentage_exceeds_a_hundred(db: Db) {
+    let workspace = workspace(&db);
+    let catalogue = workspace.catalogue();
+    let entry = catalogue.programme(PROGRAMME).unwrap();
+    let [first, second] = [&entry.partners[0].key, &entry.partners[1].key];
+    let (_, service, ..) = labels(&workspace);
+    brought(
+        &workspace,
+        Kind::People,
+        &format!("reference,start date,partner\nP1,1/9/2021,{first}\nP2,1/9/2021,{second}\n"),
+    );
+    let visits = format!(
+        "reference,date,service,partner\nP1,1/10/2021,\"{service}\",{second}\nP2,1/10/2021,\"{service}\",{second}\n"
+    );
+    brought(&workspace, Kind::Interactions, &visits);
+    let scope = Actor::operator().scope();
+    let by_partner = Figure { by: vec![Dimension::Partner], ..Figure::participants() };
+    let table = figures::answer(&workspace, &scope, PROGRAMME, &by_partner, &Narrowing::default()).unwrap();
+    let of = |key: &str| table.rows.iter().find(|row| row.key == [key]).unwrap().value;
+    assert_eq!((of(first), of(second), table.total), (Number::Whole(1), Number::Whole(2), Some(Number::Whole(2))));
+    let filters = vec![definition::Filter { dimension: Dimension::Partner, values: vec![second.clone()] }];
+    let narrowing = Narrowing { filters, ..Narrowing::default() };
+    for figure in &entry.definition.figures {
+        let table = figures::answer(&workspace, &scope, PROGRAMME, figure, &narrowing).unwrap();
+        if table.count == "people" {
+            assert!(table.rows.iter().all(|row| row.percent.is_none_or(|percent| percent <= 100.0)), "{}", figure.key);
+        }
+    }
+}
+
+#[db_test]
+fn an_answer_that_there_is_not_is_a_fault_and_not_a_zero(db: Db) {
+    let workspace = workspace(&db);
+    let filters = vec![definition::Filter { dimension: Dimension::Gender, values: vec!["female".to_owned()] }];
+    let narrowing = Narrowing { filters, ..Narrowing::default() };
+    let fault = figures::answer(&workspace, &Actor::operator().scope(), PROGRAMME, &Figure::participants(), &narrowing);
+    assert!(fault.unwrap_err().to_string().contains("woman"));
+}

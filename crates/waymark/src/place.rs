@@ -23,7 +23,17 @@ impl Place {
         Ok(in_folder(folder))
     }
 
-    /// The workspace.
+    /// The workspace, which must be there already: a mistyped name is not to become an empty workspace.
+    pub fn existing(&self) -> Result<Workspace, Failure> {
+        let url = match &self.database {
+            Some(url) => url.clone(),
+            None => in_folder(self.data.as_deref().unwrap_or(Path::new(FOLDER))),
+        };
+        there_is(&url)?;
+        Ok(Workspace::open(&url, Clock::System)?)
+    }
+
+    /// The workspace, made if it is new.
     pub fn open(&self) -> Result<Workspace, Failure> {
         Ok(Workspace::open(&self.url()?, Clock::System)?)
     }
@@ -32,4 +42,14 @@ impl Place {
 /// The address of the database in a folder.
 pub fn in_folder(folder: &Path) -> String {
     format!("sqlite:{}", folder.join(FILE).display())
+}
+
+/// Refuses the address of an SQLite file that does not exist.
+pub fn there_is(url: &str) -> Result<(), Failure> {
+    match url.strip_prefix("sqlite:") {
+        Some(file) if !Path::new(file).is_file() => {
+            Err(format!("there is no workspace at {file}; say where it is with --data or --database, or make one with `waymark apply`").into())
+        }
+        _ => Ok(()),
+    }
 }

@@ -1,6 +1,6 @@
 //! People with their enrolments: a row to a person.
 
-use super::resolve::Resolve;
+use super::resolve::{Resolve, folded};
 use super::row::Reader;
 use super::run::{Came, Importer, Place};
 use base::{Date, Id};
@@ -48,7 +48,7 @@ impl People {
     pub fn new(tx: &Tx<'_>, place: Place, resolve: Resolve) -> records::Result<Self> {
         let mut known = HashMap::new();
         people::references(tx, &place.scope, place.register, |reference, id| {
-            known.insert(reference.into(), id);
+            known.insert(folded(reference), id);
         })?;
         Ok(Self { place, resolve, known, pending: HashSet::new(), people: Vec::new(), enrolments: Vec::new() })
     }
@@ -97,7 +97,7 @@ impl People {
         if !self.check(&person, &enrolment, row) {
             return Came::Rejected;
         }
-        self.known.insert(person.reference.as_str().into(), person.id);
+        self.known.insert(folded(&person.reference), person.id);
         self.pending.insert(person.id);
         self.people.push(person);
         self.enrolments.push(enrolment);
@@ -199,7 +199,7 @@ impl Importer for People {
         if !row.is_good() {
             return Ok(Came::Rejected);
         }
-        match self.known.get(told.reference.as_str()).copied() {
+        match self.known.get(&folded(&told.reference)).copied() {
             Some(id) => self.change(id, &told, row, tx),
             None => {
                 let came = self.add(&told, row, tx);

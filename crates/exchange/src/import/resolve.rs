@@ -90,6 +90,11 @@ impl Resolve {
     }
 }
 
+/// A reference as it is matched: "p 1" is "P1".
+pub(super) fn folded(reference: &str) -> Box<str> {
+    reference.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_uppercase).collect::<String>().into()
+}
+
 /// Everyone enrolled in the programme, by reference, with the day their support began.
 pub(super) struct Enrolled(HashMap<Box<str>, (Id, Date)>);
 
@@ -97,13 +102,13 @@ impl Enrolled {
     pub fn load(reader: &db::Reader<'_>, scope: &Scope, programme: Id) -> records::Result<Self> {
         let mut enrolled = HashMap::new();
         enrolments::by_reference(reader, scope, programme, |reference, person, start| {
-            enrolled.insert(reference.into(), (person, start));
+            enrolled.insert(folded(reference), (person, start));
         })?;
         Ok(Self(enrolled))
     }
 
     pub fn find(&self, reference: &str) -> Result<(Id, Date), Invalid> {
-        self.0.get(reference).copied().ok_or_else(|| {
+        self.0.get(&folded(reference)).copied().ok_or_else(|| {
             Invalid::new(
                 "reference",
                 reference,

@@ -6,7 +6,7 @@ use super::outcomes::Outcomes;
 use super::people::People;
 use super::resolve::Resolve;
 use super::row::{Columns, Reader};
-use crate::{Fault, FileFault, HeaderFault, Kept, Mapping, Reading, Rejects, Source, WriteFault};
+use crate::{Fault, FileFault, HeaderFault, Kept, Mapping, Reading, Rejects, Source, To, WriteFault};
 use base::{Actor, Date, Id, Scope};
 use db::Tx;
 use definition::Vocabulary;
@@ -117,6 +117,20 @@ pub enum ImportFault {
     /// The headings of a file will not do.
     #[error("{}: {}", .0.name, headings(&.0.mapping))]
     Headings(Box<FileSummary>),
+    /// The file holds another kind of record.
+    #[error(
+        "{name}: this looks like a file of {holds} and not of {wanted}, since it has a column \u{201c}{heading}\u{201d}; bring it in as what it is, or take that column out"
+    )]
+    OtherKind {
+        /// The file's name.
+        name: String,
+        /// What it seems to hold.
+        holds: &'static str,
+        /// What it was brought in as.
+        wanted: &'static str,
+        /// The heading that says so.
+        heading: String,
+    },
     /// The rejected rows could not be written out.
     #[error("the file of rejected rows: {0}")]
     Rejects(#[from] WriteFault),
@@ -243,6 +257,18 @@ pub fn run(
     }
 }
 
+/// A left-out heading that shows that a file of interactions is one of outcomes: the two are alike but for it, and an
+/// outcome saved as an interaction would be lost without a word.
+fn outcomes_instead(kind: Kind, mapping: &Mapping) -> Option<String> {
+    let left_out: Vec<String> = mapping.ignored().map(|column| column.heading.clone()).collect();
+    if kind != Kind::Interactions || left_out.is_empty() {
+        return None;
+    }
+    let as_outcomes = Mapping::new(&left_out, &Kind::Outcomes.fields(), &Kept::default());
+    let named = |column: &crate::Column| matches!(&column.to, To::Field { name, .. } if name == "outcome_id");
+    as_outcomes.columns.into_iter().find(named).map(|column| column.heading)
+}
+
 /// The outcomes that a person can have once only.
 fn once(entry: &Entry) -> HashSet<Id> {
     entry.terms(Vocabulary::Outcome).filter(|term| term.repeatable == Some(false)).map(|term| term.id).collect()
@@ -318,6 +344,10 @@ impl Running<'_> {
                 Some(file) => ImportFault::Headings(Box::new(file)).into(),
                 None => Stop::Told(Box::new(self.summary.clone())),
             });
+        }
+        if let Some(heading) = outcomes_instead(self.kind, &mapping) {
+            let (holds, wanted) = (Kind::Outcomes.key(), self.kind.key());
+            return Err(ImportFault::OtherKind { name: name.to_owned(), holds, wanted, heading }.into());
         }
         if let (None, Some(path)) = (&self.rejects, &self.options.rejects) {
             let file = File::create(path).map_err(WriteFault::Io)?;

@@ -81,6 +81,8 @@ impl Record for Enrolment {
                 "date left",
                 "exit date",
                 "leave date",
+                "leaving",
+                "left on",
                 "date of leaving",
                 "exit",
             ]),
@@ -191,31 +193,34 @@ impl Enrolment {
         wrong
     }
 
-    /// The same enrolment after `later` has been reported of the same person in the same programme. What `later` leaves
-    /// empty stays as it was.
+    /// The same enrolment after `told` has been reported of the same person in the same programme. What `told` leaves empty
+    /// stays as it was, and the order in which stays are told does not matter.
     ///
-    /// A start after the last leaving is a re-entry: what was true at the first start stays as it was, and the leaving is
-    /// that of the later stay. Anything else corrects the enrolment as it stands.
+    /// The first start is the earliest that was told, and what was true then stays. A start after the leaving, or a stay that
+    /// ended before the first known start, makes a second stay: the re-entry is the start of the latest, and the leaving is its.
     #[must_use]
-    pub fn followed_by(&self, later: &Self) -> Self {
-        let comes_back = self.end.is_some_and(|left| later.start > left);
-        if comes_back {
-            return Self { reentry: Some(later.start), end: later.end, destination: later.destination, ..self.clone() };
+    pub fn followed_by(&self, told: &Self) -> Self {
+        let (known_latest, told_latest) = (self.reentry.unwrap_or(self.start), told.reentry.unwrap_or(told.start));
+        let mut after = self.clone();
+        let earlier_stay = told.reentry.is_none() && told.end.is_some_and(|left| left < self.start);
+        if told_latest > known_latest && self.end.is_some_and(|left| told_latest > left) {
+            (after.reentry, after.end, after.destination) = (Some(told_latest), told.end, told.destination);
+        } else if told.start < self.start && earlier_stay {
+            after.reentry = Some(known_latest);
+        } else if told_latest >= known_latest || self.reentry.is_none() {
+            // The latest stay told again, or another partner's word on the same one.
+            after.end = told.end.or(self.end);
+            after.destination = told.destination.or(self.destination);
+            after.reentry = told.reentry.or(self.reentry);
         }
-        let second_stay = self.reentry == Some(later.start);
-        let first_stay_only = self.reentry.is_some() && later.reentry.is_none() && !second_stay;
-        let leaving = if first_stay_only { (None, None) } else { (later.end, later.destination) };
-        let mut told =
-            Self { end: leaving.0.or(self.end), destination: leaving.1.or(self.destination), ..self.clone() };
-        if !second_stay {
-            told.start = later.start;
-            told.reentry = later.reentry.or(self.reentry);
-            told.partner = later.partner.or(self.partner);
-            told.area = later.area.or(self.area);
-            told.employment = later.employment.or(self.employment);
-            told.route = later.route.or(self.route);
+        if told.start <= self.start {
+            after.start = told.start;
+            after.partner = told.partner.or(self.partner);
+            after.area = told.area.or(self.area);
+            after.employment = told.employment.or(self.employment);
+            after.route = told.route.or(self.route);
         }
-        told
+        after
     }
 }
 

@@ -26,7 +26,12 @@ impl Narrowing {
     #[must_use]
     pub fn of(&self, figure: &Figure) -> Figure {
         let mut narrowed = figure.clone();
-        narrowed.filters.extend(self.filters.iter().cloned());
+        // What is about nobody has no gender, age or area that could be asked for.
+        let speaks = |filter: &&Filter| {
+            let of_itself = matches!(filter.dimension, Dimension::Partner | Dimension::Programme);
+            figure.of.kind.has_subject() || of_itself || filter.dimension.is_time()
+        };
+        narrowed.filters.extend(self.filters.iter().filter(speaks).cloned());
         if let Some(over) = self.over {
             // A partner counts for as long as it takes part, not only when it joins.
             let whole = self.cumulative || figure.of.kind == FactKind::Partner;
@@ -294,6 +299,9 @@ impl Telling<'_> {
             }
             _ => return None,
         };
+        if self.narrowing.cumulative && self.narrowing.over.is_some() {
+            return None;
+        }
         let over = self.narrowing.over;
         let target = self.entry.targets.iter().find(|target| {
             target.in_force
@@ -328,7 +336,8 @@ impl Telling<'_> {
             }
         }
         let programmes = self.catalogue.children(self.entry.programme.id).count();
-        if programmes > 1 && figure.by.is_empty() && !is_partner_count(figure) {
+        let one_of_them = figure.filters.iter().any(|filter| filter.dimension == Dimension::Programme);
+        if programmes > 1 && !one_of_them && figure.by.is_empty() && !is_partner_count(figure) {
             table.notes.push(format!(
                 "People of {programmes} programmes together, each counted once, even if in more than one of them."
             ));

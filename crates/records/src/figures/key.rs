@@ -136,7 +136,7 @@ impl<'a> Lookup<'a> {
             Dimension::Worker => {
                 Key::Id(written.parse().map_err(|fault: base::NotAnId| Error::Refused(fault.to_string()))?)
             }
-            _ => Key::text(written),
+            _ => Key::text(known_text(dimension, written)?),
         };
         Ok(vec![one])
     }
@@ -243,6 +243,20 @@ fn unknown<'k>(what: &'static str, key: &str, known: impl Iterator<Item = &'k st
     let mut known: Vec<&str> = known.collect();
     known.dedup();
     Error::NotFound { what, name: key.to_owned(), mend: format!("; there are: {}", known.join(", ")) }
+}
+
+/// An answer, state or kind that there is.
+fn known_text(dimension: Dimension, written: &str) -> Result<&str> {
+    let keys: Vec<&str> = match dimension {
+        Dimension::Core => vec!["core", "non-core"],
+        Dimension::Kind => FactKind::ALL.map(FactKind::key).into(),
+        Dimension::State => CHANNEL.iter().chain(VERIFICATION).map(|choice| choice.key).collect(),
+        _ => choices(dimension).iter().map(|choice| choice.key).collect(),
+    };
+    if keys.is_empty() || keys.contains(&written) {
+        return Ok(written);
+    }
+    Err(unknown(dimension.label(), written, keys.into_iter()))
 }
 
 /// The fixed answers along a dimension.

@@ -75,14 +75,18 @@ fn condition(filter: &Filter, kind: FactKind, lookup: &Lookup<'_>) -> Result<Con
     Ok(Condition::In(cut(filter.dimension, kind, lookup), keys))
 }
 
-/// Everybody enrolled up to the end of the figure's period, under those of its filters that speak of the person.
+/// Everybody enrolled up to the end of the figure's period, under those of its filters that speak of the person. Where
+/// enrolments themselves are counted, they are their own base: those of the period.
 fn participants(figure: &Figure, lookup: &Lookup<'_>) -> Result<Facts> {
     let enrolled = FactKind::Enrolment;
     let mut facts = Facts::kind(enrolled.key()).filter(in_family(lookup));
     for filter in figure.filters.iter().filter(|filter| speaks_of_the_person(filter.dimension, figure.of.kind)) {
         facts.filters.push(condition(filter, enrolled, lookup)?);
     }
-    facts.over = figure.over.map(|over| Period { start: base::Date::MIN, ..over });
+    facts.over = match figure.of.kind {
+        FactKind::Enrolment => figure.over,
+        _ => figure.over.map(|over| Period { start: base::Date::MIN, ..over }),
+    };
     Ok(facts)
 }
 
@@ -121,7 +125,18 @@ pub(super) fn cut(dimension: Dimension, kind: FactKind, lookup: &Lookup<'_>) -> 
         Dimension::Outcome => term_of(FactKind::Outcome, Cut::Term),
         Dimension::Destination => term_of(FactKind::Leaving, Cut::Term),
         Dimension::Core => term_of(FactKind::Outcome, Cut::Grouped(Box::new(Cut::Term), core_groups(lookup))),
+        // Whoever has been supported by a partner is its participant too, whichever of them enrolled the person.
+        Dimension::Partner if kind == FactKind::Enrolment => {
+            let kinds =
+                [FactKind::Enrolment, FactKind::Interaction, FactKind::Outcome].map(|kind| kind.key().to_owned());
+            let records = Facts { kinds: kinds.into(), ..Facts::default() };
+            Cut::also(Cut::Partner, records.filter(in_family(lookup)))
+        }
         Dimension::Partner => Cut::Partner,
+        // What says no area of its own was done in that of the person's enrolment.
+        Dimension::Area if matches!(kind, FactKind::Interaction | FactKind::Outcome) => {
+            Cut::attribute(Dimension::EnrolmentArea.key())
+        }
         Dimension::Area => Cut::Area,
         Dimension::Worker => Cut::Worker,
         Dimension::State => Cut::State,

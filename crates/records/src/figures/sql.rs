@@ -20,7 +20,8 @@ const FROM: &str = "FROM fact AS f \
     LEFT JOIN person AS s ON s.id = f.subject \
     LEFT JOIN enrolment AS e ON e.person_id = f.subject AND e.programme_id = f.programme \
     LEFT JOIN term AS w ON w.id = e.employment_id \
-    LEFT JOIN term AS r ON r.id = e.route_id";
+    LEFT JOIN term AS r ON r.id = e.route_id \
+    LEFT JOIN area AS ea ON ea.id = e.area_id";
 
 /// One cell counted in both ways.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,7 +152,10 @@ fn column(dimension: Dimension, kind: FactKind) -> Option<&'static str> {
         Dimension::Destination => own(FactKind::Leaving, "t.key"),
         Dimension::Core => own(FactKind::Outcome, "CASE WHEN t.core THEN 'core' ELSE 'non-core' END"),
         Dimension::Term => kind.vocabulary().map(|_| "t.key"),
+        // Of participants, partners are those of any of their records: not a matter of one row.
+        Dimension::Partner if kind == FactKind::Enrolment => None,
         Dimension::Partner => Some("o.key"),
+        Dimension::Area if matches!(kind, FactKind::Interaction | FactKind::Outcome) => Some("ea.key"),
         Dimension::Area => Some("a.key"),
         Dimension::State => Some("f.state"),
         Dimension::Time(Grain::Month) => Some("SUBSTR(CAST(f.date AS TEXT), 1, 7)"),

@@ -7,7 +7,7 @@ use records::{Workspace, figures};
 use std::process::ExitCode;
 
 pub fn doctor(place: &Place) -> Done {
-    let workspace = place.open()?;
+    let workspace = place.existing()?;
     let mut ill = 0;
     let mut tell = |what: &str, found: Result<String, String>| {
         ill += usize::from(found.is_err());

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 const PRINTED: usize = 50;
 
 pub fn import(place: &Place, import: &Import) -> Done {
-    let workspace = place.open()?;
+    let workspace = place.existing()?;
     let mut files = Vec::new();
     for path in &import.files {
         let name =

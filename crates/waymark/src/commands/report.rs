@@ -11,12 +11,12 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 pub fn report(place: &Place, asked: &Report) -> Done {
-    let workspace = place.open()?;
+    let workspace = place.existing()?;
     let catalogue = workspace.catalogue();
     let definition = &catalogue.programme(&asked.programme)?.definition;
     let (title, figures) = figures_of(definition, asked)?;
-    let tables =
-        figures::answers(&workspace, &Actor::operator().scope(), &asked.programme, &figures, &Narrowing::default())?;
+    let narrowing = narrowing(definition, asked)?;
+    let tables = figures::answers(&workspace, &Actor::operator().scope(), &asked.programme, &figures, &narrowing)?;
     match asked.format {
         Format::Text => {
             for table in &tables {
@@ -68,12 +68,16 @@ fn figures_of(definition: &Definition, asked: &Report) -> Result<(String, Vec<Fi
             .into());
         }
     };
-    let faults = |faults: Vec<definition::PartFault>| {
-        Failure::Said(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-    };
     let mut asked_for = Vec::with_capacity(figures.len());
     for figure in figures {
         let mut figure = figure.with(parts.iter().copied()).map_err(faults)?;
+        if parts.iter().any(|(name, _)| *name != "cumulative") {
+            // It is another question now: its title no longer says what it is, and its percentages may be of nothing.
+            figure.title.clear();
+            if asked.count.is_some() {
+                (figure.base, figure.percent, figure.beside) = (None, false, None);
+            }
+        }
         let wrong = figure.check(definition);
         if !wrong.is_empty() {
             return Err(faults(wrong));
@@ -93,11 +97,25 @@ fn parts(asked: &Report) -> Vec<(&'static str, String)> {
     let mut add = |name: &'static str, value: &Option<String>| parts.extend(value.clone().map(|value| (name, value)));
     add("count", &asked.count);
     add("of", &asked.of);
-    add("over", &asked.over);
     add("by", &Some(asked.by.join(",")).filter(|by| !by.is_empty()));
-    add("cumulative", &asked.cumulative.then(|| "1".to_owned()));
-    parts.extend(asked.filters.iter().map(|filter| ("where", filter.clone())));
+    add("cumulative", &(asked.cumulative && asked.over.is_none()).then(|| "1".to_owned()));
     parts
+}
+
+/// What every figure asked for is narrowed to: the same as the filters of a page.
+fn narrowing(definition: &Definition, asked: &Report) -> Result<Narrowing, Failure> {
+    let over = asked.over.iter().map(|over| ("over", over.as_str()));
+    let filters = asked.filters.iter().map(|filter| ("where", filter.as_str()));
+    let said = Figure::participants().with(over.chain(filters)).map_err(faults)?;
+    let wrong = said.check(definition);
+    if !wrong.is_empty() {
+        return Err(faults(wrong));
+    }
+    Ok(Narrowing { filters: said.filters, over: said.over, cumulative: asked.cumulative })
+}
+
+fn faults(faults: Vec<definition::PartFault>) -> Failure {
+    Failure::Said(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }
 
 fn file(title: &str, tables: &[Table]) -> File {
