@@ -25,7 +25,8 @@ pub fn run(people: u32, rounds: u32) -> Done<()> {
     let csv = folder.path().join("interactions.csv");
     write(&csv, people)?;
     let start = folder.path().join("enrolled.db");
-    drop(Filled::make(people, false, Some(&start))?);
+    // A backup is one whole file; what was just written lies beside it in a log, for a while.
+    Filled::make(people, false, None)?.workspace.db().backup(&start)?;
     let (mut ours, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     let (mut work, mut their_work, mut memory) = (Vec::new(), Vec::new(), 0);
     for _ in 0..rounds {
