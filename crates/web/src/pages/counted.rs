@@ -9,7 +9,7 @@ use crate::instead::capital;
 use crate::ui::{self, Column, Heading, Line, Link, Pages, Section, heading, link, pagination, summary_list};
 use axum::response::Response;
 use base::Id;
-use definition::{Base, Count, Definition, Figure, Filter, Word};
+use definition::{Base, Count, Definition, FactKind, Figure, Filter, Word};
 use exchange::{Table as File, TableColumn, TableValue};
 use maud::{Markup, html};
 use records::figures::{Behind, Number, Table, answer, behind};
@@ -165,6 +165,9 @@ fn base(figure: &Figure, table: &Table) -> Option<String> {
     let value =
         value.map(|value| format!("{} ", charts::number(i64::try_from(value).unwrap_or(i64::MAX)))).unwrap_or_default();
     Some(match figure.base? {
+        Base::Participants if figure.of.kind == FactKind::Enrolment => {
+            format!("Of {value}{label}: everybody enrolled in the period, under those filters that speak of the person")
+        }
         Base::Participants => format!(
             "Of {value}{label}: everybody enrolled up to the end of the period, under those filters that speak of the person"
         ),
