@@ -62,6 +62,8 @@ pub(crate) struct ByField {
     pub(crate) list: Vec<u32>,
     /// Which part of the values that there are passes.
     pub(crate) passing: f32,
+    /// The first and last code that pass, if all between do.
+    pub(crate) run: Option<(usize, usize)>,
 }
 
 /// A dimension of the table.
@@ -235,6 +237,7 @@ impl Compiler<'_> {
         let mut selection = lists.into_selection(&kinds, conditions, stride);
         for by in &mut selection.fields {
             by.passing = self.passing(&kinds, by);
+            by.run = run_of(&by.list);
         }
         selection.fields.sort_by(|a, b| a.passing.total_cmp(&b.passing));
         Ok((selection, resolved.into_iter().map(|axis| axis.keys).collect()))
@@ -495,6 +498,13 @@ fn compact(axis: &mut Resolved, list: &[u32], may_have: impl Fn(usize) -> bool, 
     axis.keys = kept.into_iter().map(|place| axis.keys[place].clone()).collect();
 }
 
+/// The first and last code that pass, if all between do.
+fn run_of(list: &[u32]) -> Option<(usize, usize)> {
+    let first = list.iter().position(|cell| *cell < EXCLUDED)?;
+    let last = list.iter().rposition(|cell| *cell < EXCLUDED)?;
+    list[first..=last].iter().all(|cell| *cell < EXCLUDED).then_some((first, last))
+}
+
 /// The lists by code of each source that matters.
 struct Lists {
     sources: Vec<(Source, Vec<u32>)>,
@@ -532,7 +542,7 @@ impl Lists {
                     selection.kinds.iter_mut().for_each(|(kind, cell)| *cell = list[*kind]);
                     selection.kinds.retain(|(_, cell)| *cell < EXCLUDED);
                 }
-                Source::Field(field) => selection.fields.push(ByField { field, list, passing: 1.0 }),
+                Source::Field(field) => selection.fields.push(ByField { field, list, passing: 1.0, run: None }),
                 Source::AgeAtFact => selection.age_at_fact = Some(list),
                 Source::Programme | Source::Attribute(_) | Source::AgeAtStart | Source::AgeOn(_) => {
                     selection.rows.push((source, list));

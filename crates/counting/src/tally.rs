@@ -213,6 +213,9 @@ impl<'a> Tallies<'a> {
             });
         }
         if let Some(same) = plan.main_is.filter(|_| !nobody && !plan.count.records && !plan.count.quantity) {
+            if shape.periods.is_none() && plan.axes.len() == 2 && shape.also[1].is_none() {
+                return self.count_pairs(&earlier[same]);
+            }
             for (person, cells) in earlier[same].each() {
                 self.visit(&shape, person, cells, &earlier, &mut PerFact::default(), nobody);
             }
@@ -233,6 +236,23 @@ impl<'a> Tallies<'a> {
             each_person(shard, &plan.main, &earlier, scratch, &mut own, |person, cells, own| {
                 self.visit(&shape, person, cells, &earlier, own, nobody);
             });
+        }
+    }
+
+    /// Counts people by pairs of the values of one dimension over the same facts.
+    fn count_pairs(&mut self, touched: &Touched) {
+        let Some((.., len)) = self.shape.also[0] else { return };
+        let Some(margin) = self.plan.axes.iter().position(|axis| axis.kind != AxisKind::Plain) else { return };
+        for (_, cells) in touched.each() {
+            self.people += 1;
+            for cell in cells {
+                self.plain.people[*cell as usize] += 1;
+                self.margins[margin].people[*cell as usize] += 1;
+                let row = &mut self.crossed.people[*cell as usize * len..][..len];
+                for second in cells {
+                    row[*second as usize] += 1;
+                }
+            }
         }
     }
 
