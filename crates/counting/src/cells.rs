@@ -3,12 +3,18 @@
 //! No loop here runs as often as some person has facts, or stops early: what a processor cannot foresee costs it more than
 //! the work itself.
 
-use crate::column::{Code, Column, by_width};
+mod lists;
+mod people;
+
+use crate::column::Column;
 use crate::day;
 use crate::pass::Touched;
 use crate::plan::{ByField, EXCLUDED, Selection, Source};
 use crate::shard::{Field, Shard, Slice};
-use std::ops::Range;
+
+use lists::{add_codes, add_picked, at, at_least, decode, list_codes, pick_first, pick_on};
+pub(crate) use people::{Distinct, People, walk};
+use people::{distinct, owners, steps};
 
 /// When no more than this part of the codes of some column passes, the facts that do are picked out first.
 const PICK_OUT_BELOW: f32 = 0.7;
@@ -65,50 +71,6 @@ pub(crate) struct Flat<'a> {
     pub(crate) cells: &'a mut [u32],
 }
 
-/// Whose each of some facts is.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum People<'a> {
-    Listed(&'a [u32]),
-    /// By how much the number is greater than that of the fact before; and where each person's facts start, and the last one's end.
-    Steps(&'a [u32], &'a [u32]),
-}
-
-impl People<'_> {
-    /// Which of the facts are those of a person.
-    pub(crate) fn facts_of(&self, person: u32) -> Range<usize> {
-        match self {
-            Self::Steps(_, starts) => starts[person as usize] as usize..starts[person as usize + 1] as usize,
-            Self::Listed(people) => {
-                let start = people.partition_point(|other| *other < person);
-                start..start + people[start..].partition_point(|other| *other == person)
-            }
-        }
-    }
-}
-
-/// The cells that people touch, each once, in the order of people.
-#[derive(Debug, Default)]
-pub(crate) struct Distinct {
-    /// Longer than there are any, so as not to be cleared each time.
-    cells: Vec<u32>,
-    people: Vec<u32>,
-    len: usize,
-}
-
-impl Distinct {
-    pub(crate) fn cells(&self) -> &[u32] {
-        &self.cells[..self.len]
-    }
-
-    pub(crate) fn people(&self) -> &[u32] {
-        &self.people[..self.len]
-    }
-
-    pub(crate) fn each(&self) -> impl Iterator<Item = (usize, u32)> {
-        self.cells().iter().zip(self.people()).map(|(cell, person)| (*cell as usize, *person))
-    }
-}
-
 impl Flat<'_> {
     /// The cells that people touch, each of them once; or of those cells that have the same place among `places`, the first. The stamps from
     /// `now` on are those of the people, in their order.
@@ -126,46 +88,6 @@ impl Flat<'_> {
         }
     }
 }
-
-fn distinct(
-    cells: &[u32],
-    people: impl Iterator<Item = u32>,
-    none: usize,
-    places: Option<&[u32]>,
-    stamps: &mut [u32],
-    now: u32,
-    found: &mut Distinct,
-) {
-    let (own, whose) = (at_least(&mut found.cells, cells.len()), at_least(&mut found.people, cells.len()));
-    let mut listed = 0;
-    let each = cells.iter().zip(people);
-    // Nothing is added to where it has just been read from: that would keep each fact waiting for the one before.
-    match places {
-        None => {
-            let stamps = &mut stamps[..=none];
-            for (cell, person) in each {
-                let place = (*cell as usize).min(none);
-                let new = (place < none) & (stamps[place] != now + person);
-                stamps[place] = now + person;
-                (own[listed], whose[listed]) = (*cell, person);
-                listed += usize::from(new);
-            }
-        }
-        Some(places) => {
-            let places = &places[..=none];
-            for (cell, person) in each {
-                let cell = (*cell as usize).min(none);
-                let stamp = &mut stamps[places[cell] as usize];
-                let new = (cell < none) & (*stamp != now + person);
-                *stamp = now + person;
-                (own[listed], whose[listed]) = (cell as u32, person);
-                listed += usize::from(new);
-            }
-        }
-    }
-    found.len = listed;
-}
-
 /// The facts of one kind, person by person.
 pub(crate) struct Part<'a> {
     pub(crate) slice: &'a Slice,
@@ -228,28 +150,6 @@ impl Room {
         self.find_person_starts(shard, slice);
         steps(&self.person_starts, &mut self.person_steps);
     }
-}
-
-/// For each thing, how many stretches start with it, apart from the very first, given where they start and the last one ends.
-fn steps(starts: &[u32], steps: &mut Vec<u32>) {
-    let Some((end, starts)) = starts.split_last() else { return };
-    if !steps.is_empty() {
-        return;
-    }
-    steps.resize(*end as usize + 1, 0);
-    for start in starts.iter().skip(1) {
-        steps[*start as usize] += 1;
-    }
-    steps.pop();
-}
-
-/// The sums of steps so far.
-pub(crate) fn walk(steps: &[u32]) -> impl Iterator<Item = u32> {
-    let mut number = 0;
-    steps.iter().map(move |step| {
-        number += step;
-        number
-    })
 }
 
 impl Selection {
@@ -471,168 +371,4 @@ impl Sources<'_> {
 
 fn age_at(shard: &Shard, row: usize, date: u64) -> usize {
     day::age(day::ready(shard.born.get(row)), day::ready(date)) as usize
-}
-
-/// The stretch that each of these facts is in, given where they start and the last one ends, or what is known of all facts.
-fn owners(facts: &[u32], starts: &[u32], known: &[u32], of: &mut Vec<u32>) {
-    of.clear();
-    if !known.is_empty() {
-        of.extend(facts.iter().map(|fact| known[*fact as usize]));
-        return;
-    }
-    let mut number = 0;
-    // With many facts left it takes few steps from one to the next; with few, the steps are halved instead.
-    let far = facts.len() * 16 < starts.len();
-    of.extend(facts.iter().map(|fact| {
-        if far {
-            number += starts[number + 1..].partition_point(|start| start <= fact);
-        } else {
-            while starts[number + 1] <= *fact {
-                number += 1;
-            }
-        }
-        number as u32
-    }));
-}
-
-fn decode(column: &Column, codes: &mut Vec<u32>) {
-    codes.clear();
-    by_width!(column,
-        Column::Same(code, len) => codes.resize(*len, *code as u32),
-        narrow => codes.extend(narrow.iter().map(|code| code.wide() as u32)));
-}
-
-fn at(list: &[u32], code: u64) -> u32 {
-    list.get(code as usize).copied().unwrap_or(EXCLUDED)
-}
-
-/// Runs a loop with a way to look up codes of a column in a list, and the column's codes if it has any stored.
-macro_rules! looked_up {
-    ($column:expr, $list:expr, $same:pat => $constant:expr, ($codes:ident, $cell_of:ident) => $each:expr) => {
-        match $column {
-            $same => $constant,
-            Column::U8($codes) => {
-                // With something for each of them, no code need be checked.
-                let list: [u32; 256] = std::array::from_fn(|code| at($list, code as u64));
-                let $cell_of = |code: u8| list[usize::from(code)];
-                $each
-            }
-            Column::U16($codes) => {
-                let $cell_of = |code: u16| at($list, code.wide());
-                $each
-            }
-            Column::U32($codes) => {
-                let $cell_of = |code: u32| at($list, code.wide());
-                $each
-            }
-            Column::U64($codes) => {
-                let $cell_of = |code: u64| at($list, code);
-                $each
-            }
-        }
-    };
-}
-
-/// Lists for each fact what `list` says for its code, and `more`.
-fn list_codes(cells: &mut [u32], column: &Column, list: &[u32], more: u32) {
-    looked_up!(column, list,
-        Column::Same(code, _) => cells.fill(at(list, *code) + more),
-        (codes, cell_of) => cells.iter_mut().zip(codes).for_each(|(cell, code)| *cell = cell_of(*code) + more));
-}
-
-/// The first so many of a list that is made long enough.
-fn at_least(list: &mut Vec<u32>, len: usize) -> &mut [u32] {
-    if list.len() < len {
-        list.resize(len, 0);
-    }
-    &mut list[..len]
-}
-
-/// Adds to each cell what `list` says for its code.
-fn add_codes(cells: &mut [u32], column: &Column, list: &[u32]) {
-    looked_up!(column, list,
-        Column::Same(code, _) => {
-            let more = at(list, *code);
-            cells.iter_mut().for_each(|cell| *cell += more);
-        },
-        (codes, cell_of) => cells.iter_mut().zip(codes).for_each(|(cell, code)| *cell += cell_of(*code)));
-}
-
-/// Adds to the cells of these facts what `list` says for their codes.
-fn add_picked(cells: &mut [u32], facts: &[u32], column: &Column, list: &[u32]) {
-    looked_up!(column, list,
-        Column::Same(code, _) => {
-            let more = at(list, *code);
-            cells.iter_mut().for_each(|cell| *cell += more);
-        },
-        (codes, cell_of) => cells.iter_mut().zip(facts).for_each(|(cell, fact)| *cell += cell_of(codes[*fact as usize])));
-}
-
-/// Lists the facts whose code passes, and says how many they are. The list is as long as the column.
-fn pick_first(facts: &mut [u32], column: &Column, by: &ByField) -> usize {
-    let list = by.list.as_slice();
-    match column {
-        Column::Same(..) => 0,
-        Column::U8(codes) => {
-            let list: [bool; 256] = std::array::from_fn(|code| at(list, code as u64) < EXCLUDED);
-            let passing: Vec<u8> = (0..=u8::MAX).filter(|code| list[usize::from(*code)]).collect();
-            match *passing.as_slice() {
-                // Comparing with a few takes a fraction of the time of looking up, sixteen facts at a time.
-                [a] => pick_blocks(facts, codes, |code| code == a),
-                [a, b] => pick_blocks(facts, codes, |code| (code == a) | (code == b)),
-                [a, b, c] => pick_blocks(facts, codes, |code| (code == a) | (code == b) | (code == c)),
-                [a, b, c, d] => pick_blocks(facts, codes, |code| (code == a) | (code == b) | (code == c) | (code == d)),
-                [first, .., last] if passing.len() == usize::from(last - first) + 1 => {
-                    pick_blocks(facts, codes, |code| code.wrapping_sub(first) <= last - first)
-                }
-                _ => pick_blocks(facts, codes, |code| list[usize::from(code)]),
-            }
-        }
-        Column::U16(codes) => match by.run {
-            Some((first, last)) if last <= usize::from(u16::MAX) => {
-                let (first, span) = (first as u16, (last - first) as u16);
-                pick_blocks(facts, codes, |code| code.wrapping_sub(first) <= span)
-            }
-            _ => pick_blocks(facts, codes, |code| at(list, code.wide()) < EXCLUDED),
-        },
-        Column::U32(codes) => pick_blocks(facts, codes, |code| at(list, code.wide()) < EXCLUDED),
-        Column::U64(codes) => pick_blocks(facts, codes, |code| at(list, code) < EXCLUDED),
-    }
-}
-
-/// Marks the facts that pass, block by block, and lists those of blocks with any: a person's facts are much alike, and most blocks have none.
-fn pick_blocks<T: Code>(facts: &mut [u32], codes: &[T], passes: impl Fn(T) -> bool) -> usize {
-    const BLOCK: usize = 64;
-    let mut picked = 0;
-    for (start, block) in (0..).step_by(BLOCK).zip(codes.chunks(BLOCK)) {
-        let mut marks = [0_u8; BLOCK];
-        for (mark, code) in marks.iter_mut().zip(block) {
-            *mark = u8::from(passes(*code));
-        }
-        for (start, eight) in (start..).step_by(8).zip(marks.as_chunks::<8>().0) {
-            if u64::from_le_bytes(*eight) == 0 {
-                continue;
-            }
-            for (fact, mark) in (start..).zip(eight) {
-                if let Some(place) = facts.get_mut(picked) {
-                    *place = fact;
-                }
-                picked += usize::from(*mark);
-            }
-        }
-    }
-    picked
-}
-
-/// Keeps those of the facts picked so far whose code passes, and says how many they are.
-fn pick_on(facts: &mut [u32], column: &Column, list: &[u32]) -> usize {
-    let mut picked = 0;
-    looked_up!(column, list,
-    Column::Same(..) => {},
-    (codes, cell_of) => for seen in 0..facts.len() {
-        let fact = facts[seen];
-        facts[picked] = fact;
-        picked += usize::from(cell_of(codes[fact as usize]) < EXCLUDED);
-    });
-    picked
 }

@@ -1,13 +1,14 @@
 //! Adding up: people as they are visited, cell by cell, and the answer in the end.
 
 mod flat;
+mod table;
 
 use crate::cells::Scratch;
 use crate::engine::earlier;
 use crate::pass::{PerFact, Touched, each_person};
 use crate::plan::{AxisKind, Plan};
 use crate::shard::Shard;
-use crate::{Answer, Data, Key, Tally};
+use crate::{Key, Tally};
 
 /// What has been counted of one question, by one thread.
 #[derive(Debug)]
@@ -437,105 +438,5 @@ impl<'a> Tallies<'a> {
             (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),
             (one, other) => one.or(other),
         };
-    }
-
-    /// The answer, taking it that something was counted.
-    pub(crate) fn answer(mut self) -> Answer {
-        let shape = self.plan.shape();
-        let count = self.plan.count;
-        let cells = shape.plain[0] * shape.plain[1];
-        let facts = (0..cells).fold(Tally::default(), |sum, cell| plus(sum, self.plain.facts.of(cell)));
-        let total = Tally { people: self.people, ..facts };
-        // Facts in the margins of plain axes, each being in one cell. Later the cells become cumulative.
-        let mut plain = 0;
-        for (axis, margin) in self.plan.axes.iter().zip(&mut self.margins) {
-            if axis.kind != AxisKind::Plain {
-                continue;
-            }
-            let inner = !shape.both_plain || plain == 1;
-            for cell in 0..cells {
-                let row = if inner { cell % shape.plain[1] } else { cell / shape.plain[1] };
-                margin.facts.add(row, &self.plain.facts.of(cell));
-                if !shape.both_plain {
-                    margin.people[row] += self.plain.people[cell];
-                }
-            }
-            plain += 1;
-        }
-        if shape.both_plain
-            && let Some((axis, _)) = shape.periods
-            && self.counts_flat()
-        {
-            // Each person is in each row of the other axis once, in the first period.
-            let mut others = vec![0; shape.plain[1 - axis] + 1];
-            for cell in 0..cells {
-                let (outer, inner) = shape.place(cell as u32);
-                others[if axis == 0 { inner } else { outer }] += self.plain.people[cell];
-            }
-            self.margins[1 - axis].people = others;
-        }
-        // Rows in which nothing was counted are left out; periods have no gaps.
-        let kept: Vec<Vec<usize>> = (0..self.plan.axes.len()).map(|axis| self.kept(axis)).collect();
-        if let Some((axis, periods)) = shape.periods {
-            let also: usize = shape.also.iter().flatten().map(|(.., len)| len).product();
-            match axis {
-                0 => self.plain.accumulate(periods, shape.plain[1], 1, 0),
-                _ => self.plain.accumulate(periods, 1, shape.plain[0], shape.plain[1]),
-            }
-            if shape.also[0].is_some() {
-                self.crossed.accumulate(periods, also, 1, 0);
-            }
-            if let Some(margin) = self.plan.cumulative {
-                self.margins[margin].accumulate(periods, 1, 1, 0);
-            }
-        }
-        let lengths: Vec<usize> = self.plan.axes.iter().map(|axis| axis.keys.len()).collect();
-        let cell = |row: usize, column: usize| -> Tally {
-            match (self.plan.axes.first().map(|axis| axis.kind), self.plan.axes.get(1).map(|axis| axis.kind)) {
-                (None, _) | (Some(AxisKind::Plain), None) => self.plain.tally(row),
-                (Some(AxisKind::Plain), Some(AxisKind::Plain)) => self.plain.tally(row * lengths[1] + column),
-                (Some(AxisKind::Also { .. }), None) => self.crossed.tally(row),
-                (Some(AxisKind::Also { .. }), Some(AxisKind::Plain)) => self.crossed.tally(column * lengths[0] + row),
-                (_, Some(AxisKind::Also { .. })) => self.crossed.tally(row * lengths[1] + column),
-            }
-        };
-        let wanted = |tally: Tally| Tally { people: if count.people { tally.people } else { 0 }, ..tally };
-        let first: &[usize] = kept.first().map_or(&[0], |kept| kept);
-        let second: &[usize] = kept.get(1).map_or(&[0], |kept| kept);
-        let cells = first.iter().flat_map(|row| second.iter().map(move |column| (*row, *column)));
-        let cells = cells.map(|(row, column)| wanted(cell(row, column))).collect();
-        let margins = kept
-            .iter()
-            .zip(&self.margins)
-            .map(|(kept, margin)| kept.iter().map(|row| wanted(margin.tally(*row))).collect());
-        let axes = kept
-            .iter()
-            .zip(&self.plan.axes)
-            .map(|(kept, axis)| kept.iter().map(|row| axis.keys[*row].clone()).collect());
-        Answer {
-            axes: axes.collect(),
-            cells,
-            margins: margins.collect(),
-            total: wanted(total),
-            base: self.plan.base.as_ref().map(|_| self.base),
-            data: Data::Counted,
-        }
-    }
-    /// The rows of an axis in which something was counted. Periods between are kept, and all those of a stated span.
-    fn kept(&self, axis: usize) -> Vec<usize> {
-        let (margin, of) = (&self.margins[axis], &self.plan.axes[axis]);
-        let counted = |row: &usize| {
-            let Tally { people, records, measured, .. } = margin.tally(*row);
-            (self.plan.count.people && people > 0) || records > 0 || measured > 0
-        };
-        let is_period = |row: &usize| matches!(of.keys[*row], Key::Period(..));
-        let with_facts = || {
-            let mut counted = (0..of.keys.len()).filter(|row| is_period(row) && counted(row));
-            let first = counted.next()?;
-            Some((first, counted.next_back().unwrap_or(first)))
-        };
-        let span = if self.plan.cumulative == Some(axis) { self.span } else { with_facts() };
-        let shown = |row: &usize| of.whole_span || span.is_some_and(|(first, last)| (first..=last).contains(row));
-        (0..of.keys.len()).filter(|row| if is_period(row) { shown(row) } else { counted(row) }).collect()
     }
 }
