@@ -115,7 +115,8 @@ fn narrowing(definition: &Definition, asked: &Report) -> Result<Narrowing, Failu
 }
 
 fn faults(faults: Vec<definition::PartFault>) -> Failure {
-    Failure::Said(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    let told: Vec<String> = faults.into_iter().map(|fault| fault.to_string()).collect();
+    Failure::Said(told.join("\n"))
 }
 
 fn file(title: &str, tables: &[Table]) -> File {
