@@ -13,8 +13,8 @@ use crate::{
 };
 use base::{Date, Id, Period};
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
 use std::thread;
 
 /// From this many facts on, the work of answering is shared between threads.
@@ -430,32 +430,5 @@ impl Question {
             }
         }
         behind
-    }
-}
-
-/// The newest snapshot, shared between those who ask and those who write.
-#[derive(Debug)]
-pub struct Live {
-    newest: RwLock<Arc<Engine>>,
-}
-
-impl Live {
-    /// Starts from this snapshot.
-    #[must_use]
-    pub fn new(engine: Engine) -> Self {
-        Self { newest: RwLock::new(Arc::new(engine)) }
-    }
-
-    /// The newest snapshot. It stays as it is for as long as the caller keeps it.
-    #[must_use]
-    pub fn snapshot(&self) -> Arc<Engine> {
-        Arc::clone(&self.newest.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Puts these dossiers in place ([`Engine::replace`]); the next snapshot has them. Callers must see to it that of two
-    /// changes to one person the later one is put in place last.
-    pub fn replace(&self, dossiers: &[Dossier<'_>]) {
-        let mut newest = self.newest.write().unwrap_or_else(PoisonError::into_inner);
-        *newest = Arc::new(newest.replace(dossiers));
     }
 }

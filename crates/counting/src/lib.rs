@@ -5,8 +5,8 @@
 //! attributes of people and enrolments are whatever it is given.
 //!
 //! * [`Loader`] takes people, enrolments and facts in any order and makes an [`Engine`], an immutable snapshot that is
-//!   cheap to clone. [`Engine::replace`] makes the next snapshot when somebody's records change; [`Live`] holds the
-//!   newest one.
+//!   cheap to clone. [`Engine::replace`] makes the next snapshot when somebody's records
+//!   change.
 //! * A [`Question`] says what to count (people, records, a quantity), of which [`Facts`], by which [`Dimension`]s. An
 //!   [`Answer`] has the cells, the margins and the total, each of them counted and none of them summed.
 //! * Behind every number are records: [`Question::behind`] is the question of one cell, [`Engine::people`] lists the
@@ -37,7 +37,7 @@ mod shard;
 mod tally;
 
 pub use answer::{Answer, Data, Tally, Traced};
-pub use engine::{Engine, Live, Size};
+pub use engine::{Engine, Size};
 pub use fault::Fault;
 pub use input::{Dossier, Enrolment, Fact, Person, Schema, Value};
 pub use loader::Loader;
