@@ -1,5 +1,7 @@
 //! Field descriptions: what is known of each field of each kind of record, said once.
 
+use crate::Act;
+
 /// One field of a kind of record. The name is also the column in the database and in files out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
@@ -11,8 +13,8 @@ pub struct Field {
     pub kind: Kind,
     /// Whether a record without it is refused.
     pub required: bool,
-    /// Whether it is special-category or otherwise so private that it is left out of logs and shown by role.
-    pub sensitive: bool,
+    /// How private it is, which says who sees it.
+    pub privacy: Privacy,
     /// A sentence of help under the label; empty when the label is enough.
     pub help: &'static str,
     /// Other headings under which spreadsheets carry it, compared without case, spaces or punctuation.
@@ -20,10 +22,10 @@ pub struct Field {
 }
 
 impl Field {
-    /// A field that may be left empty, is not sensitive, and whose label says enough.
+    /// A field that may be left empty, is not private, and whose label says enough.
     #[must_use]
     pub const fn new(name: &'static str, label: &'static str, kind: Kind) -> Self {
-        Self { name, label, kind, required: false, sensitive: false, help: "", synonyms: &[] }
+        Self { name, label, kind, required: false, privacy: Privacy::Open, help: "", synonyms: &[] }
     }
 
     /// The same field, but a record without it is refused.
@@ -33,10 +35,10 @@ impl Field {
         self
     }
 
-    /// The same field, marked as private (see [`Field::sensitive`]).
+    /// The same field, as private as this.
     #[must_use]
-    pub const fn sensitive(mut self) -> Self {
-        self.sensitive = true;
+    pub const fn private(mut self, privacy: Privacy) -> Self {
+        self.privacy = privacy;
         self
     }
 
@@ -52,6 +54,50 @@ impl Field {
     pub const fn synonyms(mut self, synonyms: &'static [&'static str]) -> Self {
         self.synonyms = synonyms;
         self
+    }
+}
+
+/// How private a field is. What it takes to see it is a [rule](crate::Act) like any other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Privacy {
+    /// Whoever sees the record sees it.
+    Open,
+    /// It says who somebody is: name, reference, date of birth.
+    Identifying,
+    /// It says where somebody is found, or what was said in confidence.
+    Sensitive,
+    /// Special-category data (UK GDPR article 9), such as ethnic group and disability; each view of it is audited.
+    Special,
+    /// A password or key: never shown, and not even the audit log keeps it.
+    Secret,
+}
+
+impl Privacy {
+    /// What it takes to see it, beyond seeing the record; none for what everybody or nobody sees.
+    #[must_use]
+    pub fn act(self) -> Option<Act> {
+        match self {
+            Self::Open | Self::Secret => None,
+            Self::Identifying => Some(Act::SeeNames),
+            Self::Sensitive => Some(Act::SeeSensitive),
+            Self::Special => Some(Act::SeeSpecial),
+        }
+    }
+
+    /// Why a field is withheld from those who may not see it, and what to do.
+    #[must_use]
+    pub fn withheld(self) -> &'static str {
+        match self {
+            Self::Open => "",
+            Self::Identifying => "Withheld: your role sees people without their names",
+            Self::Sensitive => {
+                "Withheld: only those who work with the person see it; ask their partner\u{2019}s manager"
+            }
+            Self::Special => {
+                "Withheld: special-category details are for those who work with the person; the figures count them"
+            }
+            Self::Secret => "Never shown",
+        }
     }
 }
 

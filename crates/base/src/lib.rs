@@ -9,11 +9,15 @@ mod field;
 mod id;
 mod invalid;
 mod period;
+mod role;
+mod scope;
 
-pub use actor::{Actor, Scope};
+pub use actor::Actor;
 pub use clock::Clock;
-pub use field::{Choice, Field, Kind};
+pub use field::{Choice, Field, Kind, Privacy};
 pub use id::{Id, Ids, NotAnId};
 pub use invalid::Invalid;
 pub use jiff::{Timestamp, civil::Date};
 pub use period::{Grain, MONTHS, NotAPeriod, Period};
+pub use role::{Act, Reach, Role};
+pub use scope::{Grant, Scope, Whose};

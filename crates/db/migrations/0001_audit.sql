@@ -1,4 +1,4 @@
--- Who changed what, when and why. Rows are added and never changed. One row tells of one record, or of up to a
+-- Who changed what, when and why, and who looked at what is most private. Rows are added and never changed. One row tells of one record, or of up to a
 -- thousand that were added together (records > 1, from `record` to `last_record`).
 CREATE TABLE audit (
     id {id},
@@ -6,7 +6,7 @@ CREATE TABLE audit (
     process BIGINT NOT NULL,
     actor BIGINT,
     actor_name TEXT NOT NULL,
-    action TEXT NOT NULL CHECK (action IN ('insert', 'update', 'remove')),
+    action TEXT NOT NULL CHECK (action IN ('insert', 'update', 'remove', 'view')),
     record_table TEXT NOT NULL,
     record BIGINT NOT NULL,
     last_record BIGINT NOT NULL,

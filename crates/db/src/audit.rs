@@ -13,19 +13,26 @@ pub enum Action {
     Update,
     /// It was removed.
     Remove,
+    /// Its special-category fields were looked at.
+    View,
 }
 
 impl Action {
-    fn key(self) -> &'static str {
+    /// The word for it in the log.
+    #[must_use]
+    pub fn key(self) -> &'static str {
         match self {
             Self::Insert => "insert",
             Self::Update => "update",
             Self::Remove => "remove",
+            Self::View => "view",
         }
     }
 
-    fn from_key(key: &str) -> Option<Self> {
-        [Self::Insert, Self::Update, Self::Remove].into_iter().find(|action| action.key() == key)
+    /// The action with this word.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        [Self::Insert, Self::Update, Self::Remove, Self::View].into_iter().find(|action| action.key() == key)
     }
 }
 
@@ -79,7 +86,7 @@ impl Reader<'_> {
     pub fn history(&self, table: &Table, id: Id, limit: u32) -> Result<Vec<Change>> {
         let mut changes = self.query(
             "SELECT id, at, actor, actor_name, action, old_values, new_values, why FROM audit
-             WHERE record_table = $1 AND record = $2 AND records = 1 ORDER BY id DESC LIMIT $3",
+             WHERE record_table = $1 AND record = $2 AND records = 1 AND action <> 'view' ORDER BY id DESC LIMIT $3",
             &[table.name.into(), id.into(), limit.into()],
             |row| Change::read(row, Some),
         )?;

@@ -3,7 +3,7 @@
 use crate::audit::Entry;
 use crate::value::write_date;
 use crate::{Action, Error, Result, Table, Value};
-use base::{Actor, Field, Id, Timestamp};
+use base::{Actor, Field, Id, Privacy, Timestamp};
 use std::fmt::Write as _;
 
 /// Up to a thousand records that were added together, on their way into one row of the log:
@@ -27,8 +27,11 @@ impl Block {
             let names: Vec<&str> = table.fields.iter().filter(|field| wanted(field)).map(|field| field.name).collect();
             serde_json::Value::from(names)
         };
-        let head =
-            format!("{{\"fields\":{},\"sensitive\":{},\"rows\":[", names(|_| true), names(|field| field.sensitive));
+        let head = format!(
+            "{{\"fields\":{},\"sensitive\":{},\"rows\":[",
+            names(|_| true),
+            names(|field| field.privacy != Privacy::Open)
+        );
         let none = Id::from_number(0);
         Self { table, head, json: String::new(), first: none, last: none, subject: None, count: 0 }
     }
@@ -54,9 +57,12 @@ impl Block {
             Some(subject) => push_number(&mut self.json, subject.number()),
             None => self.json.push_str("null"),
         }
-        for value in values {
+        for (field, value) in self.table.fields.iter().zip(values) {
             self.json.push(',');
-            push(&mut self.json, value)?;
+            match field.privacy {
+                Privacy::Secret => push_text(&mut self.json, "secret"),
+                _ => push(&mut self.json, value)?,
+            }
         }
         self.json.push(']');
         self.count += 1;
@@ -99,12 +105,15 @@ pub(crate) fn object<'v>(fields: impl Iterator<Item = (&'v Field, &'v Value)>) -
         }
         push_text(&mut json, field.name);
         json.push(':');
-        if field.sensitive {
-            json.push_str("{\"sensitive\":");
-        }
-        push(&mut json, value)?;
-        if field.sensitive {
-            json.push('}');
+        match field.privacy {
+            Privacy::Open => push(&mut json, value)?,
+            // What opens doors must not lie about in a log that is never emptied.
+            Privacy::Secret => json.push_str("{\"sensitive\":\"secret\"}"),
+            Privacy::Identifying | Privacy::Sensitive | Privacy::Special => {
+                json.push_str("{\"sensitive\":");
+                push(&mut json, value)?;
+                json.push('}');
+            }
         }
     }
     json.push('}');

@@ -33,6 +33,10 @@ pub trait Record: Sized {
     /// Its table and fields.
     const TABLE: &'static Table;
 
+    /// Whether the audit log tells of it. Not of housekeeping, which is no record of anybody: sessions' last sign of life, tries to
+    /// sign in, halves of exchanges.
+    const AUDITED: bool = true;
+
     /// Its identity.
     fn id(&self) -> Id;
 

@@ -169,7 +169,8 @@ impl Reader<'_> {
     /// When the database fails.
     pub fn sealed_after(&self, sequence: i64) -> Result<Vec<Sealed>> {
         self.query(
-            "SELECT p.sequence, a.record_table, a.record, a.records, a.subject, a.process,
+            "SELECT p.sequence, a.record_table, a.record, a.records,
+                    CASE WHEN a.action <> 'view' THEN a.subject END, a.process,
                     CASE WHEN a.records > 1 AND a.subject IS NULL THEN a.new_values END
              FROM audit_place p JOIN audit a ON a.id = p.audit WHERE p.sequence > $1 ORDER BY p.sequence LIMIT 1000",
             &[sequence.into()],

@@ -196,7 +196,32 @@ impl<'c> Tx<'c> {
         if self.reader.execute(sql, values)? == 1 { Ok(()) } else { Err(Error::Gone { table: table.name, id }) }
     }
 
+    /// Notes in the audit log that the actor has looked at these special-category fields of a record about `subject`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn viewed(&mut self, table: &'static Table, record: Id, subject: Option<Id>, fields: &[&str]) -> Result<()> {
+        let outcome = self.reader.enter(&Entry {
+            id: self.ids.next(),
+            at: self.clock.now(),
+            actor: self.actor,
+            action: Action::View,
+            table: table.name,
+            record,
+            last_record: record,
+            records: 1,
+            subject,
+            old: None,
+            new: Some(serde_json::json!({ "viewed": fields }).to_string()),
+            why: &self.why,
+        });
+        self.keep(outcome)
+    }
+
     fn audit<R: Record>(&mut self, record: &R, action: Action, old: Option<String>, new: Option<String>) -> Result<()> {
+        if !R::AUDITED {
+            return Ok(());
+        }
         self.touched.add(R::TABLE.name, record.subject());
         self.reader.enter(&Entry {
             id: self.ids.next(),

@@ -14,6 +14,8 @@ pub mod organisations;
 pub mod outcomes;
 pub mod people;
 pub mod programmes;
+mod reach;
+pub mod users;
 mod workspace;
 
 pub use error::{Error, Result};

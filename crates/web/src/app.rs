@@ -2,7 +2,6 @@
 
 use crate::Instead;
 use crate::jobs::Jobs;
-use base::{Actor, Scope};
 use records::Workspace;
 use std::sync::Arc;
 
@@ -16,13 +15,40 @@ struct Inside {
     workspace: Workspace,
     name: String,
     jobs: Jobs,
+    settings: Settings,
+}
+
+/// How the pages are served.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Whether everybody in the workspace is made up, so that one may sign in as anybody with one click.
+    pub demonstration: bool,
+    /// The address that browsers use, such as `https://waymark.example.org`; none on this machine alone.
+    pub address: Option<String>,
 }
 
 impl App {
     /// The pages of this workspace, under the name that stands in their header.
     #[must_use]
     pub fn new(workspace: Workspace, name: impl Into<String>) -> Self {
-        Self { inside: Arc::new(Inside { workspace, name: name.into(), jobs: Jobs::new() }) }
+        Self::with(workspace, name, Settings::default())
+    }
+
+    /// The pages of this workspace, served as `settings` say.
+    #[must_use]
+    pub fn with(workspace: Workspace, name: impl Into<String>, settings: Settings) -> Self {
+        Self { inside: Arc::new(Inside { workspace, name: name.into(), jobs: Jobs::new(), settings }) }
+    }
+
+    /// How the pages are served.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.inside.settings
+    }
+
+    /// Whether browsers reach the pages by an encrypted connection only.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.settings().address.as_ref().is_some_and(|address| address.starts_with("https://"))
     }
 
     /// The workspace.
@@ -40,18 +66,6 @@ impl App {
     /// The imports under way.
     pub(crate) fn jobs(&self) -> &Jobs {
         &self.inside.jobs
-    }
-
-    /// Who asks. Until people sign in, it is whoever sits at this machine: nobody else can reach the server.
-    #[must_use]
-    pub fn actor(&self) -> Actor {
-        Actor::operator()
-    }
-
-    /// What the one who asks may see.
-    #[must_use]
-    pub fn scope(&self) -> Scope {
-        self.actor().scope()
     }
 
     /// Does the synchronous work of one request where it may take its time.

@@ -50,6 +50,8 @@ pub(crate) struct Full;
 pub(crate) struct Job {
     /// What it is found by: 128 bits from the system's source of randomness, as hexadecimal digits.
     pub token: String,
+    /// Whose import it is: nobody else finds it.
+    pub actor: Actor,
     /// The key of the programme.
     pub programme: String,
     pub kind: Kind,
@@ -162,11 +164,12 @@ impl Job {
     ///
     /// # Errors
     /// When the system gives no place for a file, or no randomness.
-    pub fn new(programme: &str, kind: Kind, name: &str, file: File) -> std::io::Result<Self> {
+    pub fn new(actor: Actor, programme: &str, kind: Kind, name: &str, file: File) -> std::io::Result<Self> {
         let mut random = [0; 16];
         getrandom::fill(&mut random).map_err(std::io::Error::other)?;
         Ok(Self {
             token: format!("{:032x}", u128::from_be_bytes(random)),
+            actor,
             programme: programme.to_owned(),
             kind,
             name: name.to_owned(),
@@ -249,7 +252,7 @@ impl Job {
     }
 
     fn run(&self, app: &App, options: &Options) -> State {
-        match self.brought(app, &app.actor(), options) {
+        match self.brought(app, options) {
             Ok(summary) if summary.saved => {
                 // The file has done its work.
                 lock(&self.file).take();
@@ -262,11 +265,11 @@ impl Job {
         }
     }
 
-    fn brought(&self, app: &App, actor: &Actor, options: &Options) -> Result<Summary, ImportFault> {
+    fn brought(&self, app: &App, options: &Options) -> Result<Summary, ImportFault> {
         let source = self.open().map_err(|fault| ImportFault::File { name: self.name.clone(), fault })?;
         let mut files = [(self.name.clone(), source)];
         let mut tell = |progress: Progress| *lock(&self.progress) = progress;
-        import::run(app.workspace(), actor, &self.programme, self.kind, &mut files, options, &mut tell)
+        import::run(app.workspace(), &self.actor, &self.programme, self.kind, &mut files, options, &mut tell)
     }
 
     /// Opens the file that was sent.
@@ -302,7 +305,7 @@ mod tests {
     use records::Workspace;
 
     fn job(name: &str) -> Job {
-        Job::new("garden", Kind::People, name, tempfile::tempfile().unwrap()).unwrap()
+        Job::new(Actor::operator(), "garden", Kind::People, name, tempfile::tempfile().unwrap()).unwrap()
     }
 
     /// The state once the work is done.

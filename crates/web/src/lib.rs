@@ -12,11 +12,14 @@ mod instead;
 mod jobs;
 mod pages;
 mod router;
+mod routes;
 mod serve;
 pub mod ui;
+mod viewer;
 
 pub use address::Query;
-pub use app::App;
+pub use app::{App, Settings};
 pub use instead::{Instead, Problem};
-pub use router::router;
+pub use router::{list, router};
+pub use routes::{Route, Rule};
 pub use serve::{ServeError, listen, serve, serve_until};

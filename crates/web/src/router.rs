@@ -1,7 +1,8 @@
 //! The whole application: routes, and what holds for all of them.
 
 use crate::instead::{Instead, Problem};
-use crate::{App, api, assets, guard, pages};
+use crate::routes::{Route, Routes};
+use crate::{App, api, assets, guard, pages, viewer};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -16,7 +17,17 @@ const LARGEST: usize = 256 * 1024;
 
 /// The application of this workspace.
 pub fn router(app: App) -> Router {
-    around(Router::new().merge(pages::router()).merge(api::router()).merge(assets::router()), app)
+    around(routes().router().merge(assets::router()).fallback(pages::nothing), app)
+}
+
+/// Every route with its rule, but for the files that the browser is sent with the pages.
+#[must_use]
+pub fn list() -> Vec<Route> {
+    routes().list()
+}
+
+fn routes() -> Routes {
+    pages::routes().merge(api::routes())
 }
 
 /// What holds for every route. The last layer named is the first that a request meets.
@@ -24,6 +35,7 @@ fn around(routes: Router<App>, app: App) -> Router {
     routes
         .layer(DefaultBodyLimit::max(LARGEST))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), viewer::known))
         .layer(CsrfLayer::new().with_rejection_response(forged))
         .layer(from_fn(guard::host))
         .layer(from_fn_with_state(app.clone(), pages::framed))

@@ -1,6 +1,6 @@
 //! The record that the tests write: an organisation, kept as the programme keeps it.
 
-use base::{Field, Id, Kind};
+use base::{Field, Id, Kind, Privacy};
 use db::{Error, Record, Row, Table, Value};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +19,7 @@ static ORGANISATION: Table = Table {
         Field::new("key", "Key", Kind::Text).required(),
         Field::new("name", "Name", Kind::Text).required(),
         Field::new("sector", "Sector", Kind::Text),
-        Field::new("about", "About", Kind::LongText).sensitive(),
+        Field::new("about", "About", Kind::LongText).private(Privacy::Sensitive),
     ],
 };
 

@@ -1,7 +1,7 @@
 //! Interactions: one-to-one support given.
 
 use crate::Result;
-use base::{Choice, Date, Field, Id, Invalid, Kind, Scope};
+use base::{Choice, Date, Field, Id, Invalid, Kind, Privacy, Scope};
 use db::{Reader, Record, Row, Table, Value};
 
 /// The longest that one interaction can be: a whole day, in minutes.
@@ -92,7 +92,7 @@ impl Record for Interaction {
                 "length in minutes",
                 "mins",
             ]),
-            Field::new("notes", "Notes", Kind::LongText).sensitive().synonyms(&[
+            Field::new("notes", "Notes", Kind::LongText).private(Privacy::Sensitive).synonyms(&[
                 "note",
                 "comments",
                 "details",

@@ -5,7 +5,7 @@ mod choices;
 pub use choices::{DISABILITY, ETHNICITY, GENDER, label_of};
 
 use crate::Result;
-use base::{Date, Field, Id, Invalid, Kind, Scope};
+use base::{Date, Field, Id, Invalid, Kind, Privacy, Scope};
 use db::{Reader, Record, Row, Table, Value};
 
 /// The oldest that a person can plausibly be, in years.
@@ -47,6 +47,7 @@ impl Record for Person {
         fields: &[
             Field::new("register_id", "Register", Kind::Record("programme")).required(),
             Field::new("reference", "Reference", Kind::Text)
+                .private(Privacy::Identifying)
                 .required()
                 .help("How your own files know this person; the same person keeps the same reference.")
                 .synonyms(&[
@@ -63,34 +64,38 @@ impl Record for Person {
                     "participant",
                     "client ref",
                 ]),
-            Field::new("given_name", "Given name", Kind::Text).sensitive().synonyms(&[
+            Field::new("given_name", "Given name", Kind::Text).private(Privacy::Identifying).synonyms(&[
                 "first name",
                 "forename",
                 "first",
                 "christian name",
                 "name",
             ]),
-            Field::new("family_name", "Family name", Kind::Text).sensitive().synonyms(&[
+            Field::new("family_name", "Family name", Kind::Text).private(Privacy::Identifying).synonyms(&[
                 "last name",
                 "surname",
                 "last",
             ]),
             Field::new("birth_date", "Date of birth", Kind::Date)
-                .sensitive()
+                .private(Privacy::Identifying)
                 .help("Day, month and year, such as 27/3/1985.")
                 .synonyms(&["dob", "birth date", "birthday", "born", "date born"]),
             Field::new("gender", "Gender", Kind::Choice(GENDER)).synonyms(&["sex", "gender identity"]),
-            Field::new("ethnicity", "Ethnic group", Kind::Choice(ETHNICITY)).sensitive().synonyms(&[
+            Field::new("ethnicity", "Ethnic group", Kind::Choice(ETHNICITY)).private(Privacy::Special).synonyms(&[
                 "ethnicity",
                 "ethnic origin",
                 "ethnic background",
             ]),
             Field::new("disability", "Disability", Kind::Choice(DISABILITY))
-                .sensitive()
+                .private(Privacy::Special)
                 .help("A condition expected to last 12 months or more that limits day-to-day activities.")
                 .synonyms(&["disabled", "disability status", "has disability"]),
-            Field::new("postcode", "Postcode", Kind::Text).sensitive().synonyms(&["post code", "home postcode", "zip"]),
-            Field::new("phone", "Telephone", Kind::Text).sensitive().synonyms(&[
+            Field::new("postcode", "Postcode", Kind::Text).private(Privacy::Sensitive).synonyms(&[
+                "post code",
+                "home postcode",
+                "zip",
+            ]),
+            Field::new("phone", "Telephone", Kind::Text).private(Privacy::Sensitive).synonyms(&[
                 "phone",
                 "telephone number",
                 "phone number",
@@ -99,7 +104,7 @@ impl Record for Person {
                 "tel",
                 "contact number",
             ]),
-            Field::new("email", "E-mail", Kind::Text).sensitive().synonyms(&[
+            Field::new("email", "E-mail", Kind::Text).private(Privacy::Sensitive).synonyms(&[
                 "email",
                 "e mail address",
                 "email address",

@@ -10,9 +10,9 @@ use records::figures::answer;
 pub(super) async fn declared(Path((key, figure)): Path<(String, String)>, place: Place) -> Result<Response, Instead> {
     place
         .work(move |place| {
-            let entry = place.catalogue.programme(&key)?;
+            let entry = place.programme(&key)?;
             let asked = pages::declared(entry, &figure, &place.query)?;
-            pages::json(&answer(place.app.workspace(), &place.app.scope(), &key, &asked.figure, &asked.narrowing)?)
+            pages::json(&answer(place.app.workspace(), &place.scope(), &key, &asked.figure, &asked.narrowing)?)
         })
         .await
 }
@@ -21,9 +21,9 @@ pub(super) async fn declared(Path((key, figure)): Path<(String, String)>, place:
 pub(super) async fn own(Path(key): Path<String>, place: Place) -> Result<Response, Instead> {
     place
         .work(move |place| {
-            let entry = place.catalogue.programme(&key)?;
+            let entry = place.programme(&key)?;
             let asked = pages::own(entry, &place.query)?;
-            pages::json(&answer(place.app.workspace(), &place.app.scope(), &key, &asked.figure, &asked.narrowing)?)
+            pages::json(&answer(place.app.workspace(), &place.scope(), &key, &asked.figure, &asked.narrowing)?)
         })
         .await
 }

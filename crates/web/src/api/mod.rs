@@ -3,15 +3,14 @@
 mod figures;
 mod programmes;
 
-use crate::App;
-use axum::Router;
-use axum::routing::get;
+use crate::routes::{Routes, Rule};
+use base::Act;
 
-pub(crate) fn router() -> Router<App> {
-    Router::new()
-        .route("/api", get(programmes::description))
-        .route("/api/v1/programmes", get(programmes::list))
-        .route("/api/v1/programmes/{key}", get(programmes::one))
-        .route("/api/v1/programmes/{key}/figures/{figure}", get(figures::declared))
-        .route("/api/v1/programmes/{key}/question", get(figures::own))
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/api", Rule::Anyone, programmes::description)
+        .get("/api/v1/programmes", Rule::May(Act::SeeDefinition), programmes::list)
+        .get("/api/v1/programmes/{key}", Rule::May(Act::SeeDefinition), programmes::one)
+        .get("/api/v1/programmes/{key}/figures/{figure}", Rule::May(Act::SeeApproved), figures::declared)
+        .get("/api/v1/programmes/{key}/question", Rule::May(Act::SeeFigures), figures::own)
 }

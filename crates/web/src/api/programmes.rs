@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 
 /// Every programme.
 pub(super) async fn list(place: Place) -> Result<Response, Instead> {
-    let programmes: Vec<Value> = place.catalogue.entries().iter().map(|entry| told(&place.catalogue, entry)).collect();
+    let programmes: Vec<Value> = place.programmes().iter().map(|entry| told(&place.catalogue, entry)).collect();
     pages::json(&json!({ "programmes": programmes }))
 }
 
 /// One programme.
 pub(super) async fn one(Path(key): Path<String>, place: Place) -> Result<Response, Instead> {
-    pages::json(&told(&place.catalogue, place.catalogue.programme(&key)?))
+    pages::json(&told(&place.catalogue, place.programme(&key)?))
 }
 
 fn told(catalogue: &Catalogue, entry: &Entry) -> Value {

@@ -32,7 +32,7 @@ fn fetch(place: &Place, entry: &Entry, asked: &Asked, after: Option<Id>, limit: 
     let (app, cell) = (&place.app, cell(place, &asked.figure));
     let key = &entry.programme.key;
     let narrowed = asked.narrowing.of(&asked.figure);
-    Ok(behind(app.workspace(), &app.scope(), key, &narrowed, &cell, after, limit)?)
+    Ok(behind(app.workspace(), &place.scope(), key, &narrowed, &cell, after, limit)?)
 }
 
 pub(crate) fn page(place: &Place, entry: &Entry, name: &str, asked: &Asked) -> Result<Markup, Instead> {
@@ -40,7 +40,7 @@ pub(crate) fn page(place: &Place, entry: &Entry, name: &str, asked: &Asked) -> R
     let after = place.query.get("after").map(str::parse::<Id>).transpose();
     let after =
         after.map_err(|fault| Instead::wrong(capital(&fault.to_string()), "Start again from the first page."))?;
-    let table = answer(app.workspace(), &app.scope(), &entry.programme.key, &asked.figure, &asked.narrowing)?;
+    let table = answer(app.workspace(), &place.scope(), &entry.programme.key, &asked.figure, &asked.narrowing)?;
     let behind = fetch(place, entry, asked, after, PAGE)?;
     let query = asking::address(&place.query, &asked.narrowing, None);
     let title = format!("{}: how this was counted", table.title);

@@ -54,7 +54,7 @@ pub(crate) fn show(
     };
     let app = &place.app;
     let key = &entry.programme.key;
-    let table = answer(app.workspace(), &app.scope(), key, &asked.figure, &asked.narrowing)?;
+    let table = answer(app.workspace(), &place.scope(), key, &asked.figure, &asked.narrowing)?;
     match format {
         Format::Page => Ok(page(place, entry, name, &asked, &table)?.into_response()),
         Format::Json => files::json(&table),

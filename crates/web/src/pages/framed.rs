@@ -3,6 +3,7 @@
 use super::place::{PROGRAMME, Page, Place};
 use crate::instead::Problem;
 use crate::ui::{Heading, Link, heading, link, paragraph};
+use crate::viewer::Viewer;
 use crate::{App, Instead, Query};
 use axum::Json;
 use axum::extract::{Request, State};
@@ -16,6 +17,7 @@ use serde_json::json;
 pub(crate) async fn framed(State(app): State<App>, request: Request, next: Next) -> Response {
     let uri = request.uri().clone();
     let mut response = next.run(request).await;
+    let viewer = response.extensions_mut().remove::<Viewer>().unwrap_or_default();
     let instead = match response.extensions_mut().remove::<Instead>() {
         Some(instead) => instead,
         // What the server itself refuses, it says in plain words of its own.
@@ -29,7 +31,7 @@ pub(crate) async fn framed(State(app): State<App>, request: Request, next: Next)
     if path.starts_with("/api/") || path.ends_with(".json") {
         return (status, Json(as_json(&told))).into_response();
     }
-    (status, page(&app, &uri, &instead, &told)).into_response()
+    (status, page(&app, viewer, &uri, &instead, &told)).into_response()
 }
 
 /// A program cannot be asked to choose.
@@ -87,16 +89,16 @@ fn as_json(told: &[Problem]) -> serde_json::Value {
     json!({ "errors": errors })
 }
 
-fn page(app: &App, uri: &Uri, instead: &Instead, told: &[Problem]) -> Markup {
+fn page(app: &App, viewer: Viewer, uri: &Uri, instead: &Instead, told: &[Problem]) -> Markup {
     let query = Query::read(uri).unwrap_or_default();
-    let place = Place::new(app, uri.path(), query);
+    let place = Place::new(app, viewer, uri.path(), query);
     if matches!(instead, Instead::Refused(..)) {
         // Nobody knows yet who asks: nothing of the workspace is shown.
         let title = "This cannot be done";
         return crate::ui::Frame::new(title, "")
             .page(&html! { (heading(&Heading { title, ..Heading::default() })) (said(told)) });
     }
-    let entry = place.query.get(PROGRAMME).and_then(|key| place.catalogue.programme(key).ok());
+    let entry = place.query.get(PROGRAMME).and_then(|key| place.programme(key).ok());
     let title = match instead {
         Instead::Missing { .. } => "Page not found",
         Instead::Choose => "Choose a programme",
@@ -112,7 +114,7 @@ fn page(app: &App, uri: &Uri, instead: &Instead, told: &[Problem]) -> Markup {
             @match instead {
                 Instead::Choose => {
                     ul class="govuk-list govuk-list--spaced" {
-                        @for entry in place.catalogue.entries() {
+                        @for entry in place.programmes() {
                             @let here = place.query.with(PROGRAMME, &entry.programme.key).at(&place.path);
                             li { (link(Link::new(&entry.programme.name, &here))) }
                         }

@@ -20,7 +20,7 @@ struct Told<'a> {
 
 pub(crate) fn show(place: &Place) -> Result<Markup, Instead> {
     let mut told = Vec::new();
-    for entry in place.catalogue.entries() {
+    for entry in place.programmes() {
         told.push(Told { entry, numbers: numbers(place, entry)? });
     }
     let main = html! {
@@ -45,7 +45,7 @@ fn numbers(place: &Place, entry: &Entry) -> Result<Vec<Table>, Instead> {
     let figures: Vec<Figure> =
         headline.iter().filter_map(|key| entry.definition.figure(key)).take(NUMBERS).cloned().collect();
     let app = &place.app;
-    Ok(figures::answers(app.workspace(), &app.scope(), &entry.programme.key, &figures, &Narrowing::default())?)
+    Ok(figures::answers(app.workspace(), &place.scope(), &entry.programme.key, &figures, &Narrowing::default())?)
 }
 
 fn is_umbrella(all: &[Told<'_>], told: &Told<'_>) -> bool {

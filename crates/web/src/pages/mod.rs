@@ -20,29 +20,33 @@ pub(crate) use files::json;
 pub(crate) use framed::framed;
 pub(crate) use place::Place;
 
-use crate::{App, Instead};
-use axum::Router;
+use crate::Instead;
+use crate::routes::{Routes, Rule};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use base::Act;
 use files::Format;
 use records::programmes::Entry;
 
 /// The name of the page for questions of one's own, among the figures.
 const QUESTION: &str = "question";
 
-pub(crate) fn router() -> Router<App> {
-    Router::new()
-        .route("/", get(async |place: Place| place.work(home::show).await))
-        .route("/reports", get(async |place: Place| place.work(reports::show).await))
-        .route("/reports/{name}", get(report))
-        .route("/reports/{name}/{counted}", get(counted))
-        .route("/programme", get(async |place: Place| place.work(programme::show).await))
-        .route("/favicon.ico", get(async || axum::response::Redirect::permanent(&crate::assets::address("mark.svg"))))
-        .merge(import::router())
-        .fallback(async || {
-            Instead::missing("There is no page at this address", "Check the address, or start from the home page.")
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/", Rule::SignedIn, async |place: Place| place.work(home::show).await)
+        .get("/reports", Rule::May(Act::SeeApproved), async |place: Place| place.work(reports::show).await)
+        .get("/reports/{name}", Rule::May(Act::SeeApproved), report)
+        .get("/reports/{name}/{counted}", Rule::May(Act::SeeFigures), counted)
+        .get("/programme", Rule::May(Act::SeeDefinition), async |place: Place| place.work(programme::show).await)
+        .get("/favicon.ico", Rule::Anyone, async || {
+            axum::response::Redirect::permanent(&crate::assets::address("mark.svg"))
         })
+        .merge(import::routes())
+}
+
+/// What is said where there is no page.
+pub(crate) async fn nothing() -> Instead {
+    Instead::missing("There is no page at this address", "Check the address, or start from the home page.")
 }
 
 /// A report, a declared figure, or a question of one's own, as a page or a file.

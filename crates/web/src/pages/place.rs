@@ -1,9 +1,11 @@
 //! Where the one who looks is: the workspace, the programme, the address; and the frame that a page stands in there.
 
 use crate::ui::{Frame, Link, Section};
+use crate::viewer::Viewer;
 use crate::{App, Instead, Query};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use base::{Actor, Scope};
 use maud::Markup;
 use records::programmes::{Catalogue, Entry};
 use std::sync::Arc;
@@ -15,6 +17,8 @@ pub(crate) const PROGRAMME: &str = "programme";
 #[derive(Clone)]
 pub(crate) struct Place {
     pub app: App,
+    /// Who looks.
+    pub viewer: Viewer,
     pub catalogue: Arc<Catalogue>,
     /// The address without its query.
     pub path: String,
@@ -38,13 +42,30 @@ impl FromRequestParts<App> for Place {
     type Rejection = Instead;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Instead> {
-        Ok(Self::new(app, parts.uri.path(), Query::read(&parts.uri)?))
+        let viewer = parts.extensions.get::<Viewer>().cloned().unwrap_or_default();
+        Ok(Self::new(app, viewer, parts.uri.path(), Query::read(&parts.uri)?))
     }
 }
 
 impl Place {
-    pub fn new(app: &App, path: &str, query: Query) -> Self {
-        Self { app: app.clone(), catalogue: app.workspace().catalogue(), path: path.to_owned(), query }
+    pub fn new(app: &App, viewer: Viewer, path: &str, query: Query) -> Self {
+        Self { app: app.clone(), viewer, catalogue: app.workspace().catalogue(), path: path.to_owned(), query }
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> Actor {
+        self.viewer.actor()
+    }
+
+    /// What the one who looks may see.
+    pub fn scope(&self) -> Scope {
+        self.viewer.scope()
+    }
+
+    /// The programmes that the one who looks may see.
+    pub fn programmes(&self) -> Vec<&Entry> {
+        let scope = self.scope();
+        self.catalogue.entries().iter().filter(|entry| scope.sees(entry.programme.id)).collect()
     }
 
     /// Does the work of a page at this place.
@@ -56,10 +77,22 @@ impl Place {
         app.work(move || work(&self)).await
     }
 
+    /// The programme with this key, if the one who looks may see it.
+    pub fn programme(&self, key: &str) -> Result<&Entry, Instead> {
+        self.programmes().into_iter().find(|entry| entry.programme.key == key).ok_or_else(|| {
+            let keys: Vec<&str> = self.programmes().iter().map(|entry| entry.programme.key.as_str()).collect();
+            let mend = match keys.as_slice() {
+                [] => "There are no programmes that you may see.".to_owned(),
+                some => format!("There are: {}.", some.join(", ")),
+            };
+            Instead::missing(format!("There is no programme \u{201c}{key}\u{201d}"), mend)
+        })
+    }
+
     /// The programme that the address names, or the only one there is.
     pub fn entry(&self) -> Result<&Entry, Instead> {
-        match (self.query.get(PROGRAMME), self.catalogue.entries()) {
-            (Some(key), _) => Ok(self.catalogue.programme(key)?),
+        match (self.query.get(PROGRAMME), self.programmes().as_slice()) {
+            (Some(key), _) => self.programme(key),
             (None, [only]) => Ok(only),
             (None, []) => Err(Instead::missing(
                 "There is no programme here yet",
@@ -89,21 +122,21 @@ impl Place {
 
     /// The whole document around `main`.
     pub fn page(&self, page: &Page<'_>, main: &Markup) -> Markup {
-        let catalogue = &self.catalogue;
-        let addresses: Vec<String> = catalogue.entries().iter().map(|entry| self.elsewhere(entry)).collect();
-        let names = catalogue.entries().iter().map(|entry| entry.programme.name.as_str());
-        let programmes: Vec<Link<'_>> = names.zip(&addresses).map(|(name, href)| Link::new(name, href)).collect();
+        let addresses: Vec<String> = self.programmes().iter().map(|entry| self.elsewhere(entry)).collect();
+        let programmes = self.programmes();
+        let names = programmes.iter().map(|entry| entry.programme.name.as_str());
+        let links: Vec<Link<'_>> = names.zip(&addresses).map(|(name, href)| Link::new(name, href)).collect();
         let (reports, programme) = (self.about("/reports"), self.about("/programme"));
         let navigation = [(Section::Home, "/"), (Section::Reports, &*reports), (Section::Programme, &*programme)];
         let way: Vec<Link<'_>> = std::iter::once(Link::new("Home", "/")).chain(page.way.iter().copied()).collect();
         let at_home = page.section == Some(Section::Home);
         let synthetic = match page.entry {
             Some(entry) => entry.programme.synthetic,
-            None => catalogue.entries().iter().any(|entry| entry.programme.synthetic),
+            None => programmes.iter().any(|entry| entry.programme.synthetic),
         };
         let frame = Frame {
             faulty: page.faulty,
-            programmes: &programmes,
+            programmes: &links,
             programme: page.entry.map(|entry| entry.programme.name.as_str()),
             navigation: &navigation,
             section: page.section,

@@ -37,7 +37,7 @@ pub(crate) fn show(place: &Place, entry: &Entry, report: &Report, format: Format
         asked.push(Figure { by: vec![Dimension::Programme], ..Figure::participants() });
     }
     let app = &place.app;
-    let mut tables = figures::answers(app.workspace(), &app.scope(), &entry.programme.key, &asked, &narrowing)?;
+    let mut tables = figures::answers(app.workspace(), &place.scope(), &entry.programme.key, &asked, &narrowing)?;
     let together = if umbrella { asked.pop().and(tables.pop()) } else { None };
     let counted = Counted { place, entry, report, figures: asked.into_iter().zip(tables).collect(), together };
     match format {

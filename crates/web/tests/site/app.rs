@@ -3,15 +3,17 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use base::{Actor, Clock, Id};
+use base::{Actor, Clock, Id, Role};
 use db::Db;
 use definition::Vocabulary;
 use records::Workspace;
 use records::enrolments::Enrolment;
 use records::interactions::Interaction;
+use records::organisations::{self, Organisation};
 use records::outcomes::Outcome;
 use records::people::Person;
 use records::programmes;
+use records::users::{Membership, User, session};
 use tower::ServiceExt;
 
 pub const GARDEN: &str = include_str!("garden.toml");
@@ -19,6 +21,8 @@ pub const GARDEN: &str = include_str!("garden.toml");
 /// The application, as a browser on this machine meets it.
 pub struct TestApp {
     pub workspace: Workspace,
+    /// The session of whoever asks.
+    cookie: std::cell::RefCell<String>,
     router: Router,
     runtime: tokio::runtime::Runtime,
 }
@@ -39,7 +43,62 @@ impl TestApp {
     pub fn over(workspace: Workspace) -> Self {
         let router = web::router(web::App::new(workspace.clone(), "Test workspace"));
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        Self { workspace, router, runtime }
+        let app = Self { workspace, cookie: std::cell::RefCell::default(), router, runtime };
+        app.sign_in_as(&[(Role::Administrator, "the-office"), (Role::Lead, "the-office")]);
+        app
+    }
+
+    /// From now on, somebody new with these roles, in every programme there is or will be, asks.
+    pub fn sign_in_as(&self, roles: &[(Role, &str)]) {
+        let id = self.workspace.id();
+        let today = self.workspace.clock().today();
+        let entries: Vec<Id> = self.workspace.catalogue().entries().iter().map(|entry| entry.programme.id).collect();
+        self.workspace
+            .write(&Actor::operator(), |tx| {
+                tx.insert(&User::new(id, &format!("{id}@example.org"), "Somebody"))?;
+                for (role, key) in roles {
+                    let known = organisations::all(tx)?.into_iter().find(|known| known.key == *key);
+                    let organisation = match known {
+                        Some(known) => known.id,
+                        None => {
+                            let new = Organisation {
+                                id: tx.new_id(),
+                                key: (*key).to_owned(),
+                                name: (*key).to_owned(),
+                                sector: None,
+                                about: None,
+                            };
+                            tx.insert(&new)?;
+                            new.id
+                        }
+                    };
+                    let all = entries.iter().copied().map(Some);
+                    let programmes: Vec<Option<Id>> =
+                        if *role == Role::Administrator { vec![None] } else { all.collect() };
+                    for programme in programmes {
+                        let id_of_role = tx.new_id();
+                        let (user, role) = (id, *role);
+                        tx.insert(&Membership {
+                            id: id_of_role,
+                            user,
+                            organisation,
+                            programme,
+                            role,
+                            start: today,
+                            end: None,
+                        })?;
+                    }
+                }
+                Ok(())
+            })
+            .unwrap();
+        let token = session::begin(&self.workspace, id, "password", "a test", true).unwrap();
+        *self.cookie.borrow_mut() = format!("waymark={token}");
+    }
+
+    /// From now on, nobody who is known asks.
+    pub fn sign_out(&self) {
+        self.cookie.borrow_mut().clear();
     }
 
     /// With the garden and its six people.
@@ -47,6 +106,7 @@ impl TestApp {
         let app = Self::empty(db);
         app.apply("garden.toml", GARDEN);
         plant(&app.workspace);
+        app.sign_in_as(&[(Role::Administrator, "the-office"), (Role::Lead, "the-office")]);
         app
     }
 
@@ -55,7 +115,11 @@ impl TestApp {
         programmes::apply(&self.workspace, &Actor::operator(), &plan).unwrap();
     }
 
-    pub fn send(&self, request: Request<Body>) -> Answer {
+    pub fn send(&self, mut request: Request<Body>) -> Answer {
+        let cookie = self.cookie.borrow().clone();
+        if !cookie.is_empty() {
+            request.headers_mut().entry("cookie").or_insert(cookie.parse().unwrap());
+        }
         self.runtime.block_on(async {
             let response = self.router.clone().oneshot(request).await.unwrap();
             let (parts, body) = response.into_parts();

@@ -11,29 +11,32 @@ mod working;
 use super::files::Format;
 use super::place::{PROGRAMME, Page, Place};
 use crate::jobs::{Job, State};
+use crate::routes::{Routes, Rule};
 use crate::ui::{Link, Section};
-use crate::{App, Instead, Query};
-use axum::Router;
+use crate::{Instead, Query};
 use axum::extract::{DefaultBodyLimit, Path};
+use axum::http::Method;
 use axum::http::header::{self, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::post;
+use base::Act;
 use exchange::import::Kind;
 use exchange::template;
 use maud::Markup;
 use records::programmes::Entry;
 use std::sync::Arc;
 
-pub(super) fn router() -> Router<App> {
+pub(super) fn routes() -> Routes {
+    let rule = Rule::May(Act::Import);
     // A file that is too large is read to its end and thrown away, so that the browser gets the answer that says so.
-    let start = get(async |place: Place| place.work(start::show).await)
-        .post(upload::send)
-        .layer(DefaultBodyLimit::max(upload::READ));
-    Router::new()
-        .route("/import", start)
-        .route("/import/templates/{name}", get(templates))
-        .route("/import/{token}", get(show).post(form::sent))
-        .route("/import/{token}/rejected.csv", get(rejected))
+    let upload = post(upload::send).layer(DefaultBodyLimit::max(upload::READ));
+    Routes::new()
+        .get("/import", rule, async |place: Place| place.work(start::show).await)
+        .add(Method::POST, "/import", rule, upload)
+        .get("/import/templates/{name}", rule, templates)
+        .get("/import/{token}", rule, show)
+        .post("/import/{token}", rule, form::sent)
+        .get("/import/{token}/rejected.csv", rule, rejected)
 }
 
 /// An import, as it stands.
@@ -42,7 +45,7 @@ async fn show(Path(token): Path<String>, place: Place) -> Result<Markup, Instead
         .work(move |place| {
             let job = find(place, &token)?;
             let about = about(place, &job);
-            let entry = about.catalogue.programme(&job.programme)?;
+            let entry = about.programme(&job.programme)?;
             let told = match &*job.state() {
                 State::Working { saving, of } => working::told(&job, *saving, *of),
                 State::Checked { summary, refused } => preview::told(&job, entry, summary, *refused),
@@ -65,7 +68,8 @@ struct Told {
 
 /// The import with this token.
 fn find(place: &Place, token: &str) -> Result<Arc<Job>, Instead> {
-    place.app.jobs().find(token).ok_or_else(|| {
+    let found = place.app.jobs().find(token).filter(|job| job.actor.id() == place.actor().id());
+    found.ok_or_else(|| {
         Instead::missing(
             "There is no import at this address",
             "An import that is not saved is kept for an hour after it was last looked at, and until Waymark is stopped. \

@@ -36,8 +36,8 @@ impl Form {
 
 /// The page as one comes to it.
 pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
-    let programme = match (place.query.get(PROGRAMME), place.catalogue.entries()) {
-        (Some(key), _) => place.catalogue.programme(key)?.programme.key.clone(),
+    let programme = match (place.query.get(PROGRAMME), place.programmes().as_slice()) {
+        (Some(key), _) => place.programme(key)?.programme.key.clone(),
         (None, [only]) => only.programme.key.clone(),
         (None, _) => String::new(),
     };
@@ -46,7 +46,7 @@ pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
 
 /// The page with `form` on it.
 pub(super) fn page(place: &Place, form: &Form) -> Result<Markup, Instead> {
-    let entry = place.catalogue.programme(&form.programme).ok();
+    let entry = place.programme(&form.programme).ok();
     let past = match entry {
         Some(entry) => place.app.workspace().read(|reader| imports::of_programme(reader, entry.programme.id))?,
         None => Vec::new(),
@@ -60,7 +60,7 @@ pub(super) fn page(place: &Place, form: &Form) -> Result<Markup, Instead> {
         entry,
         faulty: !form.faults.is_empty(),
     };
-    let main = if place.catalogue.entries().is_empty() { nothing() } else { main(place, form, entry, &past) };
+    let main = if place.programmes().is_empty() { nothing() } else { main(place, form, entry, &past) };
     Ok(place.page(&page, &main))
 }
 
@@ -117,8 +117,8 @@ fn main(place: &Place, form: &Form, entry: Option<&Entry>, past: &[Import]) -> M
 
 /// Which programme: asked only where there are several.
 fn programmes(place: &Place, form: &Form) -> Markup {
-    let entries = place.catalogue.entries();
-    if let [only] = entries {
+    let entries = place.programmes();
+    if let [only] = entries.as_slice() {
         return html! { input type="hidden" name=(PROGRAMME) value=(only.programme.key); };
     }
     let known = entries.iter().map(|entry| Item::new(&entry.programme.key, &entry.programme.name));

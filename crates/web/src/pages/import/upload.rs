@@ -161,7 +161,7 @@ fn tidy(name: &str) -> String {
 
 /// Begins the import, or shows the form again with what is wrong.
 fn taken(place: &Place, mut form: Form, sent: Option<Sent>) -> Result<Response, Instead> {
-    if place.catalogue.programme(&form.programme).is_err() {
+    if place.programme(&form.programme).is_err() {
         form.fault(PROGRAMME, "Choose the programme into which the file is brought");
     }
     let kind = Kind::from_key(&form.kind);
@@ -175,7 +175,7 @@ fn taken(place: &Place, mut form: Form, sent: Option<Sent>) -> Result<Response, 
     }
     if let (Some(sent), Some(kind), true) = (sent, kind, form.faults.is_empty()) {
         let broken = |fault: std::io::Error| Instead::Broken(format!("an import cannot begin: {fault}"));
-        let job = Job::new(&form.programme, kind, &sent.name, sent.file).map_err(broken)?;
+        let job = Job::new(place.actor(), &form.programme, kind, &sent.name, sent.file).map_err(broken)?;
         match job.open() {
             Ok(_) => return place.app.jobs().add(&place.app, job).map(|job| to(&job)).map_err(|_| busy()),
             Err(fault) => form.fault("file", capital(&fault.to_string())),

@@ -39,7 +39,9 @@ mod tests {
 
     #[test]
     fn a_long_import_says_how_far_it_is_with_a_script_and_without() {
-        let job = Job::new("garden", Kind::People, "people.csv", tempfile::tempfile().unwrap()).unwrap();
+        let job =
+            Job::new(base::Actor::operator(), "garden", Kind::People, "people.csv", tempfile::tempfile().unwrap())
+                .unwrap();
         let checking = told(&job, false, None);
         assert_eq!(checking.title, "Checking people.csv");
         let page = checking.main.into_string();

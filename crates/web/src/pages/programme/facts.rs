@@ -70,7 +70,7 @@ fn facts(definition: &Definition, place: &Place) -> Markup {
         .collect();
     lines.extend(many("Leading parts", &roles));
     if let Some(umbrella) = &programme.umbrella
-        && let Ok(above) = place.catalogue.programme(umbrella)
+        && let Ok(above) = place.programme(umbrella)
     {
         let address = place.query.with(PROGRAMME, umbrella).at("/programme");
         lines.push(Line {
@@ -79,7 +79,7 @@ fn facts(definition: &Definition, place: &Place) -> Markup {
             actions: Vec::new(),
         });
     }
-    let beneath = place.catalogue.programme(&programme.key).map(|entry| entry.programme.id).ok();
+    let beneath = place.programme(&programme.key).map(|entry| entry.programme.id).ok();
     let beneath: Vec<(String, String)> = beneath
         .into_iter()
         .flat_map(|id| place.catalogue.children(id))

@@ -1,0 +1,137 @@
+//! Routes, each with the rule of who may use it: a route cannot be added without one.
+
+use crate::instead::Problem;
+use crate::viewer::Viewer;
+use crate::{App, Instead};
+use axum::Router;
+use axum::extract::Request;
+use axum::handler::Handler;
+use axum::http::{Method, StatusCode, Uri};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use base::Act;
+
+/// Who may use a route. Whose records it then shows is decided by the [scope](base::Scope).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Anybody: the sign-in pages themselves, and files that say nothing about anyone.
+    Anyone,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever may do this in any programme.
+    May(Act),
+}
+
+/// One route as it stands in the list of all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// How it is asked.
+    pub method: Method,
+    /// Its address, with `{names}` for its parts.
+    pub path: &'static str,
+    /// Who may.
+    pub rule: Rule,
+}
+
+/// Routes in the making.
+#[derive(Default)]
+pub(crate) struct Routes {
+    router: Router<App>,
+    list: Vec<Route>,
+}
+
+impl Routes {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A page or file to be fetched.
+    pub fn get<H: Handler<T, App>, T: 'static>(self, path: &'static str, rule: Rule, handler: H) -> Self {
+        self.add(Method::GET, path, rule, on(MethodFilter::GET, handler))
+    }
+
+    /// A form to be sent.
+    pub fn post<H: Handler<T, App>, T: 'static>(self, path: &'static str, rule: Rule, handler: H) -> Self {
+        self.add(Method::POST, path, rule, on(MethodFilter::POST, handler))
+    }
+
+    /// A route with layers of its own.
+    pub fn add(mut self, method: Method, path: &'static str, rule: Rule, handler: MethodRouter<App>) -> Self {
+        let guarded = handler.layer(from_fn(move |request: Request, next: Next| allowed(rule, request, next)));
+        self.router = self.router.route(path, guarded);
+        self.list.push(Route { method, path, rule });
+        self
+    }
+
+    pub fn merge(mut self, other: Self) -> Self {
+        self.router = self.router.merge(other.router);
+        self.list.extend(other.list);
+        self
+    }
+
+    pub fn list(self) -> Vec<Route> {
+        self.list
+    }
+
+    pub fn router(self) -> Router<App> {
+        self.router
+    }
+}
+
+async fn allowed(rule: Rule, request: Request, next: Next) -> Response {
+    let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
+    match refusal(rule, &viewer, request.method(), request.uri()) {
+        None => next.run(request).await,
+        Some(refusal) => refusal,
+    }
+}
+
+/// Why the one who asks may not, if so.
+fn refusal(rule: Rule, viewer: &Viewer, method: &Method, uri: &Uri) -> Option<Response> {
+    if rule == Rule::Anyone {
+        return None;
+    }
+    if viewer.signed().is_none() {
+        return Some(not_signed_in(method, uri));
+    }
+    let may = match rule {
+        Rule::Anyone | Rule::SignedIn => true,
+        Rule::May(act) => viewer.scope().may_somewhere(act),
+    };
+    let Rule::May(act) = rule else { return None };
+    (!may).then(|| may_not(viewer, act).into_response())
+}
+
+fn not_signed_in(method: &Method, uri: &Uri) -> Response {
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    if method == Method::GET && !path.starts_with("/api/") {
+        let to: String = path.bytes().map(escaped).collect();
+        let address = if path == "/" { "/sign-in".to_owned() } else { format!("/sign-in?to={to}") };
+        return Redirect::to(&address).into_response();
+    }
+    let problem = Problem::new("You are not signed in, or were signed out meanwhile", "Sign in, and do it again.");
+    Instead::Refused(StatusCode::UNAUTHORIZED, problem).into_response()
+}
+
+fn escaped(byte: u8) -> String {
+    if byte.is_ascii_alphanumeric() || b"-_./~".contains(&byte) {
+        char::from(byte).to_string()
+    } else {
+        format!("%{byte:02X}")
+    }
+}
+
+/// That one's roles do not allow this: what it takes, and whom to ask.
+pub(crate) fn may_not(viewer: &Viewer, act: Act) -> Instead {
+    let roles: Vec<String> = act.roles().iter().map(|role| role.label().to_lowercase()).collect();
+    let message = match viewer.scope().is_viewing() {
+        true => "This cannot be done while you view as somebody else".to_owned(),
+        false => format!("Your role here does not let you do this: {}", act.label().to_lowercase()),
+    };
+    let mend = format!(
+        "It takes one of these roles: {}. Ask your programme\u{2019}s lead or an administrator if you need it.",
+        roles.join(", ")
+    );
+    Instead::Refused(StatusCode::FORBIDDEN, Problem::new(message, mend))
+}
