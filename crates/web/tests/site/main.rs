@@ -5,5 +5,7 @@
 mod app;
 mod demonstration;
 mod interface;
+mod matrix;
+mod planted;
 mod reports;
 mod safety;
