@@ -39,12 +39,11 @@ pub enum Command {
         #[command(flatten)]
         listen: Listen,
     },
-    /// Serve the workspace's pages to a browser on this machine
-    #[command(after_help = "Example:\n  waymark serve --data ./waymark-data")]
-    Serve {
-        #[command(flatten)]
-        listen: Listen,
-    },
+    /// Serve the workspace's pages: to this machine, or encrypted to everybody who may sign in
+    #[command(
+        after_help = "Examples:\n  waymark serve --data ./waymark-data\n  waymark serve --listen 0.0.0.0:443 --address https://waymark.example.org --tls-cert chain.pem --tls-key key.pem\n  waymark serve --address https://waymark.example.org --behind-proxy"
+    )]
+    Serve(Serve),
     /// Check programme definitions, and say line by line what to mend
     #[command(after_help = "Example:\n  waymark check programmes/positive-communities.toml")]
     Check {
@@ -109,9 +108,28 @@ pub enum Command {
 /// Where to listen.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Listen {
-    /// Address and port to listen on, on this machine only; port 0 takes any that is free
+    /// Address and port to listen on; port 0 takes any that is free
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8750")]
     pub listen: SocketAddr,
+}
+
+/// How the workspace is served.
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub listen: Listen,
+    /// The address that browsers use, such as https://waymark.example.org; with it, others than this machine may be answered
+    #[arg(long, value_name = "URL", env = "WAYMARK_ADDRESS")]
+    pub address: Option<String>,
+    /// The server's certificate, and those it rests on, in PEM
+    #[arg(long, value_name = "FILE", requires_all = ["tls_key", "address"])]
+    pub tls_cert: Option<PathBuf>,
+    /// The certificate's private key, in PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// A proxy in front encrypts, and says in X-Forwarded-For who asks
+    #[arg(long, requires = "address", conflicts_with = "tls_cert")]
+    pub behind_proxy: bool,
 }
 
 /// Kinds of record that can be brought in.

@@ -16,7 +16,7 @@ fn main() -> ExitCode {
     let place = &arguments.place;
     let done = match arguments.command {
         Command::Demo { people, listen } => commands::demo(place, people, listen.listen),
-        Command::Serve { listen } => commands::serve(place, listen.listen),
+        Command::Serve(how) => commands::serve(place, how),
         Command::Check { files } => commands::check(&files),
         Command::Apply { file, yes } => commands::apply(place, &file, yes),
         Command::Template { kind } => commands::template(kind.into()),

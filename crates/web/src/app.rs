@@ -2,8 +2,11 @@
 
 use crate::Instead;
 use crate::jobs::Jobs;
+use crate::limits::Limits;
+use crate::serve::Carried;
 use records::Workspace;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// One workspace as its pages see it. Cloning shares it.
 #[derive(Clone)]
@@ -15,6 +18,7 @@ struct Inside {
     workspace: Workspace,
     name: String,
     jobs: Jobs,
+    limits: Limits,
     settings: Settings,
 }
 
@@ -25,6 +29,27 @@ pub struct Settings {
     pub demonstration: bool,
     /// The address that browsers use, such as `https://waymark.example.org`; none on this machine alone.
     pub address: Option<String>,
+    /// How their requests reach the program.
+    pub carried: Carried,
+    /// How long it waits for them.
+    pub patience: Patience,
+}
+
+/// How long a connection and a request may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// For the head of a request to arrive, and for the next request on a connection to begin.
+    pub head: Duration,
+    /// For a request to arrive whole and be answered.
+    pub request: Duration,
+    /// For one that carries a file: the largest over a slow line.
+    pub upload: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { head: Duration::from_secs(15), request: Duration::from_secs(60), upload: Duration::from_secs(15 * 60) }
+    }
 }
 
 impl App {
@@ -37,7 +62,15 @@ impl App {
     /// The pages of this workspace, served as `settings` say.
     #[must_use]
     pub fn with(workspace: Workspace, name: impl Into<String>, settings: Settings) -> Self {
-        Self { inside: Arc::new(Inside { workspace, name: name.into(), jobs: Jobs::new(), settings }) }
+        Self {
+            inside: Arc::new(Inside {
+                workspace,
+                name: name.into(),
+                jobs: Jobs::new(),
+                limits: Limits::default(),
+                settings,
+            }),
+        }
     }
 
     /// How the pages are served.
@@ -61,6 +94,11 @@ impl App {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.inside.name
+    }
+
+    /// What each address has left to ask.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.inside.limits
     }
 
     /// The imports under way.

@@ -2,11 +2,11 @@
 
 use crate::instead::{Instead, Problem};
 use crate::routes::{Route, Routes};
-use crate::{App, api, assets, guard, pages, viewer};
+use crate::{App, api, assets, client, guard, limits, pages, viewer};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use std::any::Any;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -36,10 +36,13 @@ fn around(routes: Router<App>, app: App) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), viewer::known))
+        .layer(from_fn_with_state(app.clone(), limits::in_time))
+        .layer(from_fn_with_state(app.clone(), limits::rate))
+        .layer(from_fn_with_state(app.clone(), client::known))
         .layer(CsrfLayer::new().with_rejection_response(forged))
-        .layer(from_fn(guard::host))
+        .layer(from_fn_with_state(app.clone(), guard::host))
         .layer(from_fn_with_state(app.clone(), pages::framed))
-        .layer(from_fn(guard::headers))
+        .layer(from_fn_with_state(app.clone(), guard::headers))
         .with_state(app)
 }
 

@@ -7,18 +7,25 @@ use crate::said::{Done, Failure, note, progress, progress_ends};
 use base::Clock;
 use records::Workspace;
 use std::net::SocketAddr;
+use web::{App, Settings};
 
 pub fn demo(place: &Place, people: Option<u64>, listen: SocketAddr) -> Done {
     if place.data.is_some() || place.database.is_some() {
         let workspace = place.open()?;
         fill(&workspace, people)?;
-        return pages(workspace, "Waymark demonstration", listen);
+        return pages(demonstration_of(workspace), listen);
     }
     // Nothing of a demonstration is to be kept: its folder goes when it ends.
     let folder = tempfile::Builder::new().prefix("waymark-demo-").tempdir()?;
     let workspace = Workspace::open(&in_folder(folder.path()), Clock::System)?;
     fill(&workspace, people)?;
-    pages(workspace, "Waymark demonstration", listen)
+    pages(demonstration_of(workspace), listen)
+}
+
+/// Its pages, on which one signs in as anybody by a click.
+fn demonstration_of(workspace: Workspace) -> App {
+    let settings = Settings { demonstration: true, ..Settings::default() };
+    App::with(workspace, "Waymark demonstration", settings)
 }
 
 fn fill(workspace: &Workspace, people: Option<u64>) -> Result<(), Failure> {

@@ -1,32 +1,46 @@
 //! `waymark serve`: the workspace's pages.
 
-use crate::args::Place;
+use crate::args::{Place, Serve};
 use crate::said::{Done, Failure, note, print};
-use records::Workspace;
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use web::{App, Carried, Settings};
 
-pub fn serve(place: &Place, listen: SocketAddr) -> Done {
+pub fn serve(place: &Place, serve: Serve) -> Done {
     let workspace = place.open()?;
     if workspace.catalogue().entries().is_empty() {
         note("There is no programme yet: `waymark apply FILE` puts one in place.");
     }
-    pages(workspace, "Waymark", listen)
+    let listen = serve.listen.listen;
+    pages(App::with(workspace, "Waymark", settings(serve)), listen)
+}
+
+fn settings(serve: Serve) -> Settings {
+    let carried = match (serve.tls_cert, serve.tls_key) {
+        (Some(certificate), Some(key)) => Carried::Tls { certificate, key },
+        _ if serve.behind_proxy => Carried::Proxy,
+        _ => Carried::Here,
+    };
+    let address = serve.address.map(|address| address.trim_end_matches('/').to_owned());
+    Settings { address, carried, ..Settings::default() }
 }
 
 /// Serves a workspace's pages until the program is asked to stop.
-pub fn pages(workspace: Workspace, name: &str, listen: SocketAddr) -> Done {
+pub fn pages(app: App, listen: SocketAddr) -> Done {
+    let workspace = app.workspace().clone();
     workspace.follow_others();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let listener = web::listen(listen).await?;
-        let address = listener.local_addr()?;
-        print(&format!("Waymark is at http://{address}\n"))?;
+        let listener = web::listen(listen, app.settings()).await?;
+        let listening = listener.local_addr()?;
+        match &app.settings().address {
+            Some(address) => print(&format!("Waymark is at {address}, and listens on {listening}\n"))?,
+            None => print(&format!("Waymark is at http://{listening}\n"))?,
+        }
         note("Stop it with Ctrl+C.");
         // The first question would otherwise wait for every fact to be read.
-        let warming = workspace.clone();
-        tokio::task::spawn_blocking(move || warming.engine().map(|_| ()));
-        web::serve(web::App::new(workspace, name), listener).await?;
+        tokio::task::spawn_blocking(move || workspace.engine().map(|_| ()));
+        web::serve(app, listener).await?;
         Ok::<_, Failure>(ExitCode::SUCCESS)
     })
 }

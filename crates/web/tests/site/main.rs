@@ -9,3 +9,4 @@ mod matrix;
 mod planted;
 mod reports;
 mod safety;
+mod serving;
