@@ -1,29 +1,50 @@
-//! From where a request comes: the address that limits and the log go by.
+//! The browser that asks: what it says it is, and the network address it asks from.
 
 use crate::App;
 use crate::serve::Carried;
-use axum::extract::{Request, State};
-use axum::http::HeaderMap;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The address at the other end of the connection.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer(pub IpAddr);
 
+/// The browser that asks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Client {
+    /// What it says it is; anything may stand there.
+    pub device: String,
+    /// The network address that tries are counted by.
+    pub address: Option<String>,
+}
+
+impl<S: Sync> FromRequestParts<S> for Client {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let device = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+        let address = parts.extensions.get::<Origin>().map(|origin| origin.household().to_string());
+        Ok(Self { device: device.to_owned(), address })
+    }
+}
+
 /// The address of whoever asks, which behind a proxy is what the proxy says it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Client(pub IpAddr);
+pub(crate) struct Origin(pub IpAddr);
 
-impl Default for Client {
+impl Default for Origin {
     /// This machine.
     fn default() -> Self {
         Self(IpAddr::V4(Ipv4Addr::LOCALHOST))
     }
 }
 
-impl Client {
+impl Origin {
     /// Who stands behind an address: of IPv6, where a household has as many as it likes, the network.
     pub fn household(self) -> IpAddr {
         match self.0 {
@@ -38,10 +59,10 @@ impl Client {
 
 /// Finds out from where a request comes, for the routes within.
 pub(crate) async fn known(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<Peer>().map_or(Client::default().0, |peer| peer.0);
+    let peer = request.extensions().get::<Peer>().map_or(Origin::default().0, |peer| peer.0);
     let behind = app.settings().carried == Carried::Proxy;
-    let client = Client(client(peer, behind, request.headers()));
-    request.extensions_mut().insert(client);
+    let origin = Origin(client(peer, behind, request.headers()));
+    request.extensions_mut().insert(origin);
     next.run(request).await
 }
 
@@ -94,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_household_is_one_however_many_addresses_it_has() {
-        let address = |text: &str| Client(text.parse().unwrap()).household();
+        let address = |text: &str| Origin(text.parse().unwrap()).household();
         assert_eq!(address("2001:db8:1:2:3::4"), address("2001:db8:1:2:ffff::1"));
         assert_ne!(address("2001:db8:1:2::1"), address("2001:db8:1:3::1"));
         assert_ne!(address("192.0.2.1"), address("192.0.2.2"));

@@ -1,7 +1,7 @@
 //! How much one address may ask, and how long one request may take.
 
 use crate::App;
-use crate::client::Client;
+use crate::client::Origin;
 use crate::instead::{Instead, Problem};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
@@ -76,8 +76,8 @@ fn allowance(signing_in: bool) -> Allowance {
 
 /// Lets an address ask as much as anybody would, and no more. This machine asks as it likes.
 pub(crate) async fn rate(State(app): State<App>, request: Request, next: Next) -> Response {
-    let client = request.extensions().get::<Client>().copied().unwrap_or_default();
-    let address = client.household();
+    let origin = request.extensions().get::<Origin>().copied().unwrap_or_default();
+    let address = origin.household();
     let now = Instant::now();
     let limits = app.limits();
     let too_many = !address.is_loopback()

@@ -108,7 +108,7 @@ fn ask(planted: &Planted, token: Option<&str>, method: &Method, address: &str) -
         request = request.header("cookie", format!("waymark={token}"));
     }
     let body = match (method, token) {
-        (&Method::POST, Some(token)) => Body::from(format!("token={}", form_token(token))),
+        (&Method::POST, Some(token)) => Body::from(format!("form-token={}", form_token(token))),
         _ => Body::empty(),
     };
     if method == Method::POST {
