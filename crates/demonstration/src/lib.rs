@@ -29,12 +29,14 @@ mod person;
 mod random;
 mod recipe;
 mod support;
+mod users;
 mod vocabulary;
 mod when;
 
 pub use generate::{People, generate};
 pub use load::{DEFINITIONS, LoadFault, fill};
 pub use person::{DemoEnrolment, DemoInteraction, DemoOutcome, DemoPerson, ETHNICITIES, GENDERS, Verification};
+pub use users::users;
 pub use recipe::{Channels, Cohort, Fault, Part, Plan, Recipe, Span, Weights, Window};
 pub use vocabulary::{OutcomeTerm, PartnerTerm, Vocabulary};
 

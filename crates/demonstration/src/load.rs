@@ -37,7 +37,7 @@ pub enum LoadFault {
 }
 
 /// Puts the shipped definitions in force and fills their programmes with synthetic people: as many as the recipes say, or
-/// `people` in proportion. `progress` is told how many people are in, of how many.
+/// `people` in proportion; and adds the [users](crate::users()) who sign in there. `progress` is told how many people are in, of how many.
 ///
 /// # Errors
 /// When a recipe does not fit its definition, or the database fails.
@@ -58,7 +58,7 @@ pub fn fill(workspace: &Workspace, people: Option<u64>, progress: &mut dyn FnMut
     loop {
         let chunk: Vec<DemoPerson<'_>> = coming.by_ref().take(CHUNK).collect();
         if chunk.is_empty() {
-            return Ok(());
+            return crate::users(workspace);
         }
         save(workspace, &actor, &ids, &chunk)?;
         done += chunk.len() as u64;

@@ -178,6 +178,13 @@ impl Workspace {
         }
     }
 
+    /// Reads the catalogue anew after something was added to it that counts nowhere, such as an organisation.
+    pub(crate) fn refresh(&self) -> Result<()> {
+        let catalogue = Arc::new(self.read(Catalogue::load)?);
+        *self.inside.catalogue.write().unwrap_or_else(PoisonError::into_inner) = catalogue;
+        Ok(())
+    }
+
     /// Reads the catalogue anew after a definition was applied; the engine starts anew with it, since terms and partners
     /// may now be counted as others.
     pub(crate) fn reload(&self) -> Result<()> {

@@ -1,9 +1,11 @@
 //! Users: who signs in, in which roles, and what they may see by them.
 
+mod listing;
 mod membership;
 pub mod session;
 mod standing;
 
+pub use listing::in_force;
 pub use membership::{Membership, of_user as memberships};
 pub use session::Session;
 pub use standing::{Standing, View, actor, roles_in_force, viewing};

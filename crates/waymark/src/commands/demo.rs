@@ -38,7 +38,7 @@ fn fill(workspace: &Workspace, people: Option<u64>) -> Result<(), Failure> {
     }
     if !entries.entries().is_empty() {
         note("The demonstration data is there already.");
-        return Ok(());
+        return Ok(demonstration::users(workspace)?);
     }
     note("Making up people, deterministically \u{2026}");
     let filled = demonstration::fill(workspace, people, &mut |done, all| progress(&format!("{done} of {all} people")));

@@ -13,6 +13,7 @@ mod programme;
 mod report;
 mod reports;
 mod show;
+mod sign_in;
 mod words;
 
 pub(crate) use asking::{declared, own};
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> Routes {
             axum::response::Redirect::permanent(&crate::assets::address("mark.svg"))
         })
         .merge(import::routes())
+        .merge(sign_in::routes())
 }
 
 /// What is said where there is no page.

@@ -1,8 +1,10 @@
 //! Numbers and dates in words.
 
-use base::{Date, Timestamp};
+use crate::instead::capital;
+use base::{Date, Role, Timestamp};
 use definition::{Count, Definition, FactKind, Figure, Word};
 use records::figures::Number;
+use records::programmes::Entry;
 
 /// A date as people in the United Kingdom read it: "3 September 2021".
 pub(crate) fn day(date: Date) -> String {
@@ -46,5 +48,13 @@ pub(crate) fn said(value: Number, count: Count, figure: &Figure, many: &str, def
         Number::Whole(1) if one.is_empty() => format!("{many}: 1"),
         Number::Whole(1) => format!("1 {one}"),
         value => format!("{} {}", number(value), many.to_lowercase()),
+    }
+}
+
+/// What a role is called: a worker by the programme's own word, "Keyworker", where it is about one programme.
+pub(crate) fn role(role: Role, entry: Option<&Entry>) -> String {
+    match (role, entry) {
+        (Role::Worker, Some(entry)) => capital(&entry.definition.word(Word::Worker).one),
+        _ => role.label().to_owned(),
     }
 }
