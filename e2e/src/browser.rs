@@ -182,6 +182,20 @@ impl Browser {
         Err(Error::NotFound(format!("a {role} named “{name}”")))
     }
 
+    /// Presses the button that signs a user of the demonstration in, on its sign-in page.
+    ///
+    /// # Errors
+    /// When there is none for somebody of this name.
+    pub fn sign_in_as(&self, who: &str) -> Result<(), Error> {
+        for button in self.find_all("button[name=user]")? {
+            // What is said to those who do not see the page ends with the name.
+            if button.name()?.ends_with(&format!(": {who}")) {
+                return button.click();
+            }
+        }
+        Err(Error::NotFound(format!("a button that signs {who} in")))
+    }
+
     /// The element that has the keyboard's focus; the body when nothing has.
     ///
     /// # Errors

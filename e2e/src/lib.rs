@@ -7,11 +7,10 @@
 //!
 //! ```no_run
 //! # fn main() -> Result<(), e2e::Error> {
-//! use e2e::{Browser, JavaScript, PHONE, Waymark};
+//! use e2e::{EVERYWHERE, JavaScript, PHONE, Waymark};
 //!
 //! let waymark = Waymark::demo()?;
-//! let browser = Browser::start(PHONE, JavaScript::Off)?;
-//! browser.goto(&waymark.at("/"))?;
+//! let browser = waymark.browser(PHONE, JavaScript::Off, EVERYWHERE)?;
 //! browser.by_role("link", "Reports")?.click()?;
 //! assert_eq!(browser.faults()?, [""; 0]);
 //! # Ok(())
@@ -35,4 +34,4 @@ pub use crawl::{Crawl, Failure, crawl};
 pub use element::Element;
 pub use error::Error;
 pub use key::Key;
-pub use waymark::Waymark;
+pub use waymark::{EVERYWHERE, Waymark};

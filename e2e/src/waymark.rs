@@ -12,11 +12,14 @@ use std::{env, thread};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::Error;
 use crate::kept::Kept;
+use crate::{Browser, Error, JavaScript};
 
 /// How long the program may take to say its address. It is far quicker; a busy machine with an unoptimised build is not.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Who is signed in unless a story names somebody else: a user of the demonstration who leads every programme.
+pub const EVERYWHERE: &str = "Rosa Roles";
 
 /// A running Waymark with a data folder of its own. It ends when this is dropped.
 #[derive(Debug)]
@@ -71,6 +74,33 @@ impl Waymark {
     #[must_use]
     pub fn at(&self, path: &str) -> String {
         format!("{}{path}", self.address)
+    }
+
+    /// A browser in which a user of the demonstration is signed in, by the one click that it takes; it stands on their home page.
+    ///
+    /// # Errors
+    /// When the browser does not start, or nobody of the demonstration is called so.
+    pub fn browser(&self, size: (u32, u32), javascript: JavaScript, who: &str) -> Result<Browser, Error> {
+        let browser = Browser::start(size, javascript)?;
+        browser.goto(&self.at("/sign-in"))?;
+        browser.sign_in_as(who)?;
+        Ok(browser)
+    }
+
+    /// The cookie of a session of a user of the demonstration, for what asks without a browser.
+    ///
+    /// # Errors
+    /// When nobody of the demonstration is called so.
+    pub fn session(&self, who: &str) -> Result<String, Error> {
+        let missing = || Error::NotFound(format!("a way to sign in as {who}"));
+        let agent: ureq::Agent = ureq::Agent::config_builder().max_redirects(0).proxy(None).build().into();
+        let page = agent.get(self.at("/sign-in")).call()?.body_mut().read_to_string()?;
+        let mut buttons = page.split("name=\"user\" value=\"").skip(1);
+        let button = buttons.find(|rest| rest.split("</button>").next().is_some_and(|said| said.contains(who)));
+        let user = button.and_then(|rest| rest.split('"').next()).ok_or_else(missing)?;
+        let answer = agent.post(self.at("/sign-in/as")).send_form([("user", user)])?;
+        let cookie = answer.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok());
+        cookie.and_then(|cookie| cookie.split(';').next()).map(str::to_owned).ok_or_else(missing)
     }
 
     /// What the program has printed up to now.

@@ -36,8 +36,8 @@ mod when;
 pub use generate::{People, generate};
 pub use load::{DEFINITIONS, LoadFault, fill};
 pub use person::{DemoEnrolment, DemoInteraction, DemoOutcome, DemoPerson, ETHNICITIES, GENDERS, Verification};
-pub use users::users;
 pub use recipe::{Channels, Cohort, Fault, Part, Plan, Recipe, Span, Weights, Window};
+pub use users::users;
 pub use vocabulary::{OutcomeTerm, PartnerTerm, Vocabulary};
 
 /// The seed of the demonstration that ships: with it, everybody sees the same people.

@@ -196,7 +196,7 @@ fn a_picture_of_the_page_is_kept() -> Result<(), Error> {
 #[test]
 fn a_crawl_visits_every_page_once_and_names_every_dead_link() -> Result<(), Error> {
     let site = site()?;
-    let found = crawl(&site.at(""), "/", 400)?;
+    let found = crawl(&site.at(""), "", "/", 400)?;
     assert_eq!(found.pages, ["/", "/good?page=1", "/bad", "/good?page=1&all=yes"]);
     assert_eq!(found.files, ["/app.js", "/bad.css"]);
     let failures: Vec<(&str, &str)> = found.failures.iter().map(|f| (&*f.address, &*f.found_on)).collect();
@@ -209,7 +209,7 @@ fn a_crawl_visits_every_page_once_and_names_every_dead_link() -> Result<(), Erro
         ]
     );
     assert_eq!(found.one_of_each(), ["/", "/good?page=1", "/bad", "/good?page=1&all=yes"]);
-    let found = crawl(&site.at(""), "/", 1)?;
+    let found = crawl(&site.at(""), "", "/", 1)?;
     assert_eq!(found.pages, ["/"]);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The demonstration shows what was published, and every number can be narrowed, looked into and taken away.
 
-use e2e::{Browser, DESKTOP, Error, JavaScript};
+use e2e::{DESKTOP, EVERYWHERE, Error, JavaScript};
 
 use crate::stage::{OVERVIEW, address, demonstration, how_counted, leads, number, says, table, tile, words};
 
@@ -16,7 +16,7 @@ const PROGRAMMES: [&str; 5] = [
 fn from_the_first_page_to_the_cumulative_overview_of_positive_communities() -> Result<(), Error> {
     let waymark = demonstration()?;
     for javascript in [JavaScript::On, JavaScript::Off] {
-        let browser = Browser::start(DESKTOP, javascript)?;
+        let browser = waymark.browser(DESKTOP, javascript, EVERYWHERE)?;
         browser.goto(&waymark.at("/"))?;
         for programme in PROGRAMMES {
             browser.by_role("link", programme)?;
@@ -41,7 +41,7 @@ fn from_the_first_page_to_the_cumulative_overview_of_positive_communities() -> R
 #[test]
 fn who_they_were_what_they_received_and_what_came_of_it_stand_in_tables_under_the_charts() -> Result<(), Error> {
     let waymark = demonstration()?;
-    let browser = Browser::start(DESKTOP, JavaScript::On)?;
+    let browser = waymark.browser(DESKTOP, JavaScript::On, EVERYWHERE)?;
     browser.goto(&waymark.at(OVERVIEW))?;
     let headings = [
         "Gender of participants",
@@ -89,7 +89,7 @@ fn who_they_were_what_they_received_and_what_came_of_it_stand_in_tables_under_th
 fn a_filter_changes_every_number_stays_in_the_address_and_is_cleared() -> Result<(), Error> {
     let waymark = demonstration()?;
     for javascript in [JavaScript::On, JavaScript::Off] {
-        let browser = Browser::start(DESKTOP, javascript)?;
+        let browser = waymark.browser(DESKTOP, javascript, EVERYWHERE)?;
         browser.goto(&waymark.at(OVERVIEW))?;
         let mut before = 858;
         for (field, option, in_address) in [
@@ -143,7 +143,7 @@ fn a_filter_changes_every_number_stays_in_the_address_and_is_cleared() -> Result
 #[test]
 fn every_number_leads_to_how_it_was_counted_and_to_the_records_behind_it() -> Result<(), Error> {
     let waymark = demonstration()?;
-    let browser = Browser::start(DESKTOP, JavaScript::Off)?;
+    let browser = waymark.browser(DESKTOP, JavaScript::Off, EVERYWHERE)?;
     browser.goto(&waymark.at(OVERVIEW))?;
     browser.by_role("link", &how_counted("Core outcomes"))?.click()?;
     assert!(browser.find("h1")?.text()?.ends_with("Core outcomes: how this was counted"));
@@ -170,7 +170,7 @@ fn every_number_leads_to_how_it_was_counted_and_to_the_records_behind_it() -> Re
 #[test]
 fn an_umbrella_counts_people_and_explains_why_they_are_fewer_than_in_the_registers() -> Result<(), Error> {
     let waymark = demonstration()?;
-    let browser = Browser::start(DESKTOP, JavaScript::On)?;
+    let browser = waymark.browser(DESKTOP, JavaScript::On, EVERYWHERE)?;
     browser.goto(&waymark.at("/"))?;
     browser.by_role("link", "More Positive Together and MPT Steps")?.click()?;
     assert_eq!(number(&browser, "Participants")?, 9_545);
@@ -195,7 +195,7 @@ fn an_umbrella_counts_people_and_explains_why_they_are_fewer_than_in_the_registe
 #[test]
 fn a_programme_without_data_says_so_and_shows_no_zero() -> Result<(), Error> {
     let waymark = demonstration()?;
-    let browser = Browser::start(DESKTOP, JavaScript::Off)?;
+    let browser = waymark.browser(DESKTOP, JavaScript::Off, EVERYWHERE)?;
     browser.goto(&waymark.at("/"))?;
     browser.by_role("link", "Fair Shares: Community Builders")?.click()?;
     for tile in browser.find_all(".wm-tile")? {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use e2e::{Browser, Crawl, DESKTOP, Error, JavaScript, PHONE, crawl};
+use e2e::{Crawl, DESKTOP, EVERYWHERE, Error, JavaScript, PHONE, crawl};
 
 use crate::stage::{demonstration, words};
 
@@ -31,11 +31,13 @@ fn found() -> Result<&'static Found, Error> {
 
 fn find() -> Result<Found, Error> {
     let waymark = demonstration()?;
-    let all = crawl(waymark.address(), "/", ADDRESSES)?;
+    let session = waymark.session(EVERYWHERE)?;
+    let all = crawl(waymark.address(), &session, "/", ADDRESSES)?;
     let mut seen = BTreeSet::new();
     let mut one_of_each = Vec::new();
     for page in all.pages.iter().map(String::as_str).chain([FILTERED]) {
-        let html = ureq::get(waymark.at(page)).call()?.body_mut().with_config().limit(64 << 20).read_to_string()?;
+        let asked = ureq::get(waymark.at(page)).header("cookie", &session).call();
+        let html = asked?.body_mut().with_config().limit(64 << 20).read_to_string()?;
         let parts = parts(page, &html);
         if !parts.is_subset(&seen) {
             seen.extend(parts);
@@ -75,7 +77,7 @@ fn every_link_leads_somewhere() -> Result<(), Error> {
 #[test]
 fn no_page_is_wider_than_a_telephone() -> Result<(), Error> {
     let waymark = demonstration()?;
-    let browser = Browser::start(PHONE, JavaScript::Off)?;
+    let browser = waymark.browser(PHONE, JavaScript::Off, EVERYWHERE)?;
     let mut wide = Vec::new();
     for page in found()?.all.one_of_each() {
         browser.goto(&waymark.at(page))?;
@@ -89,7 +91,7 @@ fn no_page_is_wider_than_a_telephone() -> Result<(), Error> {
 
 fn for_everybody(javascript: JavaScript) -> Result<(), Error> {
     let waymark = demonstration()?;
-    let browser = Browser::start(DESKTOP, javascript)?;
+    let browser = waymark.browser(DESKTOP, javascript, EVERYWHERE)?;
     let mut faults = Vec::new();
     for page in &found()?.one_of_each {
         for size in [PHONE, DESKTOP] {
@@ -123,7 +125,7 @@ fn every_kind_of_page_is_for_everybody_without_scripts() -> Result<(), Error> {
 #[test]
 fn every_control_is_reached_with_the_tab_key() -> Result<(), Error> {
     let waymark = demonstration()?;
-    let browser = Browser::start(DESKTOP, JavaScript::On)?;
+    let browser = waymark.browser(DESKTOP, JavaScript::On, EVERYWHERE)?;
     let mut faults = Vec::new();
     for page in &found()?.one_of_each {
         browser.goto(&waymark.at(page))?;

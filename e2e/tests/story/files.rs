@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
-use e2e::{Browser, DESKTOP, Error, JavaScript};
+use e2e::{DESKTOP, EVERYWHERE, Error, JavaScript};
 use serde_json::Value;
 
 use crate::stage::{OVERVIEW, demonstration, leads, table};
 
-/// A file, fetched as any program fetches one.
+/// A file, fetched as any program fetches one for whoever may have it.
 fn fetch(address: &str, kind: &str) -> Result<Vec<u8>, Error> {
-    let mut answer = ureq::get(address).call()?;
+    let session = demonstration()?.session(EVERYWHERE)?;
+    let mut answer = ureq::get(address).header("cookie", session).call()?;
     assert_eq!(answer.body().mime_type(), Some(kind), "{address}");
     let named = answer.headers().get("content-disposition").and_then(|name| name.to_str().ok()).unwrap_or_default();
     assert!(kind == "application/json" || named.starts_with("attachment; filename="), "{address}: {named}");
@@ -30,7 +31,7 @@ const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml
 #[test]
 fn a_figure_taken_away_as_csv_excel_or_json_agrees_with_the_page() -> Result<(), Error> {
     let waymark = demonstration()?;
-    let browser = Browser::start(DESKTOP, JavaScript::Off)?;
+    let browser = waymark.browser(DESKTOP, JavaScript::Off, EVERYWHERE)?;
     // Also with a filter, which the files then have too.
     for filter in ["", "&partner=bridge-house"] {
         browser.goto(&waymark.at(&format!("{OVERVIEW}{filter}")))?;

@@ -1,6 +1,6 @@
 //! Somebody who cannot use a mouse finds a number, narrows it, and looks at the records behind it.
 
-use e2e::{Browser, DESKTOP, Error, JavaScript, Key};
+use e2e::{Browser, DESKTOP, EVERYWHERE, Error, JavaScript, Key};
 use serde_json::Value;
 
 use crate::stage::{OVERVIEW, demonstration, how_counted, number, says};
@@ -45,7 +45,7 @@ fn follow(browser: &Browser, name: &str) -> Result<(), Error> {
 #[test]
 fn from_the_first_page_to_a_figure_and_its_records_without_a_mouse() -> Result<(), Error> {
     let waymark = demonstration()?;
-    let browser = Browser::start(DESKTOP, JavaScript::On)?;
+    let browser = waymark.browser(DESKTOP, JavaScript::On, EVERYWHERE)?;
     browser.goto(&waymark.at("/"))?;
     browser.press(Key::Tab)?;
     assert_eq!(browser.focused()?.name()?, "Skip to main content");
@@ -62,7 +62,7 @@ fn from_the_first_page_to_a_figure_and_its_records_without_a_mouse() -> Result<(
 #[test]
 fn a_filter_is_chosen_with_the_arrow_keys_and_applied_when_one_goes_on() -> Result<(), Error> {
     let waymark = demonstration()?;
-    let browser = Browser::start(DESKTOP, JavaScript::On)?;
+    let browser = waymark.browser(DESKTOP, JavaScript::On, EVERYWHERE)?;
     browser.goto(&waymark.at(OVERVIEW))?;
     tab_to(&browser, "Partner")?;
     browser.press(Key::Down)?;

@@ -1,6 +1,6 @@
 //! A page on paper is what one hands over: no navigation, every table open.
 
-use e2e::{Browser, DESKTOP, Error, JavaScript};
+use e2e::{DESKTOP, EVERYWHERE, Error, JavaScript};
 
 use crate::stage::{OVERVIEW, demonstration, says};
 
@@ -8,7 +8,7 @@ use crate::stage::{OVERVIEW, demonstration, says};
 fn a_printed_page_has_the_numbers_and_their_tables_and_no_way_about() -> Result<(), Error> {
     let waymark = demonstration()?;
     for javascript in [JavaScript::On, JavaScript::Off] {
-        let browser = Browser::start(DESKTOP, javascript)?;
+        let browser = waymark.browser(DESKTOP, javascript, EVERYWHERE)?;
         browser.goto(&waymark.at(&format!("{OVERVIEW}&partner=bridge-house")))?;
         let ways = "header a, nav a, form select, button, .wm-figure__foot a, a.govuk-skip-link, .govuk-breadcrumbs";
         assert!(browser.find_all(ways)?.len() > 20);
@@ -35,7 +35,7 @@ fn a_printed_page_has_the_numbers_and_their_tables_and_no_way_about() -> Result<
 #[test]
 fn a_definition_is_printed_as_a_document_without_its_list_of_links() -> Result<(), Error> {
     let waymark = demonstration()?;
-    let browser = Browser::start(DESKTOP, JavaScript::Off)?;
+    let browser = waymark.browser(DESKTOP, JavaScript::Off, EVERYWHERE)?;
     browser.goto(&waymark.at("/programme?programme=positive-communities"))?;
     assert!(browser.by_role("navigation", "On this page")?.shown()?);
     browser.as_printed(true)?;

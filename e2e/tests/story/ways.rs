@@ -1,6 +1,6 @@
 //! The ways about: a telephone's menu, from programme to programme, to a question of one's own, and back from a wrong address.
 
-use e2e::{Browser, DESKTOP, Error, JavaScript, PHONE};
+use e2e::{DESKTOP, EVERYWHERE, Error, JavaScript, PHONE};
 
 use crate::stage::{OVERVIEW, address, demonstration, number, says, table};
 
@@ -8,7 +8,7 @@ use crate::stage::{OVERVIEW, address, demonstration, number, says, table};
 fn on_a_telephone_the_menu_lies_under_the_thumb() -> Result<(), Error> {
     let waymark = demonstration()?;
     for javascript in [JavaScript::On, JavaScript::Off] {
-        let browser = Browser::start(PHONE, javascript)?;
+        let browser = waymark.browser(PHONE, javascript, EVERYWHERE)?;
         browser.goto(&waymark.at(OVERVIEW))?;
         assert!(!browser.find("#navigation")?.shown()?, "the menu is out of the way");
         browser.by_role("link", "Menu")?.click()?;
@@ -26,7 +26,7 @@ fn on_a_telephone_the_menu_lies_under_the_thumb() -> Result<(), Error> {
 #[test]
 fn from_one_programme_to_the_same_page_of_another() -> Result<(), Error> {
     let waymark = demonstration()?;
-    let browser = Browser::start(DESKTOP, JavaScript::On)?;
+    let browser = waymark.browser(DESKTOP, JavaScript::On, EVERYWHERE)?;
     browser.goto(&waymark.at(&format!("{OVERVIEW}&over=2021/22")))?;
     browser.find(".wm-switch summary")?.click()?;
     assert_eq!(browser.faults()?, Vec::<String>::new());
@@ -42,7 +42,7 @@ fn from_one_programme_to_the_same_page_of_another() -> Result<(), Error> {
 #[test]
 fn a_question_nobody_foresaw_is_asked_and_answered() -> Result<(), Error> {
     let waymark = demonstration()?;
-    let browser = Browser::start(DESKTOP, JavaScript::Off)?;
+    let browser = waymark.browser(DESKTOP, JavaScript::Off, EVERYWHERE)?;
     browser.goto(&waymark.at("/reports?programme=positive-communities"))?;
     browser.by_role("button", "Ask your own question")?.click()?;
     browser.by_label("Of")?.select("Core outcomes")?;
@@ -58,7 +58,7 @@ fn a_question_nobody_foresaw_is_asked_and_answered() -> Result<(), Error> {
 #[test]
 fn what_cannot_be_shown_says_why_and_leads_back() -> Result<(), Error> {
     let waymark = demonstration()?;
-    let browser = Browser::start(PHONE, JavaScript::On)?;
+    let browser = waymark.browser(PHONE, JavaScript::On, EVERYWHERE)?;
     for (path, said) in [
         ("/nowhere", "There is no page at this address"),
         ("/reports/overview?programme=elsewhere", "elsewhere"),
