@@ -8,6 +8,7 @@ mod api;
 mod app;
 pub mod assets;
 mod client;
+mod form_token;
 mod guard;
 mod instead;
 mod jobs;

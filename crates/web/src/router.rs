@@ -2,7 +2,7 @@
 
 use crate::instead::{Instead, Problem};
 use crate::routes::{Route, Routes};
-use crate::{App, api, assets, client, guard, limits, pages, viewer};
+use crate::{App, api, assets, client, form_token, guard, limits, pages, viewer};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -13,7 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 /// The largest form that is read, in bytes. A page that takes files sets a limit of its own.
-const LARGEST: usize = 256 * 1024;
+pub(crate) const LARGEST: usize = 256 * 1024;
 
 /// The application of this workspace.
 pub fn router(app: App) -> Router {
@@ -35,6 +35,7 @@ fn around(routes: Router<App>, app: App) -> Router {
     routes
         .layer(DefaultBodyLimit::max(LARGEST))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), form_token::checked))
         .layer(from_fn_with_state(app.clone(), viewer::known))
         .layer(from_fn_with_state(app.clone(), limits::in_time))
         .layer(from_fn_with_state(app.clone(), limits::rate))

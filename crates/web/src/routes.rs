@@ -11,6 +11,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use base::Act;
+use records::users::Owed;
 
 /// Who may use a route. Whose records it then shows is decided by the [scope](base::Scope).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +94,7 @@ fn refusal(rule: Rule, viewer: &Viewer, method: &Method, uri: &Uri) -> Option<Re
         return None;
     }
     if viewer.signed().is_none() {
-        return Some(not_signed_in(method, uri));
+        return Some(not_signed_in(viewer, method, uri));
     }
     let may = match rule {
         Rule::Anyone | Rule::SignedIn => true,
@@ -103,15 +104,25 @@ fn refusal(rule: Rule, viewer: &Viewer, method: &Method, uri: &Uri) -> Option<Re
     (!may).then(|| may_not(viewer, act).into_response())
 }
 
-fn not_signed_in(method: &Method, uri: &Uri) -> Response {
+/// A page leads to where one signs in, and from there back to itself. What was sent in a form is kept by the
+/// [form's token](crate::form_token), which sees this answer.
+fn not_signed_in(viewer: &Viewer, method: &Method, uri: &Uri) -> Response {
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     if method == Method::GET && !path.starts_with("/api/") {
-        let to: String = path.bytes().map(escaped).collect();
-        let address = if path == "/" { "/sign-in".to_owned() } else { format!("/sign-in?to={to}") };
-        return Redirect::to(&address).into_response();
+        let step = match viewer.known().and_then(|known| known.owes) {
+            Some(Owed::Code) => "/sign-in/code",
+            Some(Owed::SetUp) => "/sign-in/set-up",
+            None => "/sign-in",
+        };
+        return Redirect::to(&leading_to(step, path)).into_response();
     }
     let problem = Problem::new("You are not signed in, or were signed out meanwhile", "Sign in, and do it again.");
     Instead::Refused(StatusCode::UNAUTHORIZED, problem).into_response()
+}
+
+/// The address of a step of signing in that leads to `to` in the end.
+pub(crate) fn leading_to(step: &str, to: &str) -> String {
+    if to == "/" { step.to_owned() } else { format!("{step}?to={}", to.bytes().map(escaped).collect::<String>()) }
 }
 
 fn escaped(byte: u8) -> String {

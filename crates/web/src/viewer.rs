@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use base::{Actor, Scope};
-use records::users::{self, Membership, Session, User, session};
+use records::users::{self, Membership, Owed, Session, User, session};
 use records::{Error, Workspace};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -35,6 +35,8 @@ pub(crate) struct Signed {
     pub session: Session,
     /// What forms carry to prove that they were made for this session.
     pub token: String,
+    /// What signing in still takes.
+    pub owes: Option<Owed>,
     actor: Actor,
 }
 
@@ -44,6 +46,14 @@ impl Viewer {
         match self {
             Self::User(signed) => Some(signed),
             Self::Nobody | Self::Half(_) => None,
+        }
+    }
+
+    /// The user who has given a password, whether or not they still owe the second factor.
+    pub fn known(&self) -> Option<&Arc<Signed>> {
+        match self {
+            Self::User(signed) | Self::Half(signed) => Some(signed),
+            Self::Nobody => None,
         }
     }
 
@@ -89,7 +99,7 @@ pub(crate) async fn known(State(app): State<App>, mut request: Request, next: Ne
 }
 
 /// The session's token among the cookies.
-fn token(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn token(headers: &HeaderMap) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|cookies| cookies.to_str().ok());
     let mut cookies = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
     cookies.find(|(name, _)| name.trim_start_matches("__Host-") == COOKIE).map(|(_, token)| token.to_owned())
@@ -114,14 +124,15 @@ fn found(workspace: &Workspace, token: &str) -> Result<Viewer, Error> {
         Some(view) => users::viewing(&catalogue, standing.actor, view),
         None => standing.actor,
     };
-    let complete = session.complete;
+    let owes = users::owes(&session, &standing.user, &standing.memberships);
     let token = form_token(token);
-    let signed = Arc::new(Signed { user: standing.user, memberships: standing.memberships, session, token, actor });
-    Ok(if complete { Viewer::User(signed) } else { Viewer::Half(signed) })
+    let (user, memberships) = (standing.user, standing.memberships);
+    let signed = Arc::new(Signed { user, memberships, session, token, owes, actor });
+    Ok(if owes.is_none() { Viewer::User(signed) } else { Viewer::Half(signed) })
 }
 
 /// Made from the session's token, which it does not give away.
-fn form_token(token: &str) -> String {
+pub(crate) fn form_token(token: &str) -> String {
     let digest = Sha256::digest(format!("form {token}"));
     digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,13 +1,20 @@
 //! Users: who signs in, in which roles, and what they may see by them.
 
+pub mod links;
 mod listing;
+pub mod lockout;
 mod membership;
+pub mod password;
+pub mod recovery;
 pub mod session;
+pub mod signing;
 mod standing;
+pub mod totp;
 
 pub use listing::in_force;
 pub use membership::{Membership, of_user as memberships};
 pub use session::Session;
+pub use signing::{Owed, SignedIn, Try, owes};
 pub use standing::{Standing, View, actor, roles_in_force, viewing};
 
 use crate::Result;

@@ -113,6 +113,24 @@ impl Record for Session {
 }
 
 impl Session {
+    /// A session that begins now, known by `token`.
+    #[must_use]
+    pub fn new(id: Id, user: Id, token: &str, method: &str, device: &str, complete: bool, now: Timestamp) -> Self {
+        Self {
+            id,
+            user,
+            token: hash(token),
+            began: now,
+            seen: now,
+            ended: None,
+            complete,
+            method: method.to_owned(),
+            device: device.chars().filter(|letter| !letter.is_control()).take(200).collect(),
+            membership: None,
+            view: None,
+        }
+    }
+
     /// Whether it still holds at this moment.
     #[must_use]
     pub fn holds(&self, now: Timestamp) -> bool {
@@ -150,21 +168,8 @@ pub fn hash(token: &str) -> Vec<u8> {
 pub fn begin(workspace: &Workspace, user: Id, method: &str, device: &str, complete: bool) -> Result<String> {
     let token = new_token()?;
     let now = workspace.clock().now();
-    let device: String = device.chars().filter(|letter| !letter.is_control()).take(200).collect();
     workspace.write(&Actor::program("sign-in"), |tx| {
-        tx.insert(&Session {
-            id: tx.new_id(),
-            user,
-            token: hash(&token),
-            began: now,
-            seen: now,
-            ended: None,
-            complete,
-            method: method.to_owned(),
-            device: device.clone(),
-            membership: None,
-            view: None,
-        })?;
+        tx.insert(&Session::new(tx.new_id(), user, &token, method, device, complete, now))?;
         Ok(())
     })?;
     Ok(token)
@@ -191,6 +196,17 @@ pub fn of_user(reader: &Reader<'_>, user: Id, now: Timestamp) -> Result<Vec<Sess
     let mut sessions = reader.list::<Session>(sql, &[user.into()])?;
     sessions.retain(|session| session.holds(now));
     Ok(sessions)
+}
+
+/// Ends the session of a user with this id, within a transaction; false if they have none such that goes on.
+///
+/// # Errors
+/// When the database fails.
+pub fn end(tx: &mut db::Tx<'_>, user: Id, id: Id, now: Timestamp) -> Result<bool> {
+    let found = tx.find::<Session>(id)?.filter(|session| session.user == user && session.ended.is_none());
+    let Some(session) = found else { return Ok(false) };
+    tx.update(&session, &Session { ended: Some(now), ..session.clone() })?;
+    Ok(true)
 }
 
 /// Ends all sessions of a user but the one with the id `kept`, within a transaction.

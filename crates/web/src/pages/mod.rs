@@ -1,5 +1,6 @@
 //! The pages, a file to each: route, page function, one call into the records.
 
+mod account;
 mod asking;
 mod counted;
 mod figure;
@@ -20,6 +21,7 @@ pub(crate) use asking::{declared, own};
 pub(crate) use files::json;
 pub(crate) use framed::framed;
 pub(crate) use place::Place;
+pub(crate) use sign_in::{again, late};
 
 use crate::Instead;
 use crate::routes::{Routes, Rule};
@@ -44,6 +46,7 @@ pub(crate) fn routes() -> Routes {
         })
         .merge(import::routes())
         .merge(sign_in::routes())
+        .merge(account::routes())
 }
 
 /// What is said where there is no page.

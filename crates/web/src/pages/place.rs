@@ -2,12 +2,13 @@
 
 use crate::ui::{Frame, Link, Section};
 use crate::viewer::Viewer;
-use crate::{App, Instead, Query};
+use crate::{App, Instead, Query, form_token};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use base::{Actor, Scope};
-use maud::Markup;
+use maud::{Markup, html};
 use records::programmes::{Catalogue, Entry};
+use records::users::session;
 use std::sync::Arc;
 
 /// The name in the address that says which programme is meant.
@@ -120,6 +121,16 @@ impl Place {
         }
     }
 
+    /// A form that is sent to `action`, with what proves that it was made for the one who looks.
+    pub fn form(&self, action: &str, content: &Markup) -> Markup {
+        html! {
+            form method="post" action=(action) {
+                (form_token::hidden(self.viewer.token()))
+                (content)
+            }
+        }
+    }
+
     /// The whole document around `main`.
     pub fn page(&self, page: &Page<'_>, main: &Markup) -> Markup {
         let addresses: Vec<String> = self.programmes().iter().map(|entry| self.elsewhere(entry)).collect();
@@ -132,15 +143,19 @@ impl Place {
         let at_home = page.section == Some(Section::Home);
         let synthetic = match page.entry {
             Some(entry) => entry.programme.synthetic,
-            None => programmes.iter().any(|entry| entry.programme.synthetic),
+            None => self.app.settings().demonstration || programmes.iter().any(|entry| entry.programme.synthetic),
         };
+        let signed = self.viewer.signed();
         let frame = Frame {
             faulty: page.faulty,
             programmes: &links,
             programme: page.entry.map(|entry| entry.programme.name.as_str()),
-            navigation: &navigation,
+            navigation: if signed.is_some() { &navigation } else { &[] },
             section: page.section,
-            breadcrumbs: if at_home { &[] } else { &way },
+            breadcrumbs: if at_home || signed.is_none() { &[] } else { &way },
+            user: signed.map(|signed| Link::new(&signed.user.name, "/account")),
+            lasts: signed.map(|_| session::IDLE.as_secs()),
+            token: self.viewer.known().map(|known| known.token.as_str()),
             synthetic,
             ..Frame::new(page.title, self.app.name())
         };

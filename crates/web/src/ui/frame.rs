@@ -2,7 +2,7 @@
 
 use super::mark::mark;
 use super::{Link, Notice, breadcrumbs, notification};
-use crate::assets;
+use crate::{assets, form_token};
 use maud::{DOCTYPE, Markup, html};
 
 /// The parts of the program, as the main navigation names them.
@@ -65,6 +65,10 @@ pub struct Frame<'a> {
     pub log: Option<&'a str>,
     /// The signed-in user's name, and where their account is.
     pub user: Option<Link<'a>>,
+    /// What forms carry to prove that they were made for this session; none where nobody is signed in.
+    pub token: Option<&'a str>,
+    /// After how many seconds without a sign of life the session runs out, of which its user is warned.
+    pub lasts: Option<u64>,
     /// What is fixed at the head while one is with one person: name, reference, age, alerts.
     pub banner: Option<Markup>,
     /// What has just happened.
@@ -105,6 +109,7 @@ impl<'a> Frame<'a> {
                     }
                     (self.footer())
                     (self.bar())
+                    @if let (Some(token), Some(lasts)) = (self.token, self.lasts) { (idle(token, lasts)) }
                 }
             }
         }
@@ -141,7 +146,7 @@ impl<'a> Frame<'a> {
                     }
                     (self.switcher())
                     @if let Some((action, words)) = self.search { (search(action, words)) }
-                    @if let Some(user) = self.user { a class="wm-header__user" href=(user.href) { (user.text) } }
+                    (self.account())
                 }
             }
             @if !self.navigation.is_empty() {
@@ -156,6 +161,23 @@ impl<'a> Frame<'a> {
                         }
                         @if let Some(log) = self.log { li class="wm-navigation__log" { a class="wm-log" href=(log) { "Log" } } }
                         li class="wm-navigation__close" { a class="wm-navigation__link" href="#main" { "Close menu" } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Who is signed in, and the way out.
+    fn account(&self) -> Markup {
+        html! {
+            @if self.user.is_some() || self.token.is_some() {
+                div class="wm-header__account" {
+                    @if let Some(user) = self.user { a class="wm-header__user" href=(user.href) { (user.text) } }
+                    @if let Some(token) = self.token {
+                        form method="post" action="/sign-out" {
+                            (form_token::hidden(token))
+                            button class="wm-header__out" type="submit" { "Sign out" }
+                        }
                     }
                 }
             }
@@ -219,6 +241,29 @@ fn search(action: &str, words: &str) -> Markup {
                     circle cx="8.5" cy="8.5" r="5.5" fill="none" stroke="currentColor" stroke-width="2.5" {}
                     path d="M12.8 12.8L18 18" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" {}
                 }
+            }
+        }
+    }
+}
+
+/// How long before a session runs out its user is warned, in seconds.
+const WARNING: u64 = 2 * 60;
+
+/// The warning that a script shows before the session runs out. What is sent after that is kept, with and without a script.
+fn idle(token: &str, lasts: u64) -> Markup {
+    html! {
+        dialog class="wm-idle" id="idle" data-after=(lasts.saturating_sub(WARNING)) data-left=(WARNING)
+            aria-labelledby="idle-title" aria-describedby="idle-text" {
+            h2 class="govuk-heading-m" id="idle-title" { "You will be signed out in 2 minutes" }
+            p class="govuk-body" id="idle-text" {
+                "You have not done anything for a while. What you have typed stays on the page either way."
+            }
+            p class="govuk-body" id="idle-over" hidden {
+                "What you have typed is still on this page. Send it as usual: you are asked to sign in first, and nothing is lost."
+            }
+            form method="post" action="/account/stay" {
+                (form_token::hidden(token))
+                button class="govuk-button" type="submit" { "Stay signed in" }
             }
         }
     }

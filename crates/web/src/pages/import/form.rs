@@ -12,13 +12,14 @@ use maud::{Markup, html};
 
 /// A form with these buttons, each sending under `do` what it does. It holds for the check that the page shows: what was checked anew since,
 /// in another window, has to be looked at first.
-pub(super) fn decide(job: &Job, buttons: &[Button<'_>]) -> Markup {
-    html! {
-        form method="post" action=(address(job)) {
+pub(super) fn decide(place: &Place, job: &Job, buttons: &[Button<'_>]) -> Markup {
+    place.form(
+        &address(job),
+        &html! {
             input type="hidden" name="check" value=(job.checks());
             (ui::buttons(buttons))
-        }
-    }
+        },
+    )
 }
 
 /// Does what was asked, and leads to the page that says how the import stands then. What cannot be done any more is

@@ -47,9 +47,9 @@ async fn show(Path(token): Path<String>, place: Place) -> Result<Markup, Instead
             let about = about(place, &job);
             let entry = about.programme(&job.programme)?;
             let told = match &*job.state() {
-                State::Working { saving, of } => working::told(&job, *saving, *of),
-                State::Checked { summary, refused } => preview::told(&job, entry, summary, *refused),
-                State::Headings(file) => preview::headings(&job, entry, file),
+                State::Working { saving, of } => working::told(place, &job, *saving, *of),
+                State::Checked { summary, refused } => preview::told(place, &job, entry, summary, *refused),
+                State::Headings(file) => preview::headings(place, &job, entry, file),
                 State::Saved(summary) => done::saved(&about, &job, entry, summary),
                 State::Unreadable(why) => done::unreadable(&about, &job, why),
                 State::Failed(reference) => done::failed(&about, &job, reference),

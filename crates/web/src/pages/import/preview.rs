@@ -1,5 +1,6 @@
 //! What a file would bring, before anything is saved.
 
+use super::super::place::Place;
 use super::{Told, columns, counted, form, number, things};
 use crate::instead::capital;
 use crate::jobs::Job;
@@ -13,7 +14,7 @@ use records::programmes::Entry;
 const SHOWN: usize = 100;
 
 /// What the file would bring, what is wrong with it, and how its headings were understood.
-pub(super) fn told(job: &Job, entry: &Entry, summary: &Summary, refused: bool) -> Told {
+pub(super) fn told(place: &Place, job: &Job, entry: &Entry, summary: &Summary, refused: bool) -> Told {
     let title = format!("Preview of {}", job.name);
     let lead = match (summary.rejected, brings(summary)) {
         (0, 0) => "Everything in this file is here already: there is nothing to import.".to_owned(),
@@ -28,17 +29,17 @@ pub(super) fn told(job: &Job, entry: &Entry, summary: &Summary, refused: bool) -
             (ui::warning("Nothing was saved: records have changed since the file was checked, and now some of its rows are rejected. This is how it stands now."))
         }
         (counts(summary))
-        (decision(job, summary))
+        (decision(place, job, summary))
         @if summary.rejected > 0 { (faults(summary)) }
         @if let Some(file) = summary.files.first() {
-            (understood(job, file, false))
+            (understood(place, job, file, false))
         }
     };
     Told { title, faulty: false, main }
 }
 
 /// The headings will not do: what is wrong with them, to be mended here.
-pub(super) fn headings(job: &Job, entry: &Entry, file: &FileSummary) -> Told {
+pub(super) fn headings(place: &Place, job: &Job, entry: &Entry, file: &FileSummary) -> Told {
     let title = format!("Preview of {}", job.name);
     let errors: Vec<Error> = file
         .mapping
@@ -50,7 +51,7 @@ pub(super) fn headings(job: &Job, entry: &Entry, file: &FileSummary) -> Told {
     let main = html! {
         (ui::error_summary(&errors))
         (ui::heading(&Heading { title: &title, caption: Some(&entry.programme.name), lead: Some(lead), action: None }))
-        (understood(job, file, true))
+        (understood(place, job, file, true))
     };
     Told { title, faulty: true, main }
 }
@@ -81,7 +82,7 @@ fn counts(summary: &Summary) -> Markup {
 }
 
 /// What can be done with it now.
-fn decision(job: &Job, summary: &Summary) -> Markup {
+fn decision(place: &Place, job: &Job, summary: &Summary) -> Markup {
     let (brings, rejected) = (brings(summary), summary.rejected);
     let import = format!("Import {}", things(job.kind, brings));
     let good = format!("Import the {} and download the others", counted(brings, "good row", "good rows"));
@@ -89,7 +90,11 @@ fn decision(job: &Job, summary: &Summary) -> Markup {
     let rejects = format!("/import/{}/rejected.csv", job.token);
     if rejected == 0 {
         let import = Button::submit(&import).sends("do", "import");
-        return if brings == 0 { form::decide(job, &[DISCARD]) } else { form::decide(job, &[import, DISCARD]) };
+        return if brings == 0 {
+            form::decide(place, job, &[DISCARD])
+        } else {
+            form::decide(place, job, &[import, DISCARD])
+        };
     }
     let good = Button::submit(&good).secondary().sends("do", "import-good");
     html! {
@@ -103,7 +108,7 @@ fn decision(job: &Job, summary: &Summary) -> Markup {
             }
         }
         (ui::buttons(&[Button::link(&download, &rejects)]))
-        @if brings > 0 { (form::decide(job, &[good, DISCARD])) } @else { (form::decide(job, &[DISCARD])) }
+        @if brings > 0 { (form::decide(place, job, &[good, DISCARD])) } @else { (form::decide(place, job, &[DISCARD])) }
     }
 }
 
@@ -137,7 +142,7 @@ fn faults(summary: &Summary) -> Markup {
 }
 
 /// What the file was taken for, and its columns in a form. Where they need mending, checking again is what the page is for.
-fn understood(job: &Job, file: &FileSummary, wanting: bool) -> Markup {
+fn understood(place: &Place, job: &Job, file: &FileSummary, wanting: bool) -> Markup {
     let mut lines = vec![
         Line::text("File", &file.name),
         Line::text("Kind of file", &file.described),
@@ -153,10 +158,10 @@ fn understood(job: &Job, file: &FileSummary, wanting: bool) -> Markup {
         (ui::summary_list(&lines))
         h2 class="govuk-heading-m" { "How the headings were understood" }
         (ui::paragraph("Change what is wrong, and check again. What you choose is remembered for the next file of this kind once this one is saved."))
-        form method="post" action=(super::address(job)) {
+        (place.form(&super::address(job), &html! {
             (columns::shown(file, job.kind))
             @if wanting { (ui::buttons(&[again, DISCARD])) } @else { (ui::button(&again.secondary())) }
-        }
+        }))
     }
 }
 

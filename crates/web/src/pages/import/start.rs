@@ -5,7 +5,7 @@ use super::super::words::moment;
 use crate::ui::{
     self, Button, Column, Empty, Error, FileUpload, Heading, Item, Link, Notice, Question, Radios, Section, Size,
 };
-use crate::{Instead, Query};
+use crate::{Instead, Query, form_token};
 use axum::http::StatusCode;
 use exchange::import::Kind;
 use maud::{Markup, html};
@@ -90,6 +90,7 @@ fn main(place: &Place, form: &Form, entry: Option<&Entry>, past: &[Import]) -> M
             action: None,
         }))
         form method="post" action="/import" enctype="multipart/form-data" {
+            (form_token::hidden(place.viewer.token()))
             (programmes(place, form))
             (kinds(form))
             (ui::file_upload(

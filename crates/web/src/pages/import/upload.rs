@@ -5,7 +5,7 @@ use super::start::{self, Form};
 use super::to;
 use crate::instead::{Problem, capital};
 use crate::jobs::Job;
-use crate::{App, Instead};
+use crate::{App, Instead, form_token};
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
 use axum::http::StatusCode;
@@ -57,7 +57,7 @@ pub(super) async fn send(place: Place, sent: Result<Multipart, MultipartRejectio
     let Some(_leave) = app.jobs().send() else { return Err(busy()) };
     let mut form = Form::default();
     let file = match sent {
-        Ok(multipart) => match receive(&app, multipart, &mut form).await {
+        Ok(multipart) => match receive(&place, multipart, &mut form).await {
             Ok(file) => file,
             Err(Stop::Ours(instead)) => return Err(instead),
             Err(Stop::Keeping(fault)) => {
@@ -96,7 +96,17 @@ fn too_large(form: &mut Form) {
 }
 
 /// Reads the parts of the form in the order in which they come.
-async fn receive(app: &App, mut multipart: Multipart, form: &mut Form) -> Result<Option<Sent>, Stop> {
+async fn receive(place: &Place, mut multipart: Multipart, form: &mut Form) -> Result<Option<Sent>, Stop> {
+    let app = &place.app;
+    // The first part says that the form was made here: before that, nothing is taken.
+    let first = multipart.next_field().await?.filter(|field| field.name() == Some(form_token::NAME));
+    let token = match first {
+        Some(field) => word(field).await?,
+        None => String::new(),
+    };
+    if !form_token::fits(&place.viewer, &token) {
+        return Err(Stop::Ours(form_token::forged()));
+    }
     let mut sent: Option<Sent> = None;
     while let Some(field) = multipart.next_field().await? {
         match field.name() {

@@ -2,15 +2,12 @@
 
 use super::super::Place;
 use super::super::words::role;
-use super::end_session;
-use crate::instead::Problem;
+use super::{Next, end_session, held};
 use crate::ui::{self, Column, Frame, Heading, Table};
-use crate::viewer::cookie;
 use crate::{App, Instead};
 use axum::Form;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
 use base::Id;
 use maud::{Markup, html};
 use records::programmes::Entry;
@@ -23,11 +20,7 @@ pub(crate) fn is_one(app: &App) -> bool {
 }
 
 /// Who can be signed in as, by programme and role.
-pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
-    if !is_one(&place.app) {
-        let problem = Problem::new("There is no way to sign in here yet", "Ask whoever runs Waymark here.");
-        return Err(Instead::Refused(StatusCode::NOT_FOUND, problem));
-    }
+pub(super) fn show(place: &Place, next: &Next, before: &Markup) -> Result<Markup, Instead> {
     let workspace = place.app.workspace();
     let users = workspace.read(|reader| users::in_force(reader, workspace.clock().today()))?;
     let title = "Choose whom to look as";
@@ -47,13 +40,14 @@ pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
             lead: Some("Nobody here exists. Sign in with one click as somebody of each role, and walk through the same day as each of them sees it."),
             ..Heading::default()
         }))
-        form method="post" action="/sign-in/as" {
-            @if let Some(to) = place.query.get("to") { input type="hidden" name="to" value=(to); }
+        (before)
+        (place.form("/sign-in/as", &html! {
+            (next.hidden())
             (list(place, "Across programmes", None, &of(None)))
             @for entry in place.catalogue.entries() {
                 (list(place, &entry.programme.name, Some(entry), &of(Some(entry.programme.id))))
             }
-        }
+        }))
     };
     Ok(Frame { synthetic: true, ..Frame::new(title, place.app.name()) }.page(&main))
 }
@@ -102,7 +96,6 @@ fn list(place: &Place, name: &str, entry: Option<&Entry>, users: &[&Shown]) -> M
 
 /// Signs in as the user whose button was pressed.
 pub(super) async fn sign_in_as(
-    State(app): State<App>,
     place: Place,
     headers: HeaderMap,
     Form(pairs): Form<Vec<(String, String)>>,
@@ -121,29 +114,7 @@ pub(super) async fn sign_in_as(
             end_session(place)?;
             let device = headers.get(header::USER_AGENT).and_then(|name| name.to_str().ok()).unwrap_or_default();
             let token = session::begin(workspace, user.id, "demonstration", device, true)?;
-            let to = said("to").filter(|to| is_here(to)).unwrap_or("/");
-            Ok(([(header::SET_COOKIE, cookie(&app, &token))], Redirect::to(to)).into_response())
+            Ok(held::arrived(place, &token, &Next::of(&pairs)))
         })
         .await
-}
-
-/// Whether an address is one of this server's pages, and leads nowhere else whatever a browser makes of it.
-fn is_here(address: &str) -> bool {
-    let plain = !address.chars().any(|letter| letter.is_control() || letter == '\\');
-    plain && address.starts_with('/') && !address.starts_with("//")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_is_led_to_pages_of_this_server_only() {
-        for here in ["/", "/reports/overview?programme=pc&over=2021/22"] {
-            assert!(is_here(here), "{here}");
-        }
-        for elsewhere in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/\n/evil.example"] {
-            assert!(!is_here(elsewhere), "{elsewhere}");
-        }
-    }
 }
