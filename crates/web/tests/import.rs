@@ -5,9 +5,12 @@
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
-use base::{Actor, Clock};
+use base::{Actor, Clock, Role};
 use db::{Db, db_test};
+use records::organisations::Organisation;
+use records::users::{self, Membership, User, session};
 use records::{Workspace, programmes};
+use sha2::{Digest, Sha256};
 use std::time::{Duration, Instant};
 use tower::ServiceExt;
 
@@ -32,6 +35,9 @@ struct Browser {
     workspace: Workspace,
     router: Router,
     runtime: tokio::runtime::Runtime,
+    /// The session of an administrator who also leads, and what its forms carry.
+    cookie: String,
+    token: String,
 }
 
 struct Answer {
@@ -86,7 +92,40 @@ impl Browser {
         let workspace = Workspace::over(db, clock).unwrap();
         let router = web::router(web::App::new(workspace.clone(), "Test workspace"));
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        Self { workspace, router, runtime }
+        let id = workspace.id();
+        let user = User { totp: Some(vec![7; 20]), ..User::new(id, "somebody@example.org", "Somebody") };
+        workspace.write(&Actor::operator(), |tx| Ok(tx.insert(&user)?)).unwrap();
+        let session = session::begin(&workspace, id, "password", "a test", true).unwrap();
+        let digest = Sha256::digest(format!("form {session}"));
+        let token = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        Self { workspace, router, runtime, cookie: format!("waymark={session}"), token }
+    }
+
+    /// Gives the one who asks the lead of every programme there is.
+    fn lead(&self) {
+        let today = self.workspace.clock().today();
+        let catalogue = self.workspace.catalogue();
+        self.workspace
+            .write(&Actor::operator(), |tx| {
+                let user = users::by_email(tx, "somebody@example.org")?.unwrap().id;
+                let organisation = tx.new_id();
+                let key = organisation.to_string().to_lowercase();
+                tx.insert(&Organisation { id: organisation, key, name: "Office".into(), sector: None, about: None })?;
+                for entry in catalogue.entries() {
+                    let (id, programme) = (tx.new_id(), Some(entry.programme.id));
+                    tx.insert(&Membership {
+                        id,
+                        user,
+                        organisation,
+                        programme,
+                        role: Role::Lead,
+                        start: today,
+                        end: None,
+                    })?;
+                }
+                Ok(())
+            })
+            .unwrap();
     }
 
     /// Before a workspace with the garden in it.
@@ -99,9 +138,11 @@ impl Browser {
     fn apply(&self, name: &str, body: &str) {
         let plan = programmes::plan(&self.workspace, name, body).unwrap();
         programmes::apply(&self.workspace, &Actor::operator(), &plan).unwrap();
+        self.lead();
     }
 
-    fn send(&self, request: Request<Body>) -> Answer {
+    fn send(&self, mut request: Request<Body>) -> Answer {
+        request.headers_mut().insert("cookie", self.cookie.parse().unwrap());
         self.runtime.block_on(async {
             let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
             let body = to_bytes(body, usize::MAX).await.unwrap();
@@ -114,7 +155,19 @@ impl Browser {
         self.send(Request::get(path).header("host", "127.0.0.1:8750").body(Body::empty()).unwrap())
     }
 
-    fn post(&self, path: &str, kind: &str, body: impl Into<Body>) -> Answer {
+    /// Sends a form, with the token that forms carry here as its first part.
+    fn post(&self, path: &str, kind: &str, body: impl AsRef<[u8]>) -> Answer {
+        let token = match kind {
+            "application/x-www-form-urlencoded" => format!("form-token={}&", self.token),
+            _ if kind.ends_with(BOUNDARY) && !body.as_ref().is_empty() => {
+                format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"form-token\"\r\n\r\n{}\r\n", self.token)
+            }
+            _ => String::new(),
+        };
+        self.post_plain(path, kind, [token.as_bytes(), body.as_ref()].concat())
+    }
+
+    fn post_plain(&self, path: &str, kind: &str, body: impl Into<Body>) -> Answer {
         let request = Request::post(path).header("host", "127.0.0.1:8750").header("content-type", kind);
         self.send(request.body(body.into()).unwrap())
     }
@@ -396,9 +449,14 @@ fn whatever_is_sent_is_answered_in_words(db: Db) {
         ("application/x-www-form-urlencoded", Bytes::from_static(b"programme=garden&kind=people")),
     ] {
         let answer = browser.post("/import", kind, body);
-        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{kind}: {}", answer.words());
-        answer.says(&["There is a problem"]);
+        // What does not even begin as a form that was made here is refused as a forged one.
+        match answer.status {
+            StatusCode::FORBIDDEN => answer.says(&["This form was not made for you here"]),
+            status => assert_eq!(status, StatusCode::BAD_REQUEST, "{kind}: {}", answer.words()),
+        }
     }
+    let unsigned = browser.post_plain("/import", &kind, whole);
+    assert_eq!(unsigned.status, StatusCode::FORBIDDEN, "{}", unsigned.words());
     assert_eq!(browser.get("/import/00000000000000000000000000000000").status, StatusCode::NOT_FOUND);
     assert_eq!(browser.get("/import?programme=gardne").status, StatusCode::NOT_FOUND);
     assert_eq!(browser.get("/import/templates/colours.csv").status, StatusCode::NOT_FOUND);

@@ -55,7 +55,9 @@ impl TestApp {
         let entries: Vec<Id> = self.workspace.catalogue().entries().iter().map(|entry| entry.programme.id).collect();
         self.workspace
             .write(&Actor::operator(), |tx| {
-                tx.insert(&User::new(id, &format!("{id}@example.org"), "Somebody"))?;
+                // With an authenticator, as whoever sees personal data has.
+                let user = User { totp: Some(vec![7; 20]), ..User::new(id, &format!("{id}@example.org"), "Somebody") };
+                tx.insert(&user)?;
                 for (role, key) in roles {
                     let known = organisations::all(tx)?.into_iter().find(|known| known.key == *key);
                     let organisation = match known {
@@ -134,6 +136,39 @@ impl TestApp {
 
     pub fn get(&self, path: &str) -> Answer {
         self.send(Self::request(Method::GET, path).body(Body::empty()).unwrap())
+    }
+
+    /// Sends a form, with the token that forms carry here.
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = self.form_token();
+        let fields: Vec<(&str, &str)> =
+            [("form-token", token.as_str())].into_iter().chain(fields.iter().copied()).collect();
+        self.post_plain(path, &fields)
+    }
+
+    /// Sends a form as it is.
+    pub fn post_plain(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Self::request(Method::POST, path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
+        self.send(request.body(Body::from(body)).unwrap())
+    }
+
+    /// What forms carry for the session of whoever asks: made of its token as the pages make it.
+    pub fn form_token(&self) -> String {
+        use sha2::{Digest, Sha256};
+        let cookie = self.cookie.borrow();
+        let token = cookie.strip_prefix("waymark=").unwrap_or_default();
+        if token.is_empty() {
+            return String::new();
+        }
+        Sha256::digest(format!("form {token}")).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// From now on, whoever has this cookie asks.
+    pub fn with_cookie(&self, cookie: &str) {
+        *self.cookie.borrow_mut() = cookie.to_owned();
     }
 
     /// The page at `path`, which must be there.

@@ -39,6 +39,7 @@ fn addresses(path: &str, planted: &Planted, whose: Whose) -> Option<Vec<String>>
             within("/reports/participants/counted.csv"),
             format!("/reports/question/counted?programme={programme}&of=interaction&by=partner&cell={partner}"),
         ],
+        "/invitation/{token}" | "/reset/{token}" | "/welcome/{token}" => vec![path.replace("{token}", &"0".repeat(64))],
         "/import/templates/{name}" => vec!["/import/templates/people.csv".to_owned()],
         "/import/{token}" => vec![format!("/import/{person}")],
         "/import/{token}/rejected.csv" => vec![format!("/import/{person}/rejected.csv")],
