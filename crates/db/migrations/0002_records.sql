@@ -112,6 +112,9 @@ CREATE TABLE enrolment (
 CREATE INDEX enrolment_of_programme ON enrolment (programme_id, person_id);
 
 -- The source key of a record that came from a file is made from the row itself, so that the same file twice is the same records.
+-- It is unique within the person, who goes into it; so one index, in the order of people, does for both, and an import
+-- fills it from one end to the other. The few rows that have a reference of their own may come again about somebody else:
+-- their keys are the negative ones, unique by themselves.
 CREATE TABLE interaction (
     id {id},
     person_id BIGINT NOT NULL REFERENCES person (id),
@@ -125,9 +128,9 @@ CREATE TABLE interaction (
     source_key BIGINT
 );
 
-CREATE INDEX interaction_of_person ON interaction (person_id);
+CREATE UNIQUE INDEX interaction_of_person ON interaction (person_id, source_key);
 
-CREATE UNIQUE INDEX interaction_source ON interaction (source_key) WHERE source_key IS NOT NULL;
+CREATE UNIQUE INDEX interaction_source ON interaction (source_key) WHERE source_key < 0;
 
 CREATE TABLE outcome (
     id {id},
@@ -141,9 +144,9 @@ CREATE TABLE outcome (
     source_key BIGINT
 );
 
-CREATE INDEX outcome_of_person ON outcome (person_id);
+CREATE UNIQUE INDEX outcome_of_person ON outcome (person_id, source_key);
 
-CREATE UNIQUE INDEX outcome_source ON outcome (source_key) WHERE source_key IS NOT NULL;
+CREATE UNIQUE INDEX outcome_source ON outcome (source_key) WHERE source_key < 0;
 
 -- A file that was brought in: what it was, how its headings were understood, and what came of it.
 CREATE TABLE import (

@@ -146,8 +146,20 @@ fn push(json: &mut String, value: &Value) -> Result<()> {
     Ok(())
 }
 
+/// Writes a whole number: what most values of a block are, and so without the machinery of formatting.
 fn push_number(json: &mut String, number: i64) {
-    let _ = write!(json, "{number}");
+    let mut digits = [0; 20];
+    let mut start = digits.len();
+    let mut rest = number.unsigned_abs();
+    while start == digits.len() || rest > 0 {
+        start -= 1;
+        digits[start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    if number < 0 {
+        json.push('-');
+    }
+    json.push_str(std::str::from_utf8(&digits[start..]).unwrap_or_default());
 }
 
 /// Writes a JSON string. Most need no escaping, and are copied whole.

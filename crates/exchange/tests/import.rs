@@ -202,10 +202,14 @@ fn people_and_records_are_different_counts(db: Db) {
 fn a_row_with_its_own_number_can_be_corrected(db: Db) {
     let workspace = workspace(&db);
     brought(&workspace, Kind::People, PEOPLE);
-    let file = |minutes: u32| format!("reference,date,minutes,record reference\nP1,1/10/2021,{minutes},V17\n");
-    assert_eq!(brought(&workspace, Kind::Interactions, &file(30)), (1, 0, 0, 0));
-    assert_eq!(brought(&workspace, Kind::Interactions, &file(30)), (0, 0, 1, 0));
-    assert_eq!(brought(&workspace, Kind::Interactions, &file(40)), (0, 1, 0, 0));
+    let file = |person: &str, minutes: u32| {
+        format!("reference,date,minutes,record reference\n{person},1/10/2021,{minutes},V17\n")
+    };
+    assert_eq!(brought(&workspace, Kind::Interactions, &file("P1", 30)), (1, 0, 0, 0));
+    assert_eq!(brought(&workspace, Kind::Interactions, &file("P1", 30)), (0, 0, 1, 0));
+    assert_eq!(brought(&workspace, Kind::Interactions, &file("P1", 40)), (0, 1, 0, 0));
+    // It was somebody else whom they met.
+    assert_eq!(brought(&workspace, Kind::Interactions, &file("P2", 40)), (0, 1, 0, 0));
     assert_eq!(rows(&workspace, "interaction"), 1);
 }
 

@@ -2,13 +2,12 @@
 
 use super::resolve::{Enrolled, Resolve};
 use super::row::Reader;
-use super::run::{Came, Importer, Place};
+use super::run::{BLOCK, Came, Importer, Place, Stop};
+use super::saver::Saver;
 use super::seen::{Seen, Stood, number};
+use base::Id;
 use db::Tx;
 use records::interactions::Interaction;
-
-/// How many new interactions are gathered before they are saved together.
-const BLOCK: usize = 1000;
 
 /// Brings in interactions.
 pub(super) struct Interactions {
@@ -30,7 +29,7 @@ impl Interactions {
 }
 
 impl Importer for Interactions {
-    fn row(&mut self, row: &mut Reader<'_, '_>, tx: &mut Tx<'_>) -> records::Result<Came> {
+    fn row(&mut self, row: &mut Reader<'_, '_>, saver: &Saver) -> Result<Came, Stop> {
         let reference = row.text("reference").unwrap_or_default();
         let partner = row.name("partner_id", &mut self.resolve.partners);
         let date = row.date("date");
@@ -42,7 +41,8 @@ impl Importer for Interactions {
         let person = if reference.is_empty() { None } else { row.keep(self.enrolled.find(&reference)) };
         let (Some((person, _)), Some(date)) = (person, date) else { return Ok(Came::Rejected) };
         let interaction = Interaction {
-            id: tx.new_id(),
+            // It gets its own when it is saved.
+            id: Id::from_number(0),
             person,
             programme: self.place.programme,
             partner,
@@ -59,9 +59,9 @@ impl Importer for Interactions {
         }
         let says: [&[u8]; 7] = [
             reference.as_bytes(),
-            &number(partner.map(base::Id::number)),
+            &number(partner.map(Id::number)),
             &number(Some(i64::from(date.year()) * 400 + i64::from(date.day_of_year()))),
-            &number(service.map(base::Id::number)),
+            &number(service.map(Id::number)),
             channel.unwrap_or_default().as_bytes(),
             &number(minutes),
             interaction.notes.as_deref().unwrap_or_default().as_bytes(),
@@ -70,21 +70,24 @@ impl Importer for Interactions {
             Stood::New(key) => {
                 self.pending.push(Interaction { source_key: Some(key), ..interaction });
                 if self.pending.len() >= BLOCK {
-                    self.flush(tx)?;
+                    self.flush(saver)?;
                 }
                 Ok(Came::Created)
             }
             Stood::Same => Ok(Came::Unchanged),
             Stood::Named(key) => {
-                let Some(before) = records::interactions::by_source_key(tx, &self.place.scope, key)? else {
-                    return Ok(Came::Unchanged);
-                };
-                let after = Interaction { id: before.id, source_key: Some(key), ..interaction };
-                if before == after {
-                    return Ok(Came::Unchanged);
-                }
-                tx.update(&before, &after)?;
-                Ok(Came::Changed)
+                let scope = self.place.scope.clone();
+                saver.now(move |tx| {
+                    let Some(before) = records::interactions::by_source_key(tx, &scope, key)? else {
+                        return Ok(Came::Unchanged);
+                    };
+                    let after = Interaction { id: before.id, source_key: Some(key), ..interaction };
+                    if before == after {
+                        return Ok(Came::Unchanged);
+                    }
+                    tx.update(&before, &after)?;
+                    Ok(Came::Changed)
+                })
             }
             Stood::Twice(invalid) => {
                 row.refuse(invalid);
@@ -93,8 +96,15 @@ impl Importer for Interactions {
         }
     }
 
-    fn flush(&mut self, tx: &mut Tx<'_>) -> records::Result<()> {
-        tx.insert_all(self.pending.drain(..))?;
-        Ok(())
+    fn flush(&mut self, saver: &Saver) -> Result<(), Stop> {
+        let mut block = std::mem::take(&mut self.pending);
+        block.sort_by_cached_key(|interaction| interaction.person);
+        saver.later(move |tx| {
+            for interaction in &mut block {
+                interaction.id = tx.new_id();
+            }
+            tx.insert_all(block)?;
+            Ok(())
+        })
     }
 }

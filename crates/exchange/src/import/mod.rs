@@ -10,6 +10,7 @@ mod people;
 mod resolve;
 mod row;
 mod run;
+mod saver;
 mod seen;
 
 pub use run::{FileSummary, ImportFault, Options, Progress, Summary, run};

@@ -2,15 +2,13 @@
 
 use super::resolve::{Enrolled, Resolve};
 use super::row::Reader;
-use super::run::{Came, Importer, Place};
+use super::run::{BLOCK, Came, Importer, Place, Stop};
+use super::saver::Saver;
 use super::seen::{Seen, Stood, number};
 use base::{Id, Invalid};
 use db::Tx;
 use records::outcomes::Outcome;
 use std::collections::HashSet;
-
-/// How many new outcomes are gathered before they are saved together.
-const BLOCK: usize = 1000;
 
 /// Brings in outcomes.
 pub(super) struct Outcomes {
@@ -56,7 +54,7 @@ impl Outcomes {
 }
 
 impl Importer for Outcomes {
-    fn row(&mut self, row: &mut Reader<'_, '_>, tx: &mut Tx<'_>) -> records::Result<Came> {
+    fn row(&mut self, row: &mut Reader<'_, '_>, saver: &Saver) -> Result<Came, Stop> {
         let reference = row.text("reference").unwrap_or_default();
         let partner = row.name("partner_id", &mut self.resolve.partners);
         let date = row.date("date");
@@ -67,7 +65,8 @@ impl Importer for Outcomes {
         let person = if reference.is_empty() { None } else { row.keep(self.enrolled.find(&reference)) };
         let (Some((person, start)), Some(date), Some(term)) = (person, date, term) else { return Ok(Came::Rejected) };
         let outcome = Outcome {
-            id: tx.new_id(),
+            // It gets its own when it is saved.
+            id: Id::from_number(0),
             person,
             programme: self.place.programme,
             partner,
@@ -96,13 +95,15 @@ impl Importer for Outcomes {
                 }
                 self.pending.push(Outcome { source_key: Some(key), ..outcome });
                 if self.pending.len() >= BLOCK {
-                    self.flush(tx)?;
+                    self.flush(saver)?;
                 }
                 Ok(Came::Created)
             }
             Stood::Same => Ok(Came::Unchanged),
             Stood::Named(key) => {
-                let Some(before) = records::outcomes::by_source_key(tx, &self.place.scope, key)? else {
+                let scope = self.place.scope.clone();
+                let before = saver.now(move |tx| records::outcomes::by_source_key(tx, &scope, key))?;
+                let Some(before) = before else {
                     return Ok(Came::Unchanged);
                 };
                 let after = Outcome { id: before.id, source_key: Some(key), ..outcome };
@@ -113,7 +114,7 @@ impl Importer for Outcomes {
                 if row.keep(self.achieve(&after)).is_none() {
                     return Ok(Came::Rejected);
                 }
-                tx.update(&before, &after)?;
+                saver.later(move |tx| Ok(tx.update(&before, &after)?))?;
                 Ok(Came::Changed)
             }
             Stood::Twice(invalid) => {
@@ -123,8 +124,15 @@ impl Importer for Outcomes {
         }
     }
 
-    fn flush(&mut self, tx: &mut Tx<'_>) -> records::Result<()> {
-        tx.insert_all(self.pending.drain(..))?;
-        Ok(())
+    fn flush(&mut self, saver: &Saver) -> Result<(), Stop> {
+        let mut block = std::mem::take(&mut self.pending);
+        block.sort_by_cached_key(|outcome| outcome.person);
+        saver.later(move |tx| {
+            for outcome in &mut block {
+                outcome.id = tx.new_id();
+            }
+            tx.insert_all(block)?;
+            Ok(())
+        })
     }
 }

@@ -2,9 +2,10 @@
 
 use super::resolve::{Resolve, folded};
 use super::row::Reader;
-use super::run::{Came, Importer, Place};
+use super::run::{Came, Importer, Place, Stop};
+use super::saver::Saver;
 use base::{Date, Id};
-use db::Tx;
+use db::{Db, Tx};
 use records::enrolments::Enrolment;
 use records::people::{self, Person};
 use std::collections::{HashMap, HashSet};
@@ -16,6 +17,7 @@ const BLOCK: usize = 1000;
 pub(super) struct People {
     place: Place,
     resolve: Resolve,
+    db: Db,
     known: HashMap<Box<str>, Id>,
     pending: HashSet<Id>,
     people: Vec<Person>,
@@ -45,12 +47,20 @@ struct Told {
 }
 
 impl People {
-    pub fn new(tx: &Tx<'_>, place: Place, resolve: Resolve) -> records::Result<Self> {
+    pub fn new(tx: &Tx<'_>, place: Place, resolve: Resolve, db: &Db) -> records::Result<Self> {
         let mut known = HashMap::new();
         people::references(tx, &place.scope, place.register, |reference, id| {
             known.insert(folded(reference), id);
         })?;
-        Ok(Self { place, resolve, known, pending: HashSet::new(), people: Vec::new(), enrolments: Vec::new() })
+        Ok(Self {
+            place,
+            resolve,
+            db: db.clone(),
+            known,
+            pending: HashSet::new(),
+            people: Vec::new(),
+            enrolments: Vec::new(),
+        })
     }
 
     fn told(&mut self, row: &mut Reader<'_, '_>) -> Told {
@@ -77,10 +87,10 @@ impl People {
         }
     }
 
-    fn add(&mut self, told: &Told, row: &mut Reader<'_, '_>, tx: &Tx<'_>) -> Came {
+    fn add(&mut self, told: &Told, row: &mut Reader<'_, '_>) -> Came {
         let Some(start) = told.start else { return Came::Rejected };
         let person = told.person(Person {
-            id: tx.new_id(),
+            id: self.db.new_id(),
             register: self.place.register,
             reference: told.reference.clone(),
             given_name: None,
@@ -93,7 +103,7 @@ impl People {
             phone: None,
             email: None,
         });
-        let enrolment = told.enrolment(&self.blank(tx.new_id(), person.id, start));
+        let enrolment = told.enrolment(&self.blank(self.db.new_id(), person.id, start));
         if !self.check(&person, &enrolment, row) {
             return Came::Rejected;
         }
@@ -105,32 +115,36 @@ impl People {
     }
 
     /// Somebody known already, here or in another programme under the same umbrella.
-    fn change(&mut self, id: Id, told: &Told, row: &mut Reader<'_, '_>, tx: &mut Tx<'_>) -> records::Result<Came> {
+    fn change(&mut self, id: Id, told: &Told, row: &mut Reader<'_, '_>, saver: &Saver) -> Result<Came, Stop> {
         if self.pending.contains(&id) {
-            self.flush(tx)?;
+            self.flush(saver)?;
         }
-        let Some(before) = people::find(tx, &self.place.scope, id)? else { return Ok(Came::Rejected) };
+        let Place { programme, scope, .. } = self.place.clone();
+        let (before, held) = saver.now(move |tx| {
+            let held = records::enrolments::of_person(tx, &scope, id)?;
+            let held = held.into_iter().find(|enrolment| enrolment.programme == programme);
+            Ok((people::find(tx, &scope, id)?, held))
+        })?;
+        let Some(before) = before else { return Ok(Came::Rejected) };
         let after = told.person(before.clone());
-        let held = records::enrolments::of_person(tx, &self.place.scope, id)?;
-        let held = held.into_iter().find(|enrolment| enrolment.programme == self.place.programme);
         let Some(start) = told.start else { return Ok(Came::Rejected) };
-        let reported = told.enrolment(&self.blank(tx.new_id(), id, start));
+        let reported = told.enrolment(&self.blank(self.db.new_id(), id, start));
         let enrolment = held.as_ref().map_or_else(|| reported.clone(), |held| held.followed_by(&reported));
         if !self.check(&after, &enrolment, row) {
             return Ok(Came::Rejected);
         }
         let mut came = Came::Unchanged;
         if after != before {
-            tx.update(&before, &after)?;
+            saver.later(move |tx| Ok(tx.update(&before, &after)?))?;
             came = Came::Changed;
         }
         match held {
             None => {
-                tx.insert(&enrolment)?;
+                saver.later(move |tx| Ok(tx.insert(&enrolment)?))?;
                 came = Came::Changed;
             }
             Some(held) if held != enrolment => {
-                tx.update(&held, &enrolment)?;
+                saver.later(move |tx| Ok(tx.update(&held, &enrolment)?))?;
                 came = Came::Changed;
             }
             Some(_) => {}
@@ -194,29 +208,33 @@ impl Told {
 }
 
 impl Importer for People {
-    fn row(&mut self, row: &mut Reader<'_, '_>, tx: &mut Tx<'_>) -> records::Result<Came> {
+    fn row(&mut self, row: &mut Reader<'_, '_>, saver: &Saver) -> Result<Came, Stop> {
         let told = self.told(row);
         if !row.is_good() {
             return Ok(Came::Rejected);
         }
         match self.known.get(&folded(&told.reference)).copied() {
-            Some(id) => self.change(id, &told, row, tx),
+            Some(id) => self.change(id, &told, row, saver),
             None => {
-                let came = self.add(&told, row, tx);
+                let came = self.add(&told, row);
                 if self.people.len() >= BLOCK {
-                    self.flush(tx)?;
+                    self.flush(saver)?;
                 }
                 Ok(came)
             }
         }
     }
 
-    fn flush(&mut self, tx: &mut Tx<'_>) -> records::Result<()> {
-        if !self.people.is_empty() {
-            tx.insert_all(self.people.drain(..))?;
-            tx.insert_all(self.enrolments.drain(..))?;
-            self.pending.clear();
+    fn flush(&mut self, saver: &Saver) -> Result<(), Stop> {
+        if self.people.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        self.pending.clear();
+        let (people, enrolments) = (std::mem::take(&mut self.people), std::mem::take(&mut self.enrolments));
+        saver.later(move |tx| {
+            tx.insert_all(people)?;
+            tx.insert_all(enrolments)?;
+            Ok(())
+        })
     }
 }

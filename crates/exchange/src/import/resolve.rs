@@ -108,7 +108,8 @@ impl Enrolled {
     }
 
     pub fn find(&self, reference: &str) -> Result<(Id, Date), Invalid> {
-        self.0.get(&folded(reference)).copied().ok_or_else(|| {
+        // Most references stand in the file as they are matched.
+        self.0.get(reference).or_else(|| self.0.get(&folded(reference))).copied().ok_or_else(|| {
             Invalid::new(
                 "reference",
                 reference,

@@ -6,6 +6,7 @@ use super::outcomes::Outcomes;
 use super::people::People;
 use super::resolve::Resolve;
 use super::row::{Columns, Reader};
+use super::saver::{Saver, beside};
 use crate::{Fault, FileFault, HeaderFault, Kept, Mapping, Reading, Rejects, Source, To, WriteFault};
 use base::{Actor, Date, Id, Scope};
 use db::Tx;
@@ -170,13 +171,17 @@ pub(super) enum Came {
     Rejected,
 }
 
+/// How many new records are gathered before they are saved together. The more they are, the less an index's pages are
+/// gone over again, since each block is saved in the order of people.
+pub(super) const BLOCK: usize = 1 << 16;
+
 /// One kind of record on its way in.
-pub(super) trait Importer {
+pub(super) trait Importer: Send {
     /// Takes one row. A rejected one has told its faults to `row` and changed nothing.
-    fn row(&mut self, row: &mut Reader<'_, '_>, tx: &mut Tx<'_>) -> records::Result<Came>;
+    fn row(&mut self, row: &mut Reader<'_, '_>, saver: &Saver) -> Result<Came, Stop>;
 
     /// Saves what was gathered.
-    fn flush(&mut self, tx: &mut Tx<'_>) -> records::Result<()>;
+    fn flush(&mut self, saver: &Saver) -> Result<(), Stop>;
 }
 
 /// Into which programme, as of which day, seen by whom.
@@ -189,10 +194,12 @@ pub(super) struct Place {
 }
 
 /// Why the transaction is rolled back.
-enum Stop {
+pub(super) enum Stop {
     /// As it should be: it was a dry run, or some rows were rejected.
     Told(Box<Summary>),
     Fault(ImportFault),
+    /// The records cannot be saved, for a reason that the thread that saves them tells.
+    Saving,
 }
 
 impl<F: Into<ImportFault>> From<F> for Stop {
@@ -214,7 +221,7 @@ pub fn run(
     kind: Kind,
     files: &mut [(String, Source)],
     options: &Options,
-    progress: &mut dyn FnMut(Progress),
+    progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Summary, ImportFault> {
     let catalogue = workspace.catalogue();
     let entry = catalogue.programme(programme)?;
@@ -230,17 +237,19 @@ pub fn run(
         tx.because(format!("import of {}", names.join(", ")));
         let resolve = Resolve::new(&catalogue, entry);
         let mut importer: Box<dyn Importer> = match kind {
-            Kind::People => Box::new(People::new(tx, place.clone(), resolve)?),
+            Kind::People => Box::new(People::new(tx, place.clone(), resolve, workspace.db())?),
             Kind::Interactions => Box::new(Interactions::new(tx, place.clone(), resolve)?),
             Kind::Outcomes => Box::new(Outcomes::new(tx, place.clone(), resolve, once(entry))?),
         };
         let mut running =
             Running { kind, kept: &kept, options, progress: &mut *progress, summary: Summary::new(), rejects: None };
-        for (name, source) in files.iter_mut() {
-            running.file(name, source, place.today, importer.as_mut(), tx)?;
-        }
-        importer.flush(tx)?;
-        let mut summary = running.finish()?;
+        let mut summary = beside(tx, |saver| {
+            for (name, source) in files.iter_mut() {
+                running.file(name, source, place.today, importer.as_mut(), saver)?;
+            }
+            importer.flush(saver)?;
+            running.finish()
+        })?;
         if options.dry_run || (summary.rejected > 0 && !options.accept_good) {
             return Err(Stop::Told(Box::new(summary)));
         }
@@ -254,6 +263,7 @@ pub fn run(
         Ok(summary) => Ok(summary),
         Err(Stop::Told(summary)) => Ok(*summary),
         Err(Stop::Fault(fault)) => Err(fault),
+        Err(Stop::Saving) => Err(db::Error::Busy("the import was broken off".to_owned()).into()),
     }
 }
 
@@ -313,7 +323,7 @@ struct Running<'a> {
     kind: Kind,
     kept: &'a Kept,
     options: &'a Options,
-    progress: &'a mut dyn FnMut(Progress),
+    progress: &'a mut (dyn FnMut(Progress) + Send),
     summary: Summary,
     rejects: Option<Rejects<BufWriter<File>>>,
 }
@@ -325,7 +335,7 @@ impl Running<'_> {
         source: &mut Source,
         today: Date,
         importer: &mut dyn Importer,
-        tx: &mut Tx<'_>,
+        saver: &Saver,
     ) -> Result<(), Stop> {
         let fault = |fault: FileFault| ImportFault::File { name: name.to_owned(), fault };
         let fields = self.kind.fields();
@@ -362,7 +372,7 @@ impl Running<'_> {
             if let Err(invalid) = header.check(&row) {
                 reader.refuse(invalid);
             }
-            let came = if reader.is_good() { importer.row(&mut reader, tx)? } else { Came::Rejected };
+            let came = if reader.is_good() { importer.row(&mut reader, saver)? } else { Came::Rejected };
             match came {
                 Came::Created => self.summary.created += 1,
                 Came::Changed => self.summary.changed += 1,

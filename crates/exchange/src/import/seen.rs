@@ -7,10 +7,10 @@ use std::collections::{HashMap, HashSet};
 
 /// The rows that were brought in before, and those of this import so far, by their source keys.
 ///
-/// A source key is 63 bits of the SHA-256 of what a row says: of its own reference if it has one, otherwise of everything
-/// in it and how many rows just like it came before it. So the same file again brings nothing new, two visits told alike stay
-/// two, and a row with a reference can be corrected. Among twelve million rows the odds that any two different ones share a
-/// key are one in a hundred thousand; the database's unique index would refuse the second rather than lose it.
+/// A source key is 63 bits of the SHA-256 of what a row says: of its own reference if it has one, which the sign marks,
+/// otherwise of everything in it and how many rows just like it came before it. So the same file again brings nothing new, two
+/// visits told alike stay two, and a row with a reference can be corrected. Among twelve million rows the odds that any two
+/// different ones share a key are one in a hundred thousand.
 #[derive(Default)]
 pub(super) struct Seen {
     saved: Vec<i64>,
@@ -45,7 +45,7 @@ impl Seen {
     pub fn look(&mut self, place: &Place, kind: &str, own: Option<&str>, says: &[&[u8]]) -> Stood {
         let programme = place.programme.number().to_le_bytes();
         if let Some(own) = own {
-            let key = key(&[&programme, kind.as_bytes(), b"reference", own.as_bytes()]);
+            let key = key(&[&programme, kind.as_bytes(), b"reference", own.as_bytes()]) | i64::MIN;
             if !self.named.insert(key) {
                 return Stood::Twice(Invalid::new(
                     "source_key",

@@ -172,7 +172,7 @@ pub fn source_keys(reader: &Reader<'_>, _scope: &Scope, programme: Id, mut each:
     Ok(())
 }
 
-/// The interaction that came from the row with this source key.
+/// The interaction that came from the row with a reference of its own whose source key this is: a negative one.
 pub fn by_source_key(reader: &Reader<'_>, _scope: &Scope, key: i64) -> Result<Option<Interaction>> {
-    Ok(reader.list::<Interaction>("WHERE source_key = $1", &[key.into()])?.pop())
+    Ok(reader.list::<Interaction>("WHERE source_key = $1 AND source_key < 0", &[key.into()])?.pop())
 }

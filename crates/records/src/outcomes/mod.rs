@@ -153,7 +153,7 @@ pub fn achieved(
     Ok(())
 }
 
-/// The outcome that came from the row with this source key.
+/// The outcome that came from the row with a reference of its own whose source key this is: a negative one.
 pub fn by_source_key(reader: &Reader<'_>, _scope: &Scope, key: i64) -> Result<Option<Outcome>> {
-    Ok(reader.list::<Outcome>("WHERE source_key = $1", &[key.into()])?.pop())
+    Ok(reader.list::<Outcome>("WHERE source_key = $1 AND source_key < 0", &[key.into()])?.pop())
 }
