@@ -71,6 +71,12 @@ pub enum Command {
         after_help = "Examples:\n  waymark import our-programme people people.xlsx --dry-run\n  waymark import our-programme outcomes outcomes.csv --accept-good --rejects to-mend.csv"
     )]
     Import(Import),
+    /// Say who may sign in: add, invite, switch off, let in again
+    #[command(
+        subcommand,
+        after_help = "Example:\n  waymark user invite joan@example.org --name \"Joan Adeyemi\" --role manager --organisation north-plot --programme our-programme"
+    )]
+    User(User),
     /// Ask for a figure by name, or put any question of your own
     #[command(
         after_help = "Examples:\n  waymark report positive-communities\n  waymark report positive-communities gender --format csv\n  waymark report positive-communities --of outcome --by outcome,partner --count people --over 2021/22"
@@ -130,6 +136,86 @@ pub struct Serve {
     /// A proxy in front encrypts, and says in X-Forwarded-For who asks
     #[arg(long, requires = "address", conflicts_with = "tls_cert")]
     pub behind_proxy: bool,
+    /// How letters are sent: smtps://USER:PASSWORD@HOST:465?from=ADDRESS, or file:FOLDER to try it; without it, whoever invites is
+    /// shown the link to hand over
+    #[arg(long, value_name = "URL", env = "WAYMARK_MAIL", hide_env_values = true)]
+    pub mail: Option<String>,
+}
+
+/// How letters are sent, and where their links lead.
+#[derive(Debug, Clone, Args)]
+pub struct Letters {
+    /// How letters are sent: smtps://USER:PASSWORD@HOST:465?from=ADDRESS, or file:FOLDER to try it; without it, links are printed
+    #[arg(long, value_name = "URL", env = "WAYMARK_MAIL", hide_env_values = true)]
+    pub mail: Option<String>,
+    /// The address that browsers use, to which links lead
+    #[arg(long, value_name = "URL", env = "WAYMARK_ADDRESS", default_value = "http://127.0.0.1:8750")]
+    pub address: String,
+}
+
+/// What is done about users.
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Add a user with a role, who cannot sign in before they are invited
+    #[command(
+        after_help = "Example:\n  waymark user add joan@example.org --name \"Joan Adeyemi\" --role worker --organisation north-plot --programme our-programme"
+    )]
+    Add {
+        /// E-mail address, which they sign in with
+        email: String,
+        #[command(flatten)]
+        part: NewPart,
+    },
+    /// Send a link to set a password, valid for seven days; with a name and role, the user is added first
+    #[command(
+        after_help = "Examples:\n  waymark user invite joan@example.org\n  waymark user invite joan@example.org --name \"Joan Adeyemi\" --role manager --organisation north-plot --programme our-programme"
+    )]
+    Invite {
+        /// E-mail address, which they sign in with
+        email: String,
+        #[command(flatten)]
+        part: Option<NewPart>,
+        #[command(flatten)]
+        letters: Letters,
+    },
+    /// Switch a user off: they are signed out everywhere at once
+    #[command(after_help = "Example:\n  waymark user disable joan@example.org")]
+    Disable {
+        /// E-mail address
+        email: String,
+    },
+    /// Print a link to a new password, valid for one hour; with --second-factor, to a new authenticator too
+    #[command(after_help = "Example:\n  waymark user reset joan@example.org --second-factor")]
+    Reset {
+        /// E-mail address
+        email: String,
+        /// Take the authenticator and the recovery codes away: for somebody who has lost both, and is known to be who they say
+        #[arg(long)]
+        second_factor: bool,
+        /// The address that browsers use, to which the link leads
+        #[arg(long, value_name = "URL", env = "WAYMARK_ADDRESS", default_value = "http://127.0.0.1:8750")]
+        address: String,
+    },
+    /// List the users with their roles
+    #[command(after_help = "Example:\n  waymark user list")]
+    List,
+}
+
+/// Who somebody new is, and what they are to be.
+#[derive(Debug, Clone, Args)]
+pub struct NewPart {
+    /// Name, as colleagues know them
+    #[arg(long)]
+    pub name: String,
+    /// Role: administrator, lead, manager, worker, evaluator or funder
+    #[arg(long)]
+    pub role: String,
+    /// The key of their organisation
+    #[arg(long, value_name = "KEY")]
+    pub organisation: String,
+    /// The key of the programme, and those under it; every role but administrator needs one
+    #[arg(long, value_name = "KEY")]
+    pub programme: Option<String>,
 }
 
 /// Kinds of record that can be brought in.

@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         Command::Apply { file, yes } => commands::apply(place, &file, yes),
         Command::Template { kind } => commands::template(kind.into()),
         Command::Import(import) => commands::import(place, &import),
+        Command::User(user) => commands::user(place, user),
         Command::Report(report) => commands::report(place, &report),
         Command::Copy { from, to } => commands::copy(&from, &to),
         Command::Backup { file } => commands::backup(place, &file),

@@ -113,12 +113,47 @@ fn what_cannot_be_done_says_so_and_exits_with_one() {
 #[test]
 fn every_command_has_help_with_an_example() {
     let folder = tempfile::tempdir().unwrap();
-    for name in
-        ["demo", "serve", "check", "apply", "template", "import", "report", "copy", "backup", "restore", "doctor"]
-    {
+    for name in [
+        "demo", "serve", "check", "apply", "template", "import", "user", "report", "copy", "backup", "restore",
+        "doctor",
+    ] {
         let help = done(folder.path(), &[name, "--help"]);
         assert!(help.contains("Example"), "{name}: {help}");
     }
+}
+
+#[test]
+fn users_are_added_invited_and_switched_off() {
+    let folder = begun();
+    let part = ["--name", "Joan Adeyemi", "--role", "manager", "--organisation", "north-plot"];
+    let add = |part: &[&str]| waymark(folder.path(), &[&["user", "add", "joan@example.org"], part].concat());
+    let unknown = said(&add(&[&part[..], &["--programme", "positive-communities"]].concat()));
+    assert!(unknown.contains("there is no organisation") && unknown.contains("There are: "), "{unknown}");
+    let organisation = unknown.split("There are: ").nth(1).unwrap().split([',', '.', '\n']).next().unwrap().to_owned();
+    let part = ["--name", "Joan Adeyemi", "--role", "manager", "--organisation", organisation.as_str()];
+    let without = said(&add(&part));
+    assert!(without.contains("in which programme"), "{without}");
+    let part = [&part[..], &["--programme", "positive-communities"]].concat();
+    let added = add(&part);
+    assert!(added.status.success(), "{}", said(&added));
+    assert!(said(&add(&part)).contains("is here already"));
+    let link = done(folder.path(), &["user", "invite", "Joan@Example.org", "--address", "https://waymark.example.org"]);
+    assert!(link.contains("https://waymark.example.org/invitation/"), "{link}");
+    let sent = done(folder.path(), &["user", "invite", "joan@example.org", "--mail", "file:letters"]);
+    assert!(!sent.contains("/invitation/"), "a link that was sent is not printed: {sent}");
+    let letter = std::fs::read_dir(folder.path().join("letters")).unwrap().next().unwrap().unwrap().path();
+    let letter = std::fs::read_to_string(letter).unwrap();
+    assert!(letter.contains("/invitation/") && letter.contains("To: joan@example.org"), "{letter}");
+    let list = done(folder.path(), &["user", "list"]);
+    assert!(list.contains("joan@example.org") && list.contains("manager"), "{list}");
+    done(folder.path(), &["user", "disable", "joan@example.org"]);
+    let off = waymark(folder.path(), &["user", "reset", "joan@example.org"]);
+    assert_eq!(off.status.code(), Some(1));
+    assert!(said(&off).contains("is switched off"), "{}", said(&off));
+    assert!(done(folder.path(), &["user", "list"]).contains("switched off"));
+    let nobody = waymark(folder.path(), &["user", "disable", "nobody@example.org"]);
+    assert!(said(&nobody).contains("waymark user list"), "{}", said(&nobody));
+    assert!(done(folder.path(), &["doctor"]).contains("well"));
 }
 
 #[test]

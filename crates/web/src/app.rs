@@ -3,9 +3,12 @@
 use crate::Instead;
 use crate::jobs::Jobs;
 use crate::limits::Limits;
+use crate::mail::{Mail, Post};
 use crate::serve::Carried;
 use records::Workspace;
-use std::sync::Arc;
+use records::users::{self, session};
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// One workspace as its pages see it. Cloning shares it.
@@ -20,6 +23,10 @@ struct Inside {
     jobs: Jobs,
     limits: Limits,
     settings: Settings,
+    /// Where it listens, once it does.
+    here: OnceLock<String>,
+    /// The hash of the token that lets the first administrator in.
+    welcome: OnceLock<Vec<u8>>,
 }
 
 /// How the pages are served.
@@ -33,6 +40,8 @@ pub struct Settings {
     pub carried: Carried,
     /// How long it waits for them.
     pub patience: Patience,
+    /// How letters are sent; without it, links are handed over by whoever makes them.
+    pub mail: Option<Mail>,
 }
 
 /// How long a connection and a request may take.
@@ -69,6 +78,8 @@ impl App {
                 jobs: Jobs::new(),
                 limits: Limits::default(),
                 settings,
+                here: OnceLock::new(),
+                welcome: OnceLock::new(),
             }),
         }
     }
@@ -82,6 +93,51 @@ impl App {
     /// Whether browsers reach the pages by an encrypted connection only.
     pub(crate) fn is_secure(&self) -> bool {
         self.settings().address.as_ref().is_some_and(|address| address.starts_with("https://"))
+    }
+
+    /// Says where it listens, which is its address where no other is set.
+    pub fn listens_at(&self, address: SocketAddr) {
+        // Only the first place counts: a workspace is served once.
+        let _ = self.inside.here.set(format!("http://{address}"));
+    }
+
+    /// The address under which browsers reach it.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        let here = || self.inside.here.get().map_or("http://127.0.0.1:8750", String::as_str);
+        self.settings().address.as_deref().unwrap_or_else(here)
+    }
+
+    /// Where links lead, and how they are sent.
+    #[must_use]
+    pub fn post(&self) -> Post<'_> {
+        Post {
+            workspace: self.workspace(),
+            name: self.name(),
+            server: self.address(),
+            mail: self.settings().mail.as_ref(),
+        }
+    }
+
+    /// The address that lets the first administrator in, once; none where there are users already. It is told to whoever has the
+    /// program's own output before their eyes, and not kept.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn welcome(&self) -> records::Result<Option<String>> {
+        if self.settings().demonstration || self.workspace().read(users::any)? {
+            return Ok(None);
+        }
+        let token = session::new_token()?;
+        Ok(match self.inside.welcome.set(session::hash(&token)) {
+            Ok(()) => Some(format!("{}/welcome/{token}", self.address())),
+            Err(_) => None,
+        })
+    }
+
+    /// Whether this is the token of that address.
+    pub(crate) fn welcomes(&self, token: &str) -> bool {
+        self.inside.welcome.get().is_some_and(|welcome| *welcome == session::hash(token))
     }
 
     /// The workspace.

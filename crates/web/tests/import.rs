@@ -496,8 +496,8 @@ fn templates_are_files_to_fill_in_that_come_back_as_they_are(db: Db) {
 #[db_test]
 fn without_a_programme_the_page_says_what_comes_first_and_with_several_it_asks(db: Db) {
     let browser = Browser::new(db);
-    browser.get("/import").says(&["No programme yet", "See the first steps"]);
-    assert_eq!(browser.upload("people", "people.csv", PEOPLE.as_bytes()).status, StatusCode::BAD_REQUEST);
+    browser.get("/import").says(&["It takes one of these roles: programme lead, partner manager"]);
+    assert_eq!(browser.upload("people", "people.csv", PEOPLE.as_bytes()).status, StatusCode::FORBIDDEN);
     browser.apply("garden.toml", GARDEN);
     browser.get("/import").says_nothing_of(&["Choose one"]);
     browser.apply("orchard.toml", &GARDEN.replace("\"garden\"", "\"orchard\"").replace("Town Garden", "Town Orchard"));

@@ -2,7 +2,7 @@
 
 use super::{Membership, Session, User, lockout, password, recovery, session, totp};
 use crate::{Error, Result, Workspace};
-use base::{Actor, Date, Id, Timestamp};
+use base::{Actor, Date, Id, Role, Timestamp};
 use db::{Reader, Tx};
 
 /// What is still to be given after a password.
@@ -190,20 +190,15 @@ pub fn change_password(
     new: &str,
 ) -> Result<Try<()>> {
     let now = workspace.clock().now();
-    let counted = [lockout::second_factor(session.user)];
-    let begun = workspace.write(actor, |tx| {
-        let Some(user) = super::find(tx, session.user)? else { return Ok(None) };
-        Ok(lockout::begin(tx, &counted, now)?.map(|begun| (begun, user)))
-    })?;
-    let Some((begun, user)) = begun else { return Ok(Try::Wait) };
-    if user.password.is_some() && !password::is_right(old, user.password.as_deref()) {
-        return Ok(Try::Wrong);
+    match confirm(workspace, session, old)? {
+        Try::Right(()) => {}
+        other => return Ok(other),
     }
     let kept = password::hash(new)?;
     workspace.write(actor, |tx| {
-        lockout::succeeded(tx, &begun)?;
+        let user = super::find(tx, session.user)?.filter(|user| !user.disabled);
+        let Some(user) = user else { return Ok(Try::Wrong) };
         tx.because("changed by the user");
-        let Some(user) = super::find(tx, session.user)? else { return Ok(Try::Wrong) };
         tx.update(&user, &User { password: Some(kept.clone()), ..user.clone() })?;
         session::end_all(tx, user.id, Some(session.id), now)?;
         super::links::take_back(tx, user.id, None, now)?;
@@ -222,5 +217,70 @@ pub fn disable(workspace: &Workspace, actor: &Actor, user: Id) -> Result<()> {
         tx.update(&user, &User { disabled: true, ..user.clone() })?;
         session::end_all(tx, user.id, None, now)?;
         super::links::take_back(tx, user.id, None, now)
+    })
+}
+
+/// Adds the first user of a workspace, administrator of every programme there is and will be, and begins their session; none if there
+/// is a user already.
+///
+/// # Errors
+/// When the database fails.
+pub fn first_administrator(
+    workspace: &Workspace,
+    user: &User,
+    organisation: Id,
+    given: &str,
+    device: &str,
+) -> Result<Option<SignedIn>> {
+    let (now, today) = (workspace.clock().now(), workspace.clock().today());
+    let kept = password::hash(given)?;
+    let token = session::new_token()?;
+    let first = workspace.write(&Actor::program("first run"), |tx| {
+        if super::any(tx)? {
+            return Ok(false);
+        }
+        tx.insert(&User { password: Some(kept.clone()), ..user.clone() })?;
+        let (id, user, role) = (tx.new_id(), user.id, Role::Administrator);
+        tx.insert(&Membership { id, user, organisation, programme: None, role, start: today, end: None })?;
+        tx.insert(&Session::new(tx.new_id(), user, &token, "link", device, false, now))?;
+        Ok(true)
+    })?;
+    Ok(first.then_some(SignedIn { token, owed: Some(Owed::SetUp) }))
+}
+
+/// Whether the user of a session knows their password, asked again before something that matters.
+///
+/// # Errors
+/// When the database fails.
+pub fn confirm(workspace: &Workspace, session: &Session, given: &str) -> Result<Try<()>> {
+    let now = workspace.clock().now();
+    let counted = [lockout::second_factor(session.user)];
+    let actor = Actor::program("sign-in");
+    let begun = workspace.write(&actor, |tx| {
+        let Some(user) = super::find(tx, session.user)? else { return Ok(None) };
+        Ok(lockout::begin(tx, &counted, now)?.map(|begun| (begun, user)))
+    })?;
+    let Some((begun, user)) = begun else { return Ok(Try::Wait) };
+    // Whoever came by passkey or sign-on may have none.
+    if user.password.is_some() && !password::is_right(given, user.password.as_deref()) {
+        return Ok(Try::Wrong);
+    }
+    workspace.write(&actor, |tx| lockout::succeeded(tx, &begun))?;
+    Ok(Try::Right(()))
+}
+
+/// Takes a user's second factor away, so that they set up another when they sign in: for whoever has lost telephone and codes, and is
+/// known to be who they say. They are signed out everywhere.
+///
+/// # Errors
+/// When the database fails, or there is no such user.
+pub fn forget_second_factor(workspace: &Workspace, actor: &Actor, user: Id) -> Result<()> {
+    let now = workspace.clock().now();
+    workspace.write(actor, |tx| {
+        let user = super::find(tx, user)?.ok_or_else(|| Error::not_found("user", user.to_string()))?;
+        tx.because("second factor taken away");
+        tx.update(&user, &User { totp: None, totp_step: None, ..user.clone() })?;
+        recovery::replace(tx, user.id, &[])?;
+        session::end_all(tx, user.id, None, now)
     })
 }

@@ -9,6 +9,7 @@ mod import;
 mod report;
 mod serve;
 mod template;
+mod user;
 
 pub use apply::apply;
 pub use check::check;
@@ -19,3 +20,4 @@ pub use import::import;
 pub use report::report;
 pub use serve::serve;
 pub use template::template;
+pub use user::user;

@@ -4,7 +4,7 @@ use crate::args::{Place, Serve};
 use crate::said::{Done, Failure, note, print};
 use std::net::SocketAddr;
 use std::process::ExitCode;
-use web::{App, Carried, Settings};
+use web::{App, Carried, Mail, Settings};
 
 pub fn serve(place: &Place, serve: Serve) -> Done {
     let workspace = place.open()?;
@@ -12,17 +12,18 @@ pub fn serve(place: &Place, serve: Serve) -> Done {
         note("There is no programme yet: `waymark apply FILE` puts one in place.");
     }
     let listen = serve.listen.listen;
-    pages(App::with(workspace, "Waymark", settings(serve)), listen)
+    pages(App::with(workspace, "Waymark", settings(serve)?), listen)
 }
 
-fn settings(serve: Serve) -> Settings {
+fn settings(serve: Serve) -> Result<Settings, Failure> {
+    let mail = serve.mail.as_deref().map(Mail::open).transpose()?;
     let carried = match (serve.tls_cert, serve.tls_key) {
         (Some(certificate), Some(key)) => Carried::Tls { certificate, key },
         _ if serve.behind_proxy => Carried::Proxy,
         _ => Carried::Here,
     };
     let address = serve.address.map(|address| address.trim_end_matches('/').to_owned());
-    Settings { address, carried, ..Settings::default() }
+    Ok(Settings { address, carried, mail, ..Settings::default() })
 }
 
 /// Serves a workspace's pages until the program is asked to stop.
@@ -36,6 +37,10 @@ pub fn pages(app: App, listen: SocketAddr) -> Done {
         match &app.settings().address {
             Some(address) => print(&format!("Waymark is at {address}, and listens on {listening}\n"))?,
             None => print(&format!("Waymark is at http://{listening}\n"))?,
+        }
+        app.listens_at(listening);
+        if let Some(welcome) = app.welcome()? {
+            print(&format!("Nobody can sign in yet. The first administrator begins here, once:\n  {welcome}\n"))?;
         }
         note("Stop it with Ctrl+C.");
         // The first question would otherwise wait for every fact to be read.

@@ -1,7 +1,7 @@
 //! The second factor: a code of the authenticator, or a recovery code.
 
 use super::super::place::Place;
-use super::{Begun, Faults, Next, fault, held, narrow, password::TOO_MANY, said};
+use super::{Begun, Faults, Next, fault, first::TOO_MANY, held, narrow, said};
 use crate::Instead;
 use crate::routes::leading_to;
 use crate::ui::{self, Button, Question, TextInput};

@@ -1,7 +1,7 @@
 //! Nothing that was written is lost when a session runs out: it is kept in the sign-in form, and shown again to be sent.
 
 use super::super::place::Place;
-use super::{Begun, Next, narrow, password, with_cookie};
+use super::{Begun, Next, first, narrow, with_cookie};
 use crate::form_token;
 use crate::ui::{self, Button, Line};
 use crate::viewer::Viewer;
@@ -26,7 +26,7 @@ pub(crate) async fn again(
         let next = Next::to(&place.path).carrying(pairs, Some(session.user));
         let said = "You were signed out because nothing was done here for a while. What you have written is kept: sign in, and you can send it.";
         let before = html! { @if !next.fields.is_empty() { (ui::inset(&html! { (said) })) } };
-        Ok(Some((StatusCode::UNAUTHORIZED, password::begun(place, &next, &before)?).into_response()))
+        Ok(Some((StatusCode::UNAUTHORIZED, first::begun(place, &next, &before)?).into_response()))
     });
     match done.await {
         Ok(Some(page)) => page,

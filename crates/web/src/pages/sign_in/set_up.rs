@@ -56,7 +56,7 @@ fn page(
 }
 
 /// The key, and the form, made by `form`, that takes the first code.
-pub(in super::super) fn drawn(
+pub(crate) fn drawn(
     place: &Place,
     user: &User,
     key: &[u8],
@@ -131,7 +131,7 @@ pub(super) async fn sent(
             match signing::set_up(place.app.workspace(), &known.session, &key, said(&pairs, "code"))? {
                 Try::Right(done) => {
                     let content = html! {
-                        (codes(&done.codes))
+                        (kept(&done.codes))
                         @if next.is_for(known.user.id) {
                             (held::offered(&crate::viewer::form_token(&done.token), &next))
                         } @else {
@@ -151,7 +151,7 @@ pub(super) async fn sent(
 }
 
 /// The recovery codes, which are shown this once.
-pub(in super::super) fn codes(codes: &[String]) -> Markup {
+pub(crate) fn kept(codes: &[String]) -> Markup {
     html! {
         (ui::paragraph("If you lose your telephone, one of these codes lets you in instead of the app\u{2019}s. Each works once. Print them or write them down, and keep them where you keep what matters: they are not shown again."))
         ul class="govuk-list wm-codes" { @for code in codes { li { code { (code) } } } }
