@@ -162,18 +162,13 @@ impl Block {
         let (year, month, day) = made.born;
         let choice = |choices: &[base::Choice], index: u8| Some(choices.get(usize::from(index))?.key.to_owned());
         self.people.push(Person {
-            id: person,
-            register: places.programme,
-            reference: format!("R{:07}", made.number),
             given_name: Some("Robin".to_owned()),
             family_name: Some("Example".to_owned()),
             birth_date: Date::new(year, month, day).ok(),
             gender: choice(GENDER, made.gender),
             ethnicity: choice(ETHNICITY, made.ethnicity),
             disability: choice(DISABILITY, made.disability),
-            postcode: None,
-            phone: None,
-            email: None,
+            ..Person::new(person, places.programme, format!("R{:07}", made.number))
         });
         // There is one programme here: what somebody did in a second one is taken to have been done in it too.
         let Some(first) = made.enrolments.first() else { return };
@@ -194,16 +189,11 @@ impl Block {
             return;
         }
         self.interactions.extend(made.interactions.iter().map(|event| Interaction {
-            id: workspace.id(),
-            person,
-            programme: places.programme,
             partner: nth(&places.partners, event.partner),
-            date: date(event.day),
             service: nth(&places.services, event.term),
             channel: CHANNELS.get(usize::from(event.state)).map(|&channel| channel.to_owned()),
             minutes: Some(i64::from(event.minutes)),
-            notes: None,
-            source_key: None,
+            ..Interaction::new(workspace.id(), person, places.programme, date(event.day))
         }));
         let outcomes = made.outcomes.iter().filter_map(|event| places.achieved(event));
         self.outcomes.extend(outcomes.map(|outcome| Outcome { id: workspace.id(), person, ..outcome }));

@@ -9,6 +9,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration(1, "audit", include_str!("../migrations/0001_audit.sql")),
     migration(2, "records", include_str!("../migrations/0002_records.sql")),
     migration(3, "users", include_str!("../migrations/0003_users.sql")),
+    migration(4, "support", include_str!("../migrations/0004_support.sql")),
 ];
 
 /// One step of the schema's history.

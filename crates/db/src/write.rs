@@ -28,6 +28,7 @@ pub struct Tx<'c> {
     clock: &'c Clock,
     ids: &'c Ids,
     why: String,
+    written: Vec<Id>,
     pub(crate) touched: Touched,
     pub(crate) spoilt: Option<Error>,
 }
@@ -42,7 +43,16 @@ impl<'c> Deref for Tx<'c> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(reader: Reader<'c>, actor: &'c Actor, clock: &'c Clock, ids: &'c Ids) -> Self {
-        Self { reader, actor, clock, ids, why: String::new(), touched: Touched::nothing(), spoilt: None }
+        Self {
+            reader,
+            actor,
+            clock,
+            ids,
+            why: String::new(),
+            written: Vec::new(),
+            touched: Touched::nothing(),
+            spoilt: None,
+        }
     }
 
     /// A new id. Made inside the transaction, so that another is made if this one turns out to be taken.
@@ -55,6 +65,13 @@ impl<'c> Tx<'c> {
     #[must_use]
     pub fn actor(&self) -> &Actor {
         self.actor
+    }
+
+    /// The rows of the audit log that tell of the single records changed so far, in order: what it takes to
+    /// [reverse](Self::reverse) them later. Records added [many at once](Self::insert_all) are not among them.
+    #[must_use]
+    pub fn written(&self) -> &[Id] {
+        &self.written
     }
 
     /// Says why the changes that follow are made, for the audit log.
@@ -192,7 +209,7 @@ impl<'c> Tx<'c> {
     }
 
     /// Runs a statement that must find its one record.
-    fn one(&self, table: &Table, id: Id, sql: &str, values: &[Value]) -> Result<()> {
+    pub(crate) fn one(&self, table: &Table, id: Id, sql: &str, values: &[Value]) -> Result<()> {
         if self.reader.execute(sql, values)? == 1 { Ok(()) } else { Err(Error::Gone { table: table.name, id }) }
     }
 
@@ -222,17 +239,32 @@ impl<'c> Tx<'c> {
         if !R::AUDITED {
             return Ok(());
         }
-        self.touched.add(R::TABLE.name, record.subject());
+        self.tell(R::TABLE, record.id(), record.subject(), action, old, new)
+    }
+
+    /// Enters one change of one record in the log.
+    pub(crate) fn tell(
+        &mut self,
+        table: &'static Table,
+        record: Id,
+        subject: Option<Id>,
+        action: Action,
+        old: Option<String>,
+        new: Option<String>,
+    ) -> Result<()> {
+        self.touched.add(table.name, subject);
+        let id = self.ids.next();
+        self.written.push(id);
         self.reader.enter(&Entry {
-            id: self.ids.next(),
+            id,
             at: self.clock.now(),
             actor: self.actor,
             action,
-            table: R::TABLE.name,
-            record: record.id(),
-            last_record: record.id(),
+            table: table.name,
+            record,
+            last_record: record,
             records: 1,
-            subject: record.subject(),
+            subject,
             old,
             new,
             why: &self.why,
@@ -240,7 +272,7 @@ impl<'c> Tx<'c> {
     }
 
     /// Remembers the first failure, which spoils the transaction.
-    fn keep<T>(&mut self, outcome: Result<T>) -> Result<T> {
+    pub(crate) fn keep<T>(&mut self, outcome: Result<T>) -> Result<T> {
         if let Err(error) = &outcome {
             self.spoilt.get_or_insert_with(|| error.clone());
         }
@@ -256,7 +288,7 @@ fn check(table: &Table, values: usize) -> Result<()> {
     Err(Error::Value(format!("{values} values for the {} fields of {}", table.fields.len(), table.name)))
 }
 
-fn insert_into(table: &Table) -> String {
+pub(crate) fn insert_into(table: &Table) -> String {
     let mut sql = format!("INSERT INTO {} ({}) VALUES ($1", table.name, table.columns(""));
     for number in 2..=table.fields.len() + 1 {
         let _ = write!(sql, ", ${number}");

@@ -135,9 +135,6 @@ fn save(workspace: &Workspace, actor: &Actor, ids: &Ids<'_>, chunk: &[DemoPerson
             let id = tx.new_id();
             let register = ids.registers.get(made.register).copied();
             people.push(Person {
-                id,
-                register: register.ok_or_else(|| records::Error::not_found("programme", made.register))?,
-                reference: made.reference.clone(),
                 given_name: Some(made.given_name.to_owned()),
                 family_name: Some(made.family_name.to_owned()),
                 birth_date: made.birth_date,
@@ -145,8 +142,11 @@ fn save(workspace: &Workspace, actor: &Actor, ids: &Ids<'_>, chunk: &[DemoPerson
                 ethnicity: made.ethnicity.map(str::to_owned),
                 disability: made.disability.map(str::to_owned),
                 postcode: Some(made.postcode.clone()),
-                phone: None,
-                email: None,
+                ..Person::new(
+                    id,
+                    register.ok_or_else(|| records::Error::not_found("programme", made.register))?,
+                    made.reference.clone(),
+                )
             });
             for enrolment in &made.enrolments {
                 enrolments.push(ids.of(enrolment.programme)?.enrolment(tx.new_id(), id, enrolment));
@@ -154,16 +154,12 @@ fn save(workspace: &Workspace, actor: &Actor, ids: &Ids<'_>, chunk: &[DemoPerson
             for made in &made.interactions {
                 let of = ids.of(made.programme)?;
                 interactions.push(Interaction {
-                    id: tx.new_id(),
-                    person: id,
-                    programme: of.programme,
                     partner: of.partner(made.partner),
-                    date: made.date,
                     service: of.term(Kind::Service, Some(made.service)),
                     channel: Some(made.channel.to_owned()),
                     minutes: made.minutes.map(i64::from),
                     notes: made.note.map(str::to_owned),
-                    source_key: None,
+                    ..Interaction::new(tx.new_id(), id, of.programme, made.date)
                 });
             }
             for made in &made.outcomes {

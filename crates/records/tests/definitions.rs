@@ -23,20 +23,7 @@ fn achieve(workspace: &Workspace, outcome: &str, times: usize) {
     let entry = catalogue.programme("positive-communities").unwrap();
     let term = entry.term(Vocabulary::Outcome, outcome).unwrap().id;
     let start = Date::constant(2021, 9, 1);
-    let person = Person {
-        id: workspace.id(),
-        register: entry.programme.id,
-        reference: "P1".to_owned(),
-        given_name: None,
-        family_name: None,
-        birth_date: None,
-        gender: None,
-        ethnicity: None,
-        disability: None,
-        postcode: None,
-        phone: None,
-        email: None,
-    };
+    let person = Person::new(workspace.id(), entry.programme.id, "P1");
     let enrolment = Enrolment {
         id: workspace.id(),
         person: person.id,

@@ -30,20 +30,7 @@ fn wait_for(workspace: &Workspace, people: i64) {
 fn enrol(workspace: &Workspace, reference: &str) {
     let programme = workspace.catalogue().programme("positive-communities").unwrap().programme.id;
     let written = workspace.write(&Actor::operator(), |tx| {
-        let person = Person {
-            id: tx.new_id(),
-            register: programme,
-            reference: reference.to_owned(),
-            given_name: None,
-            family_name: None,
-            birth_date: None,
-            gender: None,
-            ethnicity: None,
-            disability: None,
-            postcode: None,
-            phone: None,
-            email: None,
-        };
+        let person = Person::new(tx.new_id(), programme, reference);
         tx.insert(&person)?;
         tx.insert(&Enrolment {
             id: tx.new_id(),

@@ -49,18 +49,9 @@ fn make(workspace: &Workspace, chance: &mut Chance) -> Made {
     let mut made = Made::default();
     for number in 0..20 + chance.below(30) {
         let person = Person {
-            id: workspace.id(),
-            register,
-            reference: format!("P{number}"),
-            given_name: None,
-            family_name: None,
             birth_date: Some(Date::constant(1960, 1, 1).checked_add((chance.below(15_000) as i64).days()).unwrap()),
             gender: chance.maybe(&genders),
-            ethnicity: None,
-            disability: None,
-            postcode: None,
-            phone: None,
-            email: None,
+            ..Person::new(workspace.id(), register, format!("P{number}"))
         };
         for entry in entries {
             if chance.below(3) == 0 {
@@ -85,16 +76,16 @@ fn make(workspace: &Workspace, chance: &mut Chance) -> Made {
             });
             for _ in 0..chance.below(6) {
                 made.interactions.push(Interaction {
-                    id: workspace.id(),
-                    person: person.id,
-                    programme: entry.programme.id,
                     partner: chance.maybe(&partners),
-                    date: start.checked_add((chance.below(90) as i64).days()).unwrap(),
                     service: chance.maybe(&ids(entry, Vocabulary::Service)),
                     channel: chance.maybe(&["phone".to_owned(), "video".to_owned()]),
                     minutes: chance.maybe(&[15, 30, 60]),
-                    notes: None,
-                    source_key: None,
+                    ..Interaction::new(
+                        workspace.id(),
+                        person.id,
+                        entry.programme.id,
+                        start.checked_add((chance.below(90) as i64).days()).unwrap(),
+                    )
                 });
             }
             for _ in 0..chance.below(4) {

@@ -112,6 +112,8 @@ pub struct Term {
     pub silent: Option<String>,
     /// Whether it is kept only for records made earlier.
     pub retired: bool,
+    /// Whether it is learning, before which urgent needs are to be met; of services and goal areas.
+    pub learning: bool,
     /// The rules of an outcome; present for outcomes, and only for them.
     pub outcome: Option<OutcomeRule>,
 }

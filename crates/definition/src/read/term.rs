@@ -21,6 +21,7 @@ fn vocabulary_terms(root: &Table<'_>, vocabulary: Vocabulary) -> Vec<Term> {
             parent: table.refer("parent", vocabulary.key()),
             silent: table.text("silent"),
             retired: table.flag("retired"),
+            learning: matches!(vocabulary, Vocabulary::Service | Vocabulary::GoalArea) && table.flag("learning"),
             outcome: (vocabulary == Vocabulary::Outcome).then(|| outcome_rule(table)),
         };
         let label = term.label.to_lowercase();

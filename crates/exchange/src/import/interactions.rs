@@ -41,17 +41,13 @@ impl Importer for Interactions {
         let person = if reference.is_empty() { None } else { row.keep(self.enrolled.find(&reference)) };
         let (Some((person, _)), Some(date)) = (person, date) else { return Ok(Came::Rejected) };
         let interaction = Interaction {
-            // It gets its own when it is saved.
-            id: Id::from_number(0),
-            person,
-            programme: self.place.programme,
             partner,
-            date,
             service,
             channel: channel.map(str::to_owned),
             minutes,
             notes: notes.map(std::borrow::Cow::into_owned),
-            source_key: None,
+            // It gets its own id when it is saved.
+            ..Interaction::new(Id::from_number(0), person, self.place.programme, date)
         };
         row.refuse_all(interaction.check(self.place.today));
         if !row.is_good() {

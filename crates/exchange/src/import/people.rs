@@ -89,20 +89,7 @@ impl People {
 
     fn add(&mut self, told: &Told, row: &mut Reader<'_, '_>) -> Came {
         let Some(start) = told.start else { return Came::Rejected };
-        let person = told.person(Person {
-            id: self.db.new_id(),
-            register: self.place.register,
-            reference: told.reference.clone(),
-            given_name: None,
-            family_name: None,
-            birth_date: None,
-            gender: None,
-            ethnicity: None,
-            disability: None,
-            postcode: None,
-            phone: None,
-            email: None,
-        });
+        let person = told.person(Person::new(self.db.new_id(), self.place.register, told.reference.clone()));
         let enrolment = told.enrolment(&self.blank(self.db.new_id(), person.id, start));
         if !self.check(&person, &enrolment, row) {
             return Came::Rejected;

@@ -1,6 +1,13 @@
 //! Interactions: one-to-one support given.
 
+mod log;
+mod service;
+
+pub use log::{Log, Turn, log, turns};
+pub use service::FurtherService;
+
 use crate::Result;
+use crate::keeping::{Place, Supported};
 use base::{Choice, Date, Field, Id, Invalid, Kind, Privacy, Scope};
 use db::{Reader, Record, Row, Table, Value};
 
@@ -18,6 +25,17 @@ pub const CHANNEL: &[Choice] = &[
         "socially distanced meeting",
         "distanced",
     ]),
+];
+
+/// Why an interaction was not in person.
+pub const REASON: &[Choice] = &[
+    Choice::new("their-choice", "They preferred it"),
+    Choice::new("distance", "Distance or travel"),
+    Choice::new("health", "Health or risk of infection"),
+    Choice::new("caring", "Caring for others"),
+    Choice::new("restrictions", "Public restrictions"),
+    Choice::new("quick", "It took only a moment"),
+    Choice::new("other", "Another reason"),
 ];
 
 /// One piece of one-to-one support.
@@ -43,6 +61,12 @@ pub struct Interaction {
     pub notes: Option<String>,
     /// Made from the row of the file that this came from; none if it was entered by hand.
     pub source_key: Option<i64>,
+    /// The user who gave the support; none if it is not known, as of most that came from files.
+    pub worker: Option<Id>,
+    /// Why it was not in person, a key of [`REASON`].
+    pub reason: Option<String>,
+    /// Who else was there.
+    pub present: Option<String>,
 }
 
 impl Record for Interaction {
@@ -99,6 +123,9 @@ impl Record for Interaction {
                 "what was said",
             ]),
             Field::new("source_key", "Source", Kind::Whole),
+            Field::new("worker_id", "Worker", Kind::Record("user_account")),
+            Field::new("reason", "Why not in person", Kind::Choice(REASON)),
+            Field::new("present", "Who else was there", Kind::Text).private(Privacy::Sensitive),
         ],
     };
 
@@ -121,6 +148,9 @@ impl Record for Interaction {
             self.minutes.into(),
             self.notes.clone().into(),
             self.source_key.into(),
+            self.worker.into(),
+            self.reason.clone().into(),
+            self.present.clone().into(),
         ]
     }
 
@@ -136,11 +166,34 @@ impl Record for Interaction {
             minutes: row.get(7)?,
             notes: row.get(8)?,
             source_key: row.get(9)?,
+            worker: row.get(10)?,
+            reason: row.get(11)?,
+            present: row.get(12)?,
         })
     }
 }
 
 impl Interaction {
+    /// Support of which nothing is known but who had it, where and when.
+    #[must_use]
+    pub fn new(id: Id, person: Id, programme: Id, date: Date) -> Self {
+        Self {
+            id,
+            person,
+            programme,
+            partner: None,
+            date,
+            service: None,
+            channel: None,
+            minutes: None,
+            notes: None,
+            source_key: None,
+            worker: None,
+            reason: None,
+            present: None,
+        }
+    }
+
     /// What is wrong with this interaction, as seen on the day `today`.
     #[must_use]
     pub fn check(&self, today: Date) -> Vec<Invalid> {
@@ -153,7 +206,35 @@ impl Interaction {
         {
             wrong.push(Invalid::new("minutes", minutes.to_string(), format!("must be between 0 and {LONGEST}")));
         }
+        if self.reason.is_some() && !self.is_remote() {
+            wrong.push(Invalid::new("reason", "", "only what was not in person needs a reason"));
+        }
         wrong
+    }
+}
+
+impl Interaction {
+    /// Whether it was not in person.
+    #[must_use]
+    pub fn is_remote(&self) -> bool {
+        matches!(self.channel.as_deref(), Some("phone" | "video" | "message"))
+    }
+}
+
+impl Supported for Interaction {
+    const NEWEST_FIRST: &'static str = "date DESC, id DESC";
+    const RECORDED: &'static str = "Interaction recorded";
+
+    fn place(&self) -> Place {
+        Place { person: self.person, programme: self.programme, partner: self.partner }
+    }
+
+    fn stamp(&mut self, id: Id, partner: Option<Id>, user: Option<Id>) {
+        (self.id, self.partner, self.worker) = (id, partner, self.worker.or(user));
+    }
+
+    fn check(&self, today: Date) -> Vec<Invalid> {
+        Self::check(self, today)
     }
 }
 

@@ -71,6 +71,14 @@ pub const DISABILITY: &[Choice] = &[
     NOT_STATED,
 ];
 
+/// How exactly a date of birth is known. What is not known is kept as the first month or day.
+pub const PRECISION: &[Choice] = &[
+    Choice::new("day", "To the day"),
+    Choice::new("month", "Month and year only"),
+    Choice::new("year", "Year only"),
+    Choice::new("about", "About: a guess"),
+];
+
 /// What people see for `key` in a list of choices; the key itself if the list does not have it.
 #[must_use]
 pub fn label_of<'a>(choices: &[Choice], key: &'a str) -> &'a str {

@@ -1,8 +1,16 @@
 //! People: each known once within a register, whoever works with them.
 
+pub mod characteristics;
 mod choices;
+pub mod consent;
+mod page;
+mod register;
 
-pub use choices::{DISABILITY, ETHNICITY, GENDER, label_of};
+pub use characteristics::Characteristics;
+pub use choices::{DISABILITY, ETHNICITY, GENDER, PRECISION, label_of};
+pub use consent::Consent;
+pub use page::{Page, archive, change, page};
+pub use register::{Newcomer, Rule, characterise, eligibility, enrol, register};
 
 use crate::Result;
 use base::{Date, Field, Id, Invalid, Kind, Privacy, Scope};
@@ -38,6 +46,34 @@ pub struct Person {
     pub phone: Option<String>,
     /// E-mail address.
     pub email: Option<String>,
+    /// What they like to be called.
+    pub known_as: Option<String>,
+    /// Their pronouns, as they say them.
+    pub pronouns: Option<String>,
+    /// How exactly the date of birth is known, a key of [`PRECISION`]; none means to the day.
+    pub birth_precision: Option<String>,
+    /// The lines of the address.
+    pub address: Option<String>,
+    /// The language they prefer.
+    pub language: Option<String>,
+    /// Whether an interpreter is needed.
+    pub interpreter: Option<bool>,
+    /// In which format to write to them.
+    pub accessible_format: Option<String>,
+    /// They are not to be called.
+    pub no_calls: Option<bool>,
+    /// No message is to be left on their telephone.
+    pub no_voicemail: Option<bool>,
+    /// They are not to be texted.
+    pub no_text: Option<bool>,
+    /// They are not to be written to by e-mail.
+    pub no_email: Option<bool>,
+    /// Nothing is to be posted to them.
+    pub no_post: Option<bool>,
+    /// What everybody who works with them must know before they visit or call.
+    pub alert: Option<String>,
+    /// When the record was put away; none while it is in use.
+    pub archived: Option<Date>,
 }
 
 impl Record for Person {
@@ -109,6 +145,24 @@ impl Record for Person {
                 "e mail address",
                 "email address",
             ]),
+            Field::new("known_as", "Known as", Kind::Text)
+                .private(Privacy::Identifying)
+                .help("What they like to be called."),
+            Field::new("pronouns", "Pronouns", Kind::Text),
+            Field::new("birth_precision", "Date of birth known to", Kind::Choice(PRECISION)),
+            Field::new("address", "Address", Kind::LongText).private(Privacy::Sensitive),
+            Field::new("language", "Language", Kind::Text),
+            Field::new("interpreter", "Interpreter needed", Kind::YesNo),
+            Field::new("accessible_format", "Format", Kind::Text).help("Such as large print or easy read."),
+            Field::new("no_calls", "No calls", Kind::YesNo),
+            Field::new("no_voicemail", "No voicemail", Kind::YesNo),
+            Field::new("no_text", "No text messages", Kind::YesNo),
+            Field::new("no_email", "No e-mail", Kind::YesNo),
+            Field::new("no_post", "No post", Kind::YesNo),
+            Field::new("alert", "Alert", Kind::LongText)
+                .private(Privacy::Sensitive)
+                .help("What everybody who opens this page must know before they visit or call."),
+            Field::new("archived_on", "Archived on", Kind::Date),
         ],
     };
 
@@ -133,6 +187,20 @@ impl Record for Person {
             self.postcode.clone().into(),
             self.phone.clone().into(),
             self.email.clone().into(),
+            self.known_as.clone().into(),
+            self.pronouns.clone().into(),
+            self.birth_precision.clone().into(),
+            self.address.clone().into(),
+            self.language.clone().into(),
+            self.interpreter.into(),
+            self.accessible_format.clone().into(),
+            self.no_calls.into(),
+            self.no_voicemail.into(),
+            self.no_text.into(),
+            self.no_email.into(),
+            self.no_post.into(),
+            self.alert.clone().into(),
+            self.archived.into(),
         ]
     }
 
@@ -150,11 +218,58 @@ impl Record for Person {
             postcode: row.get(9)?,
             phone: row.get(10)?,
             email: row.get(11)?,
+            known_as: row.get(12)?,
+            pronouns: row.get(13)?,
+            birth_precision: row.get(14)?,
+            address: row.get(15)?,
+            language: row.get(16)?,
+            interpreter: row.get(17)?,
+            accessible_format: row.get(18)?,
+            no_calls: row.get(19)?,
+            no_voicemail: row.get(20)?,
+            no_text: row.get(21)?,
+            no_email: row.get(22)?,
+            no_post: row.get(23)?,
+            alert: row.get(24)?,
+            archived: row.get(25)?,
         })
     }
 }
 
 impl Person {
+    /// Somebody of whom only the reference is known.
+    #[must_use]
+    pub fn new(id: Id, register: Id, reference: impl Into<String>) -> Self {
+        Self {
+            id,
+            register,
+            reference: reference.into(),
+            given_name: None,
+            family_name: None,
+            birth_date: None,
+            gender: None,
+            ethnicity: None,
+            disability: None,
+            postcode: None,
+            phone: None,
+            email: None,
+            known_as: None,
+            pronouns: None,
+            birth_precision: None,
+            address: None,
+            language: None,
+            interpreter: None,
+            accessible_format: None,
+            no_calls: None,
+            no_voicemail: None,
+            no_text: None,
+            no_email: None,
+            no_post: None,
+            alert: None,
+            archived: None,
+        }
+    }
+
     /// What is wrong with this person's record, as seen on the day `today`.
     #[must_use]
     pub fn check(&self, today: Date) -> Vec<Invalid> {
@@ -181,6 +296,7 @@ impl Person {
             ("gender", &self.gender, GENDER),
             ("ethnicity", &self.ethnicity, ETHNICITY),
             ("disability", &self.disability, DISABILITY),
+            ("birth_precision", &self.birth_precision, PRECISION),
         ] {
             if let Some(value) = value
                 && !choices.iter().any(|choice| choice.key == value)
@@ -194,13 +310,17 @@ impl Person {
     /// The name as people say it, or the reference where no name is known.
     #[must_use]
     pub fn name(&self) -> String {
-        let name = [self.given_name.as_deref(), self.family_name.as_deref()]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" ");
+        let given = self.known_as.as_deref().or(self.given_name.as_deref());
+        let name = [given, self.family_name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
         if name.is_empty() { self.reference.clone() } else { name }
     }
+}
+
+/// Age in whole years on a day.
+#[must_use]
+pub fn age_on(born: Date, day: Date) -> i16 {
+    let had_birthday = (day.month(), day.day()) >= (born.month(), born.day());
+    day.year() - born.year() - i16::from(!had_birthday)
 }
 
 /// The person with this id, if there is one within `scope`.

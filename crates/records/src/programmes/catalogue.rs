@@ -35,6 +35,27 @@ impl Entry {
         self.terms(vocabulary).find(|term| term.key == key)
     }
 
+    /// Whether the programme offers this term of a vocabulary.
+    #[must_use]
+    pub fn offers(&self, vocabulary: Vocabulary, term: Id) -> bool {
+        self.terms(vocabulary).any(|known| known.id == term && !known.retired)
+    }
+
+    /// What a term of any vocabulary is called.
+    #[must_use]
+    pub fn label(&self, term: Id) -> Option<String> {
+        self.terms.iter().find(|known| known.id == term).map(|known| known.label.clone())
+    }
+
+    /// Whether the definition says that this service or goal area is learning, before which basic needs come.
+    #[must_use]
+    pub fn is_learning(&self, term: Id) -> bool {
+        let Some(known) = self.terms.iter().find(|known| known.id == term) else { return false };
+        let vocabulary = Vocabulary::from_key(&known.vocabulary);
+        let defined = vocabulary.and_then(|vocabulary| self.definition.term(vocabulary, &known.key));
+        defined.is_some_and(|defined| defined.learning)
+    }
+
     /// The terms of a vocabulary, in order.
     pub fn terms(&self, vocabulary: Vocabulary) -> impl Iterator<Item = &Term> {
         self.terms.iter().filter(move |term| term.vocabulary == vocabulary.key())

@@ -252,18 +252,10 @@ fn plant(workspace: &Workspace) {
                 let id: Id = tx.new_id();
                 ids.insert(reference, id);
                 tx.insert(&Person {
-                    id,
-                    register: programme,
-                    reference: reference.to_owned(),
                     given_name: Some(name.to_owned()),
-                    family_name: None,
                     birth_date: Some("1990-01-01".parse().unwrap()),
                     gender: gender.map(str::to_owned),
-                    ethnicity: None,
-                    disability: None,
-                    postcode: None,
-                    phone: None,
-                    email: None,
+                    ..Person::new(id, programme, reference)
                 })?;
                 let enrolment = tx.new_id();
                 tx.insert(&Enrolment {
@@ -283,16 +275,10 @@ fn plant(workspace: &Workspace) {
             for (reference, service, date) in received {
                 let id = tx.new_id();
                 tx.insert(&Interaction {
-                    id,
-                    person: ids[reference],
-                    programme,
                     partner: partner("north"),
-                    date: date.parse().unwrap(),
                     service: Some(term(Vocabulary::Service, service)),
-                    channel: None,
                     minutes: Some(30),
-                    notes: None,
-                    source_key: None,
+                    ..Interaction::new(id, ids[reference], programme, date.parse().unwrap())
                 })?;
             }
             for (reference, outcome, date) in achieved {

@@ -1,0 +1,243 @@
+//! What is due: a worker's day, and the same by worker for whoever answers for them.
+
+mod opened;
+mod team;
+
+pub use opened::{Opened, lately, open};
+pub use team::{Load, team};
+
+use crate::reach::Sql;
+use crate::{Result, Workspace};
+use base::{Date, Id, Scope};
+use db::{Reader, Row};
+
+/// After how many days without a word somebody has gone quiet, where a page does not say otherwise.
+pub const QUIET: i16 = 28;
+/// How many days ahead follow-ups and appointments are shown.
+pub const AHEAD: i16 = 7;
+
+/// Somebody in a list.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Known {
+    /// The person.
+    pub person: Id,
+    /// Their name, or their reference where it is not known.
+    pub name: String,
+    /// Their reference.
+    pub reference: String,
+}
+
+/// One of a worker's people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mine {
+    /// Who.
+    pub known: Known,
+    /// In which programme.
+    pub programme: Id,
+    /// As what the worker works with them.
+    pub role: String,
+    /// Whether the worker only stands in for somebody.
+    pub covering: bool,
+    /// When anybody last had an interaction with them in this programme.
+    pub last: Option<Date>,
+}
+
+/// Something to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// About whom.
+    pub known: Known,
+    /// In which programme.
+    pub programme: Id,
+    /// What.
+    pub what: Task,
+    /// The record: an appointment, plan, action or follow-up.
+    pub record: Id,
+    /// The day by which, or on which.
+    pub date: Date,
+    /// What it is about, where that is said: the action, the time and place of an appointment, the stage of a follow-up.
+    pub text: String,
+}
+
+/// Kinds of things to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Task {
+    /// To meet somebody.
+    Appointment,
+    /// To look at a plan again.
+    Review,
+    /// To do, or see to it that it is done.
+    Action,
+    /// To ask what became of somebody.
+    FollowUp,
+}
+
+/// A worker's day.
+#[derive(Debug, Clone)]
+pub struct Day {
+    /// Their people, by name.
+    pub people: Vec<Mine>,
+    /// Meetings from today on, for a [week](AHEAD), and those of the last days of which nobody said whether they were kept.
+    pub appointments: Vec<Due>,
+    /// What is to be done, longest overdue first: everything due up to today, and follow-ups a week ahead.
+    pub due: Vec<Due>,
+    /// Those of their people with whom nobody has spoken for so many days, longest first.
+    pub quiet: Vec<Mine>,
+    /// Whose pages they opened lately.
+    pub opened: Vec<Known>,
+}
+
+/// What a worker's home page shows.
+///
+/// # Errors
+/// When the database fails.
+pub fn day(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, user: Id, quiet: i16) -> Result<Day> {
+    let today = workspace.clock().today();
+    let people = mine(reader, workspace, scope, user)?;
+    let silent_since = later(today, -quiet);
+    let mut silent: Vec<Mine> =
+        people.iter().filter(|mine| mine.last.is_none_or(|last| last <= silent_since)).cloned().collect();
+    silent.sort_by(|a, b| (a.last, &a.known).cmp(&(b.last, &b.known)));
+    let mut due = reviews(reader, workspace, scope, user, today)?;
+    due.extend(actions(reader, workspace, scope, user, today)?);
+    due.extend(follow_ups(reader, workspace, scope, user, later(today, AHEAD))?);
+    due.sort_by(|a, b| (a.date, a.what, &a.known).cmp(&(b.date, b.what, &b.known)));
+    Ok(Day {
+        appointments: appointments(reader, workspace, scope, user, today)?,
+        due,
+        quiet: silent,
+        opened: lately(reader, workspace, scope, user)?,
+        people,
+    })
+}
+
+/// The people whom a worker works with today, by name, each once to a programme.
+///
+/// # Errors
+/// When the database fails.
+pub fn mine(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, user: Id) -> Result<Vec<Mine>> {
+    let today = workspace.clock().today();
+    let mut sql = Sql::new("SELECT ");
+    sql.push(NAMED).push(
+        ", a.programme_id, a.role, a.covers_id, (SELECT MAX(i.date) FROM interaction i \
+         WHERE i.person_id = a.person_id AND i.programme_id = a.programme_id) \
+         FROM assignment a JOIN person p ON p.id = a.person_id WHERE a.worker_id = ",
+    );
+    sql.value(user).push(" AND p.archived_on IS NULL AND a.start_date <= ").value(today);
+    sql.push(" AND (a.end_date IS NULL OR a.end_date >= ").value(today).push(")");
+    in_scope(&mut sql, workspace, scope, "a.");
+    let mut found = reader.query(&sql.text, &sql.values, |row| {
+        Ok(Mine {
+            known: known(row)?,
+            programme: row.get(5)?,
+            role: row.get(6)?,
+            covering: row.get::<Option<Id>>(7)?.is_some(),
+            last: row.get(8)?,
+        })
+    })?;
+    found.sort_by(|a, b| (&a.known.name, &a.known, a.programme).cmp(&(&b.known.name, &b.known, b.programme)));
+    found.dedup_by(|a, b| a.known.person == b.known.person && a.programme == b.programme);
+    Ok(found)
+}
+
+fn appointments(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, user: Id, today: Date) -> Result<Vec<Due>> {
+    let mut sql = Sql::new("SELECT ");
+    sql.push(NAMED).push(", a.programme_id, a.id, a.date, COALESCE(a.time, ''), a.place FROM appointment a ");
+    sql.push("JOIN person p ON p.id = a.person_id WHERE a.state = 'planned' AND a.worker_id = ").value(user);
+    sql.push(" AND a.date >= ").value(later(today, -AHEAD)).push(" AND a.date <= ").value(later(today, AHEAD));
+    in_scope(&mut sql, workspace, scope, "a.");
+    sql.push(" ORDER BY a.date, 9, a.id");
+    listed(reader, &sql, Task::Appointment, |row| {
+        let (time, place) = (row.get::<String>(8)?, row.get::<Option<String>>(9)?);
+        Ok([Some(time).filter(|time| !time.is_empty()), place].into_iter().flatten().collect::<Vec<_>>().join(", "))
+    })
+}
+
+fn reviews(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, user: Id, today: Date) -> Result<Vec<Due>> {
+    let mut sql = Sql::new("SELECT DISTINCT ");
+    sql.push(NAMED).push(", a.programme_id, l.id, l.next_review FROM assignment a ");
+    sql.push("JOIN plan l ON l.person_id = a.person_id AND l.programme_id = a.programme_id ");
+    sql.push("JOIN person p ON p.id = a.person_id WHERE l.closed IS NULL AND a.worker_id = ").value(user);
+    sql.push(" AND l.next_review <= ").value(today);
+    current(&mut sql, today);
+    in_scope(&mut sql, workspace, scope, "a.");
+    listed(reader, &sql, Task::Review, |_| Ok(String::new()))
+}
+
+/// The worker's own actions, and those of their people, which they see to.
+fn actions(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, user: Id, today: Date) -> Result<Vec<Due>> {
+    const OPEN: &str = "t.done IS NULL AND t.dropped IS NULL AND (t.due <= ";
+    let mut own = Sql::new("SELECT ");
+    own.push(NAMED).push(", t.programme_id, t.id, t.due, t.what FROM plan_action t ");
+    own.push("JOIN person p ON p.id = t.person_id WHERE t.owner_user_id = ").value(user).push(" AND ").push(OPEN);
+    own.value(today).push(" OR t.remind <= ").value(today).push(")");
+    in_scope(&mut own, workspace, scope, "t.");
+    let mut due = listed(reader, &own, Task::Action, |row| row.get(8))?;
+    let mut theirs = Sql::new("SELECT DISTINCT ");
+    theirs.push(NAMED).push(", t.programme_id, t.id, t.due, t.what FROM assignment a ");
+    theirs.push("JOIN plan_action t ON t.person_id = a.person_id AND t.programme_id = a.programme_id ");
+    theirs.push("JOIN person p ON p.id = a.person_id WHERE t.owner <> 'user' AND a.worker_id = ").value(user);
+    theirs.push(" AND ").push(OPEN).value(today).push(" OR t.remind <= ").value(today).push(")");
+    current(&mut theirs, today);
+    in_scope(&mut theirs, workspace, scope, "a.");
+    due.extend(listed(reader, &theirs, Task::Action, |row| row.get(8))?);
+    Ok(due)
+}
+
+/// Those who left while the worker worked with them, and whose window is open.
+fn follow_ups(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, user: Id, until: Date) -> Result<Vec<Due>> {
+    let mut sql = Sql::new("SELECT DISTINCT ");
+    sql.push(NAMED).push(", a.programme_id, f.id, f.due, f.stage FROM assignment a ");
+    sql.push("JOIN follow_up f ON f.person_id = a.person_id AND f.programme_id = a.programme_id ");
+    sql.push("JOIN leaving l ON l.id = f.leaving_id JOIN person p ON p.id = a.person_id ");
+    sql.push("WHERE f.result IS NULL AND (a.end_date IS NULL OR a.end_date >= l.date) AND a.worker_id = ").value(user);
+    sql.push(" AND f.due <= ").value(until);
+    in_scope(&mut sql, workspace, scope, "a.");
+    listed(reader, &sql, Task::FollowUp, |row| row.get(8))
+}
+
+/// What is said of a person in a list, in five columns.
+const NAMED: &str = "p.id, p.known_as, p.given_name, p.family_name, p.reference";
+
+pub(super) fn known(row: &Row<'_>) -> db::Result<Known> {
+    let called: Option<String> = row.get(1)?;
+    let given: Option<String> = row.get(2)?;
+    let names = [called.or(given), row.get(3)?];
+    let name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let reference: String = row.get(4)?;
+    Ok(Known { person: row.get(0)?, name: if name.is_empty() { reference.clone() } else { name }, reference })
+}
+
+/// Only what the scope reaches: records of its programmes and partners, about people it may see.
+fn in_scope(sql: &mut Sql, workspace: &Workspace, scope: &Scope, prefix: &str) {
+    sql.push(" AND ").may_see_record(scope, workspace, prefix);
+    sql.unrestricted(scope, "p.id");
+}
+
+fn current(sql: &mut Sql, today: Date) {
+    sql.push(" AND a.start_date <= ").value(today);
+    sql.push(" AND (a.end_date IS NULL OR a.end_date >= ").value(today).push(")");
+}
+
+fn listed(
+    reader: &Reader<'_>,
+    sql: &Sql,
+    what: Task,
+    text: impl Fn(&Row<'_>) -> db::Result<String>,
+) -> Result<Vec<Due>> {
+    Ok(reader.query(&sql.text, &sql.values, |row| {
+        Ok(Due {
+            known: known(row)?,
+            programme: row.get(5)?,
+            what,
+            record: row.get(6)?,
+            date: row.get::<Option<Date>>(7)?.unwrap_or(Date::MIN),
+            text: text(row)?,
+        })
+    })?)
+}
+
+/// The day so many days later, or earlier.
+pub(super) fn later(day: Date, days: i16) -> Date {
+    day.saturating_add(jiff::Span::new().days(days))
+}

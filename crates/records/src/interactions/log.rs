@@ -1,0 +1,117 @@
+//! Logging an interaction, with one or several people in one go.
+
+use super::{FurtherService, Interaction};
+use crate::keeping::stamped;
+use crate::submissions::{self, About, Made};
+use crate::{Error, Result, Workspace, needs};
+use base::{Actor, Date, Id, Invalid};
+use std::collections::HashMap;
+
+/// The most people that can be logged with one form.
+const MOST: usize = 50;
+
+/// What happened, as one form tells it.
+#[derive(Debug, Clone)]
+pub struct Log {
+    /// With whom. Each gets a record of their own.
+    pub people: Vec<Id>,
+    /// In which programme.
+    pub programme: Id,
+    /// For which partner; none means the one that whoever logs it belongs to.
+    pub partner: Option<Id>,
+    /// When.
+    pub date: Date,
+    /// Which services; the first is the interaction's own, the others were given on the same occasion.
+    pub services: Vec<Id>,
+    /// How, a key of [`CHANNEL`](super::CHANNEL).
+    pub channel: Option<String>,
+    /// Why it was not in person, a key of [`REASON`](super::REASON).
+    pub reason: Option<String>,
+    /// How long, in minutes.
+    pub minutes: Option<i64>,
+    /// Who else was there.
+    pub present: Option<String>,
+    /// What was said.
+    pub notes: Option<String>,
+    /// Who gave the support; none means whoever logs it.
+    pub worker: Option<Id>,
+    /// Why learning came before a basic need, where it did; goes into the audit log.
+    pub despite: Option<String>,
+}
+
+/// Logs it: one record to a person, all or none.
+///
+/// # Errors
+/// [`Error::Refused`] or [`Error::NotFound`] where the actor may not record about one of them, [`Error::Invalid`] where a rule is
+/// broken; so with the field `despite` when a service is learning while an urgent need is open.
+pub fn log(workspace: &Workspace, actor: &Actor, token: &str, told: &Log) -> Result<Made> {
+    if told.people.is_empty() || told.people.len() > MOST {
+        let reason = format!("choose between one and {MOST} people");
+        return Err(Error::Invalid(vec![Invalid::new("person_id", "", reason)]));
+    }
+    submissions::once(workspace, actor, token, "Interaction recorded", |tx| {
+        if let Some(why) = told.despite.as_deref() {
+            tx.because(format!("learning before basic needs: {why}"));
+        }
+        let mut first = None;
+        for person in &told.people {
+            needs::gate(tx, workspace, *person, told.programme, &told.services, told.despite.as_deref())?;
+            let interaction = Interaction {
+                partner: told.partner,
+                service: told.services.first().copied(),
+                channel: told.channel.clone(),
+                minutes: told.minutes,
+                notes: told.notes.clone(),
+                worker: told.worker,
+                reason: told.reason.clone(),
+                present: told.present.clone(),
+                ..Interaction::new(tx.new_id(), *person, told.programme, told.date)
+            };
+            let interaction = stamped(tx, workspace, &interaction)?;
+            tx.insert(&interaction)?;
+            first.get_or_insert(interaction.id);
+            let catalogue = workspace.catalogue();
+            let offered = catalogue.entry(told.programme);
+            let mut further = told.services.iter().skip(1).filter(|service| Some(**service) != interaction.service);
+            further.try_for_each(|service| {
+                let known = offered.is_some_and(|entry| entry.offers(definition::Vocabulary::Service, *service));
+                if !known {
+                    let reason = "is not one that this programme offers";
+                    return Err(Error::Invalid(vec![Invalid::new("service_id", "", reason)]));
+                }
+                let id = tx.new_id();
+                Ok(tx.insert(&FurtherService {
+                    id,
+                    interaction: interaction.id,
+                    person: *person,
+                    service: *service,
+                })?)
+            })?;
+        }
+        let person = if told.people.len() == 1 { told.people.first().copied() } else { None };
+        Ok(About { person, record: first.unwrap_or(Id::from_number(0)) })
+    })
+}
+
+/// Whether somebody had a service for the first time, or again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// For the first time in this programme.
+    First,
+    /// Again.
+    Repeat,
+}
+
+/// Of each of one person's interactions, whether its service was had for the first time in its programme. Of those of a day, the
+/// one written down first is the first.
+#[must_use]
+pub fn turns(interactions: &[Interaction]) -> HashMap<Id, Turn> {
+    let mut in_order: Vec<&Interaction> = interactions.iter().collect();
+    in_order.sort_by_key(|interaction| (interaction.date, interaction.id));
+    let mut had = std::collections::HashSet::new();
+    let turn = |interaction: &Interaction, new: bool| (interaction.id, if new { Turn::First } else { Turn::Repeat });
+    in_order
+        .into_iter()
+        .map(|interaction| turn(interaction, had.insert((interaction.programme, interaction.service))))
+        .collect()
+}

@@ -1,0 +1,47 @@
+//! Keeping records about a person's support: one way to add, change and read them, whatever their kind.
+//!
+//! Who writes, about whom and for which partner is checked against the actor's scope; the fields against their descriptions and
+//! the programme's vocabularies; the record against its own rules; a form that is sent twice is saved once; and whoever changes
+//! a record that somebody else has changed meanwhile is shown both.
+
+mod checks;
+mod reading;
+mod writing;
+
+pub(crate) use checks::{answers, belongs, checked, described};
+pub use checks::{ended, not_future};
+pub(crate) use reading::may_see;
+pub use reading::{Sight, find, of_person};
+pub use writing::{Saved, add, change, version};
+pub(crate) use writing::{changed, permitted, stamped};
+
+use base::{Date, Id, Invalid};
+use db::Record;
+
+/// Whom a record is about, in which programme, and which partner recorded it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The person.
+    pub person: Id,
+    /// The programme.
+    pub programme: Id,
+    /// The partner; of a record that is being made, none means the one that whoever makes it belongs to.
+    pub partner: Option<Id>,
+}
+
+/// A record about one person's support in one programme.
+pub trait Supported: Record + Clone + PartialEq {
+    /// The order in which such records are read: an `ORDER BY` without these words.
+    const NEWEST_FIRST: &'static str;
+    /// What is said when one was added: "Need recorded".
+    const RECORDED: &'static str;
+
+    /// Whom it is about, and where.
+    fn place(&self) -> Place;
+
+    /// Sets what is not for whoever fills in a form to say.
+    fn stamp(&mut self, id: Id, partner: Option<Id>, user: Option<Id>);
+
+    /// What is wrong with it, as seen on the day `today`.
+    fn check(&self, today: Date) -> Vec<Invalid>;
+}

@@ -1,0 +1,170 @@
+//! Adding and changing records about a person.
+
+use super::{Place, Supported, belongs, checked};
+use crate::submissions::{self, About, Made};
+use crate::{Error, Result, Workspace};
+use base::{Act, Actor, Id, Timestamp, Whose};
+use db::{Reader, Record, Tx};
+use sha2::{Digest, Sha256};
+
+/// What became of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saved<R> {
+    /// It is saved.
+    Done(Made),
+    /// Somebody else has changed the record since the form was shown; nothing was saved.
+    Conflict {
+        /// The record as it is now.
+        theirs: Box<R>,
+        /// Who changed it; empty when the log does not say.
+        by: String,
+        /// When, if the log says.
+        at: Option<Timestamp>,
+    },
+}
+
+/// A mark of how a record stands. A form carries it; if it is another when the form comes back, somebody has changed the record.
+#[must_use]
+pub fn version<R: Record>(record: &R) -> String {
+    let digest = Sha256::digest(format!("{:?}", record.values()));
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Adds a record. Its id, partner (if it names none) and user are set here; `token` is the form's own.
+///
+/// # Errors
+/// [`Error::Refused`] or [`Error::NotFound`] where the actor may not record about this person in this programme,
+/// [`Error::Invalid`] where the record breaks a rule.
+pub fn add<R: Supported>(workspace: &Workspace, actor: &Actor, token: &str, record: &R) -> Result<Made> {
+    submissions::once(workspace, actor, token, R::RECORDED, |tx| {
+        let record = stamped(tx, workspace, record)?;
+        tx.insert(&record)?;
+        Ok(About { person: Some(record.place().person), record: record.id() })
+    })
+}
+
+/// Changes a record into `after`, if it still is what the form was made from: `from` is the [`version`] of that. Whom it is
+/// about and who recorded it stay as they are.
+///
+/// # Errors
+/// As [`add`]; [`Error::NotFound`] if the record does not exist.
+pub fn change<R: Supported>(
+    workspace: &Workspace,
+    actor: &Actor,
+    token: &str,
+    from: &str,
+    after: &R,
+) -> Result<Saved<R>> {
+    let mut conflict = None;
+    let saved = submissions::once(workspace, actor, token, "Changed", |tx| {
+        conflict = None;
+        let person = match changed(tx, workspace, from, after)? {
+            Ok(after) => after.place().person,
+            Err(theirs) => {
+                conflict = Some(theirs);
+                return Err(Error::Refused("somebody else has changed it meanwhile".to_owned()));
+            }
+        };
+        Ok(About { person: Some(person), record: after.id() })
+    });
+    match conflict {
+        Some(theirs) => {
+            let last = workspace.read(|reader| Ok(reader.history(R::TABLE, theirs.id(), 1)?.pop()))?;
+            let (by, at) = last.map_or((String::new(), None), |last| (last.actor_name, Some(last.at)));
+            Ok(Saved::Conflict { theirs: Box::new(theirs), by, at })
+        }
+        None => saved.map(Saved::Done),
+    }
+}
+
+/// The change itself, inside a transaction: the record as it is now, or as others have made it.
+pub(crate) fn changed<R: Supported>(
+    tx: &mut Tx<'_>,
+    workspace: &Workspace,
+    from: &str,
+    after: &R,
+) -> Result<std::result::Result<R, R>> {
+    let before: R = tx.find(after.id())?.ok_or_else(|| Error::not_found(R::TABLE.label, after.id().to_string()))?;
+    let place = before.place();
+    permitted(tx, workspace, tx.actor(), place)?;
+    if place != after.place() {
+        return Err(Error::Refused("a record stays with its person, programme and partner".to_owned()));
+    }
+    if version(&before) != from {
+        return Ok(Err(before));
+    }
+    let catalogue = workspace.catalogue();
+    let entry = catalogue.entry(place.programme).ok_or_else(|| unknown(place.programme))?;
+    checked(entry, after, Some(&before), workspace.clock().today())?;
+    belongs(tx, after)?;
+    tx.update(&before, after)?;
+    Ok(Ok(after.clone()))
+}
+
+/// The record as it is to be added: checked, with its id, partner and user.
+pub(crate) fn stamped<R: Supported>(tx: &Tx<'_>, workspace: &Workspace, record: &R) -> Result<R> {
+    let place = record.place();
+    let partner = permitted(tx, workspace, tx.actor(), place)?;
+    let mut record = record.clone();
+    record.stamp(tx.new_id(), partner, tx.actor().id());
+    let catalogue = workspace.catalogue();
+    let entry = catalogue.entry(place.programme).ok_or_else(|| unknown(place.programme))?;
+    checked(entry, &record, None, workspace.clock().today())?;
+    belongs(tx, &record)?;
+    Ok(record)
+}
+
+/// Makes sure that the actor may record about this person in this programme, and says for which partner: the one named, else
+/// the one that enrolled the person if the actor is of it, else the actor's own.
+pub(crate) fn permitted(reader: &Reader<'_>, workspace: &Workspace, actor: &Actor, place: Place) -> Result<Option<Id>> {
+    let (scope, Place { person, programme, partner }) = (actor.scope(), place);
+    let whose = scope.whose(Act::Record, programme);
+    let catalogue = workspace.catalogue();
+    let entry = catalogue.entry(programme).ok_or_else(|| unknown(programme))?;
+    if whose == Whose::Nobody {
+        return Err(Error::Refused(format!("your role does not let you record in {}", entry.programme.name)));
+    }
+    if let Some(partner) = partner
+        && !entry.partners.iter().any(|known| known.id == partner)
+    {
+        return Err(Error::Refused(format!("that partner is not one of {}", entry.programme.name)));
+    }
+    let sql = "SELECT partner_id FROM enrolment WHERE person_id = $1 AND programme_id = $2";
+    let enrolled = reader.optional(sql, &[person.into(), programme.into()], |row| row.get::<Option<Id>>(0))?;
+    let hidden = || Error::not_found("person", person.to_string());
+    if !super::may_see(reader, workspace, &scope, Act::Record, person)? {
+        return Err(hidden());
+    }
+    let enrolled = enrolled.ok_or_else(hidden)?;
+    let Whose::Partners { partners, .. } = whose else { return Ok(partner.or(enrolled)) };
+    let works_with = |with: Id| -> Result<bool> {
+        for table in ["interaction", "outcome", "assignment"] {
+            let sql = format!(
+                "SELECT id FROM {table} WHERE person_id = $1 AND programme_id = $2 AND partner_id = $3 LIMIT 1"
+            );
+            let values = [person.into(), programme.into(), with.into()];
+            if reader.optional(&sql, &values, |row| row.get::<Id>(0))?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    };
+    let mut ours = None;
+    for candidate in enrolled.into_iter().chain(partners.iter().copied()) {
+        if partners.contains(&candidate) && (Some(candidate) == enrolled || works_with(candidate)?) {
+            ours = Some(candidate);
+            break;
+        }
+    }
+    let ours = ours.ok_or_else(hidden)?;
+    match partner {
+        Some(partner) if !partners.contains(&partner) => {
+            Err(Error::Refused("you can only record for your own organisation".to_owned()))
+        }
+        named => Ok(Some(named.unwrap_or(ours))),
+    }
+}
+
+fn unknown(programme: Id) -> Error {
+    Error::not_found("programme", programme.to_string())
+}

@@ -1,0 +1,162 @@
+//! Needs: what somebody needs, and the basic needs that come before learning.
+
+use crate::keeping::{Place, Supported, ended, not_future};
+use crate::{Error, Result, Workspace};
+use base::{Date, Field, Id, Invalid, Kind, Privacy};
+use db::{Reader, Record, Row, Table, Value};
+
+/// Something that somebody needs, found on a day and perhaps met on another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// Identity.
+    pub id: Id,
+    /// Whom it is about.
+    pub person: Id,
+    /// In which programme.
+    pub programme: Id,
+    /// The partner that recorded it.
+    pub partner: Option<Id>,
+    /// Which need, a term of the vocabulary "need".
+    pub need: Id,
+    /// Whether it must be seen to before learning can begin.
+    pub urgent: bool,
+    /// When it was found.
+    pub found: Date,
+    /// When it was met; none while it is open.
+    pub met: Option<Date>,
+    /// What is to be known besides.
+    pub note: Option<String>,
+    /// The user who recorded it; none if a program did.
+    pub user: Option<Id>,
+}
+
+impl Record for Need {
+    const TABLE: &'static Table = &Table {
+        name: "need",
+        label: "Need",
+        fields: &[
+            Field::new("person_id", "Person", Kind::Record("person")).required(),
+            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
+            Field::new("partner_id", "Partner", Kind::Record("partner")),
+            Field::new("need_id", "Need", Kind::Term("need")).required().private(Privacy::Sensitive),
+            Field::new("urgent", "Urgent", Kind::YesNo).required(),
+            Field::new("found", "Found", Kind::Date).required(),
+            Field::new("met", "Met", Kind::Date),
+            Field::new("note", "Note", Kind::LongText).private(Privacy::Sensitive),
+            Field::new("user_id", "Recorded by", Kind::Record("user_account")),
+        ],
+    };
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn subject(&self) -> Option<Id> {
+        Some(self.person)
+    }
+
+    fn values(&self) -> Vec<Value> {
+        vec![
+            self.person.into(),
+            self.programme.into(),
+            self.partner.into(),
+            self.need.into(),
+            self.urgent.into(),
+            self.found.into(),
+            self.met.into(),
+            self.note.clone().into(),
+            self.user.into(),
+        ]
+    }
+
+    fn read(row: &Row<'_>) -> db::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            person: row.get(1)?,
+            programme: row.get(2)?,
+            partner: row.get(3)?,
+            need: row.get(4)?,
+            urgent: row.get(5)?,
+            found: row.get(6)?,
+            met: row.get(7)?,
+            note: row.get(8)?,
+            user: row.get(9)?,
+        })
+    }
+}
+
+impl Supported for Need {
+    const NEWEST_FIRST: &'static str = "found DESC, id DESC";
+    const RECORDED: &'static str = "Need recorded";
+
+    fn place(&self) -> Place {
+        Place { person: self.person, programme: self.programme, partner: self.partner }
+    }
+
+    fn stamp(&mut self, id: Id, partner: Option<Id>, user: Option<Id>) {
+        (self.id, self.partner, self.user) = (id, partner, user);
+    }
+
+    fn check(&self, today: Date) -> Vec<Invalid> {
+        Self::check(self, today)
+    }
+}
+
+impl Need {
+    /// What is wrong with it, as seen on the day `today`.
+    #[must_use]
+    pub fn check(&self, today: Date) -> Vec<Invalid> {
+        let mut wrong = not_future("found", self.found, today);
+        wrong.extend(ended("met", self.found, self.met, today));
+        wrong
+    }
+}
+
+impl Need {
+    /// A need found on a day.
+    #[must_use]
+    pub fn new(person: Id, programme: Id, need: Id, found: Date) -> Self {
+        let id = Id::from_number(0);
+        Self { id, person, programme, partner: None, need, urgent: false, found, met: None, note: None, user: None }
+    }
+}
+
+/// The urgent needs of a person that are open in a programme.
+///
+/// # Errors
+/// When the database fails.
+pub fn urgent(reader: &Reader<'_>, person: Id, programme: Id) -> Result<Vec<Need>> {
+    let sql = "WHERE person_id = $1 AND programme_id = $2 AND urgent AND met IS NULL ORDER BY found, id";
+    Ok(reader.list::<Need>(sql, &[person.into(), programme.into()])?)
+}
+
+/// Basic needs come before learning: refuses terms that are learning by the programme's definition while an urgent need is open,
+/// unless it is said why.
+pub(crate) fn gate(
+    reader: &Reader<'_>,
+    workspace: &Workspace,
+    person: Id,
+    programme: Id,
+    terms: &[Id],
+    despite: Option<&str>,
+) -> Result<()> {
+    if despite.is_some_and(|why| !why.trim().is_empty()) {
+        return Ok(());
+    }
+    let catalogue = workspace.catalogue();
+    let Some(entry) = catalogue.entry(programme) else { return Ok(()) };
+    if !terms.iter().any(|term| entry.is_learning(*term)) {
+        return Ok(());
+    }
+    let open = urgent(reader, person, programme)?;
+    if open.is_empty() {
+        return Ok(());
+    }
+    let mut labels: Vec<String> = open.iter().filter_map(|need| entry.label(need.need)).collect();
+    labels.dedup();
+    let reason = format!(
+        "an urgent need is open ({}): see to it first, or say why learning cannot wait",
+        labels.join(", ").to_lowercase()
+    );
+    Err(Error::Invalid(vec![Invalid::new("despite", "", reason)]))
+}

@@ -1,0 +1,160 @@
+//! Everything about one person but what was said: what their page shows, in a fixed number of questions.
+
+use super::{Characteristics, Consent, Person, characteristics};
+use crate::appointments::Appointment;
+use crate::assessments::Assessment;
+use crate::assignments::Assignment;
+use crate::barriers::{Barrier, BarrierNote};
+use crate::enrolments::Enrolment;
+use crate::keeping::{Place, Saved, Sight, may_see, permitted, version};
+use crate::ladder::Move;
+use crate::leaving::{FollowUp, Leaving};
+use crate::needs::Need;
+use crate::plans::{Action, Goal, Plan, Review};
+use crate::submissions::{self, About};
+use crate::support::Support;
+use crate::{Error, Result, Workspace};
+use base::{Act, Actor, Date, Id, Scope};
+use db::{Reader, Record as _};
+
+/// One person with their records, each kind newest first, as far as the scope reaches. Interactions and outcomes, of which there
+/// may be many, are asked for on their own. Fields are given as they are: what of them may be shown is a matter of each field's
+/// [privacy](base::Privacy).
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The person.
+    pub person: Person,
+    /// The answers to the further harmonised questions, if any was asked.
+    pub characteristics: Option<Characteristics>,
+    /// Their time in each programme.
+    pub enrolments: Vec<Enrolment>,
+    /// What they agreed to and refused.
+    pub consents: Vec<Consent>,
+    /// Who works and worked with them.
+    pub assignments: Vec<Assignment>,
+    /// Their moves on the ladder.
+    pub moves: Vec<Move>,
+    /// Their needs.
+    pub needs: Vec<Need>,
+    /// Their barriers.
+    pub barriers: Vec<Barrier>,
+    /// What tutor and keyworker wrote about those.
+    pub barrier_notes: Vec<BarrierNote>,
+    /// Help with life at home.
+    pub support: Vec<Support>,
+    /// How they stand in areas of life.
+    pub assessments: Vec<Assessment>,
+    /// Their plans.
+    pub plans: Vec<Plan>,
+    /// The goals of those.
+    pub goals: Vec<Goal>,
+    /// Who does what.
+    pub actions: Vec<Action>,
+    /// The looks back.
+    pub reviews: Vec<Review>,
+    /// Meetings arranged.
+    pub appointments: Vec<Appointment>,
+    /// Their leavings.
+    pub leavings: Vec<Leaving>,
+    /// What became of them.
+    pub follow_ups: Vec<FollowUp>,
+}
+
+/// The person with this id with all their records, if the scope reaches them.
+///
+/// # Errors
+/// When the database fails.
+pub fn page(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, person: Id) -> Result<Option<Page>> {
+    if !may_see(reader, workspace, scope, Act::SeeRecords, person)? {
+        return Ok(None);
+    }
+    let Some(found) = reader.find::<Person>(person)? else { return Ok(None) };
+    let sight = Sight::of(reader, workspace, scope, person)?;
+    let sql = "WHERE person_id = $1 ORDER BY start_date DESC, id DESC";
+    let mut enrolments = reader.list::<Enrolment>(sql, &[person.into()])?;
+    enrolments.retain(|enrolment| scope.may(Act::SeeRecords, enrolment.programme));
+    Ok(Some(Page {
+        person: found,
+        characteristics: characteristics::of_person(reader, scope, person)?,
+        enrolments,
+        consents: sight.list(reader)?,
+        assignments: sight.list(reader)?,
+        moves: sight.list(reader)?,
+        needs: sight.list(reader)?,
+        barriers: sight.list(reader)?,
+        barrier_notes: sight.list(reader)?,
+        support: sight.list(reader)?,
+        assessments: sight.list(reader)?,
+        plans: sight.list(reader)?,
+        goals: sight.list(reader)?,
+        actions: sight.list(reader)?,
+        reviews: sight.list(reader)?,
+        appointments: sight.list(reader)?,
+        leavings: sight.list(reader)?,
+        follow_ups: sight.list(reader)?,
+    }))
+}
+
+/// Changes a person's details, if they still are what the form was made from.
+///
+/// # Errors
+/// [`Error::Refused`] or [`Error::NotFound`] where the actor may not record about this person in this programme,
+/// [`Error::Invalid`] where a rule is broken.
+pub fn change(
+    workspace: &Workspace,
+    actor: &Actor,
+    token: &str,
+    programme: Id,
+    from: &str,
+    after: &Person,
+) -> Result<Saved<Person>> {
+    let mut conflict = None;
+    let saved = submissions::once(workspace, actor, token, "Details changed", |tx| {
+        conflict = None;
+        permitted(tx, workspace, actor, Place { person: after.id, programme, partner: None })?;
+        let before: Person = tx.find(after.id)?.ok_or_else(|| Error::not_found("person", after.id.to_string()))?;
+        if version(&before) != from {
+            conflict = Some(before);
+            return Err(Error::Refused("somebody else has changed it meanwhile".to_owned()));
+        }
+        let wrong = after.check(workspace.clock().today());
+        if !wrong.is_empty() {
+            return Err(Error::Invalid(wrong));
+        }
+        let after = Person { register: before.register, ..after.clone() };
+        if after.reference != before.reference {
+            super::register::free(tx, &after)?;
+        }
+        tx.update(&before, &after)?;
+        Ok(About { person: Some(after.id), record: after.id })
+    });
+    match conflict {
+        Some(theirs) => {
+            let last = workspace.read(|reader| Ok(reader.history(Person::TABLE, theirs.id, 1)?.pop()))?;
+            let (by, at) = last.map_or((String::new(), None), |last| (last.actor_name, Some(last.at)));
+            Ok(Saved::Conflict { theirs: Box::new(theirs), by, at })
+        }
+        None => saved.map(Saved::Done),
+    }
+}
+
+/// Puts a person's record away, or takes it out again (`on` none). Nothing is deleted.
+///
+/// # Errors
+/// As [`change`].
+pub fn archive(
+    workspace: &Workspace,
+    actor: &Actor,
+    token: &str,
+    programme: Id,
+    person: Id,
+    on: Option<Date>,
+) -> Result<submissions::Made> {
+    let what = if on.is_some() { "Put away" } else { "Taken out again" };
+    submissions::once(workspace, actor, token, what, |tx| {
+        permitted(tx, workspace, actor, Place { person, programme, partner: None })?;
+        let before: Person = tx.find(person)?.ok_or_else(|| Error::not_found("person", person.to_string()))?;
+        tx.update(&before, &Person { archived: on, ..before.clone() })?;
+        Ok(About { person: Some(person), record: person })
+    })
+}

@@ -1,0 +1,241 @@
+//! Registering: the short first step, and what is asked later.
+
+use super::{Characteristics, Consent, Person};
+use crate::assignments::Assignment;
+use crate::enrolments::Enrolment;
+use crate::keeping::{permitted, stamped};
+use crate::programmes::Entry;
+use crate::submissions::{self, About, Made};
+use crate::{Error, Result, Workspace};
+use base::{Act, Actor, Date, Id, Invalid, Whose};
+use db::Tx;
+
+/// Somebody who comes to a programme for the first time.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    /// Who they are and how to reach them. The id and the register are set in registering; an empty reference gets one made.
+    pub person: Person,
+    /// The programme they come to.
+    pub programme: Id,
+    /// The partner that supports them; none means the one that whoever registers them belongs to.
+    pub partner: Option<Id>,
+    /// The area they belong to.
+    pub area: Option<Id>,
+    /// The day on which real support first began, which is not the day a form was filled in.
+    pub start: Date,
+    /// How they came, a term of the vocabulary "route".
+    pub route: Option<Id>,
+    /// Their standing in the labour market at the start.
+    pub employment: Option<Id>,
+    /// What they were told of and agreed to. Person, programme and partner are set in registering.
+    pub consents: Vec<Consent>,
+    /// The user who will be their keyworker, if that is known.
+    pub keyworker: Option<Id>,
+    /// Why they are registered although a rule of [eligibility] is not met; goes into the audit log.
+    pub despite: Option<String>,
+}
+
+/// One rule of who may take part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// The rule, in the programme's words.
+    pub text: String,
+    /// Whether it is met; none where that is not for the program to say.
+    pub met: Option<bool>,
+}
+
+/// Who may take part in the programme, rule by rule, and whether somebody born then who starts then does, as far as that is
+/// known.
+#[must_use]
+pub fn eligibility(entry: &Entry, born: Option<Date>, start: Date) -> Vec<Rule> {
+    let programme = &entry.definition.programme;
+    let youngest = programme.min_age.map(|age| Rule {
+        text: format!("aged {age} or over at the start"),
+        met: born.map(|born| super::age_on(born, start) >= i16::from(age)),
+    });
+    let others = programme.eligibility.iter().map(|rule| Rule { text: rule.clone(), met: None });
+    youngest.into_iter().chain(others).collect()
+}
+
+/// Registers somebody: the person, the enrolment, the consents and the keyworker, all or nothing.
+///
+/// # Errors
+/// [`Error::Refused`] where the actor may not record for this partner, or a rule of eligibility is not met and nobody said why
+/// that is right; [`Error::Invalid`] where a rule is broken.
+pub fn register(workspace: &Workspace, actor: &Actor, token: &str, newcomer: &Newcomer) -> Result<Made> {
+    let catalogue = workspace.catalogue();
+    let programme = newcomer.programme;
+    let entry = catalogue.entry(programme).ok_or_else(|| Error::not_found("programme", programme.to_string()))?;
+    let partner = partner(entry, actor, newcomer.partner)?;
+    submissions::once(workspace, actor, token, "Registered", |tx| {
+        let mut person = newcomer.person.clone();
+        (person.id, person.register) = (tx.new_id(), catalogue.register(programme));
+        if person.reference.trim().is_empty() {
+            person.reference = reference(person.id);
+        }
+        let enrolment = Enrolment {
+            id: tx.new_id(),
+            person: person.id,
+            programme,
+            partner,
+            area: newcomer.area,
+            start: newcomer.start,
+            reentry: None,
+            end: None,
+            destination: None,
+            employment: newcomer.employment,
+            route: newcomer.route,
+        };
+        check(workspace, entry, newcomer, &person, &enrolment)?;
+        free(tx, &person)?;
+        if let Some(why) = newcomer.despite.as_deref() {
+            tx.because(format!("not eligible by the rules, but: {why}"));
+        }
+        tx.insert(&person)?;
+        tx.insert(&enrolment)?;
+        for consent in &newcomer.consents {
+            let consent = Consent { person: person.id, programme, partner, ..consent.clone() };
+            tx.insert(&stamped(tx, workspace, &consent)?)?;
+        }
+        if let Some(worker) = newcomer.keyworker {
+            let keyworker = Assignment::new(person.id, programme, worker, "keyworker", newcomer.start);
+            crate::assignments::put(tx, workspace, &keyworker)?;
+        }
+        Ok(About { person: Some(person.id), record: person.id })
+    })
+}
+
+/// Enrols somebody who is known already in a further programme of the same umbrella.
+///
+/// # Errors
+/// As [`register`].
+pub fn enrol(workspace: &Workspace, actor: &Actor, token: &str, enrolment: &Enrolment) -> Result<Made> {
+    let catalogue = workspace.catalogue();
+    let programme = enrolment.programme;
+    let entry = catalogue.entry(programme).ok_or_else(|| Error::not_found("programme", programme.to_string()))?;
+    let partner = partner(entry, actor, enrolment.partner)?;
+    submissions::once(workspace, actor, token, "Enrolled", |tx| {
+        let hidden = || Error::not_found("person", enrolment.person.to_string());
+        if !crate::keeping::may_see(tx, workspace, &actor.scope(), Act::Record, enrolment.person)? {
+            return Err(hidden());
+        }
+        let person: Person = tx.find(enrolment.person)?.ok_or_else(hidden)?;
+        if person.register != catalogue.register(programme) {
+            return Err(Error::Refused("the programme keeps a register of its own: register them there".to_owned()));
+        }
+        let sql = "SELECT id FROM enrolment WHERE person_id = $1 AND programme_id = $2";
+        if tx.optional(sql, &[person.id.into(), programme.into()], |row| row.get::<Id>(0))?.is_some() {
+            return Err(Error::Refused(format!("{} is in this programme already", person.name())));
+        }
+        let enrolment = Enrolment { id: tx.new_id(), partner, ..enrolment.clone() };
+        let wrong = enrolment.check(person.birth_date, workspace.clock().today());
+        if !wrong.is_empty() {
+            return Err(Error::Invalid(wrong));
+        }
+        tx.insert(&enrolment)?;
+        Ok(About { person: Some(person.id), record: enrolment.id })
+    })
+}
+
+/// Writes down the answers to the harmonised questions, in place of those given before.
+///
+/// # Errors
+/// [`Error::Refused`] or [`Error::NotFound`] where the actor may not record about this person in this programme.
+pub fn characterise(
+    workspace: &Workspace,
+    actor: &Actor,
+    token: &str,
+    programme: Id,
+    answers: &Characteristics,
+) -> Result<Made> {
+    let person = answers.person;
+    submissions::once(workspace, actor, token, "Details changed", |tx| {
+        permitted(tx, workspace, actor, crate::keeping::Place { person, programme, partner: None })?;
+        let mut wrong = crate::keeping::answers(answers);
+        wrong.extend(answers.check());
+        if !wrong.is_empty() {
+            return Err(Error::Invalid(wrong));
+        }
+        let before = tx.list::<Characteristics>("WHERE person_id = $1", &[person.into()])?.pop();
+        let id = before.as_ref().map_or_else(|| tx.new_id(), |before| before.id);
+        let after = Characteristics { id, ..answers.clone() };
+        match before {
+            Some(before) => tx.update(&before, &after)?,
+            None => tx.insert(&after)?,
+        }
+        if let (Some(known), Some(disability)) = (tx.find::<Person>(person)?, answers.disability()) {
+            tx.update(&known, &Person { disability: Some(disability.to_owned()), ..known.clone() })?;
+        }
+        Ok(About { person: Some(person), record: id })
+    })
+}
+
+/// For which partner somebody may be registered: the one named, if it is the actor's own, else the actor's only one.
+fn partner(entry: &Entry, actor: &Actor, named: Option<Id>) -> Result<Option<Id>> {
+    let name = &entry.programme.name;
+    match actor.scope().whose(Act::Record, entry.programme.id) {
+        Whose::Nobody => Err(Error::Refused(format!("your role does not let you register people in {name}"))),
+        Whose::Everybody => Ok(named),
+        Whose::Partners { partners, .. } => match (named, partners.as_slice()) {
+            (Some(named), ours) if ours.contains(&named) => Ok(Some(named)),
+            (Some(_), _) => Err(Error::Refused("you can only register people for your own organisation".to_owned())),
+            (None, [only]) => Ok(Some(*only)),
+            (None, _) => Err(Error::Invalid(vec![Invalid::new("partner_id", "", "say for which partner")])),
+        },
+    }
+}
+
+fn check(
+    workspace: &Workspace,
+    entry: &Entry,
+    newcomer: &Newcomer,
+    person: &Person,
+    enrolment: &Enrolment,
+) -> Result<()> {
+    let today = workspace.clock().today();
+    let mut wrong = person.check(today);
+    wrong.extend(enrolment.check(person.birth_date, today));
+    wrong.extend(crate::keeping::described(entry, enrolment, None));
+    if person.given_name.is_none() && person.family_name.is_none() && person.known_as.is_none() {
+        wrong.push(Invalid::new("given_name", "", "give at least one name"));
+    }
+    if let Some(opens) = entry.programme.start
+        && enrolment.start < opens
+    {
+        let reason = format!("is before the programme began, {opens}");
+        wrong.push(Invalid::new("start_date", enrolment.start.to_string(), reason));
+    }
+    if let Some(closes) = entry.programme.end
+        && enrolment.start > closes
+    {
+        let reason = format!("is after the programme ended, {closes}");
+        wrong.push(Invalid::new("start_date", enrolment.start.to_string(), reason));
+    }
+    let unmet = eligibility(entry, person.birth_date, enrolment.start).into_iter().find(|rule| rule.met == Some(false));
+    if let Some(rule) = unmet
+        && newcomer.despite.as_deref().is_none_or(|why| why.trim().is_empty())
+    {
+        let reason =
+            format!("{} is for people {}; say why this person is right all the same", entry.programme.name, rule.text);
+        wrong.push(Invalid::new("despite", "", reason));
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+}
+
+/// Refuses a reference that somebody else has.
+pub(super) fn free(tx: &Tx<'_>, person: &Person) -> Result<()> {
+    let sql = "SELECT id FROM person WHERE register_id = $1 AND reference = $2";
+    let values = [person.register.into(), person.reference.as_str().into()];
+    if tx.optional(sql, &values, |row| row.get::<Id>(0))?.is_some() {
+        let reason = "somebody else has this reference already";
+        return Err(Error::Invalid(vec![Invalid::new("reference", person.reference.as_str(), reason)]));
+    }
+    Ok(())
+}
+
+/// A reference for somebody who has none: short enough to be read out on the telephone.
+fn reference(id: Id) -> String {
+    let text = id.to_string();
+    let (_, end) = text.split_at(text.len() - 8);
+    format!("W-{}-{}", &end[..4], &end[4..])
+}

@@ -1,0 +1,114 @@
+//! What is done with a plan: goals and actions added, agreement written down, looks back.
+
+use super::{Action, Goal, Plan, Review};
+use crate::keeping::{self, Saved, Supported as _, stamped};
+use crate::submissions::{self, About, Made};
+use crate::{Error, Result, Workspace, needs};
+use base::{Actor, Date, Id};
+use db::Tx;
+
+/// Adds a goal to a plan. `despite` says why learning comes before an urgent need, where it does.
+///
+/// # Errors
+/// As [`keeping::add`]; [`Error::Invalid`] with the field `despite` where the goal's area is learning while an urgent need is open.
+pub fn add_goal(workspace: &Workspace, actor: &Actor, token: &str, goal: &Goal, despite: Option<&str>) -> Result<Made> {
+    submissions::once(workspace, actor, token, Goal::RECORDED, |tx| {
+        if let Some(why) = despite {
+            tx.because(format!("learning before basic needs: {why}"));
+        }
+        open(tx, goal.plan)?;
+        needs::gate(tx, workspace, goal.person, goal.programme, goal.area.as_slice(), despite)?;
+        let goal = stamped(tx, workspace, goal)?;
+        tx.insert(&goal)?;
+        Ok(About { person: Some(goal.person), record: goal.id })
+    })
+}
+
+/// Adds an action to a plan.
+///
+/// # Errors
+/// As [`keeping::add`]; [`Error::Refused`] where the plan is closed.
+pub fn add_action(workspace: &Workspace, actor: &Actor, token: &str, action: &Action) -> Result<Made> {
+    submissions::once(workspace, actor, token, Action::RECORDED, |tx| {
+        open(tx, action.plan)?;
+        let action = stamped(tx, workspace, action)?;
+        tx.insert(&action)?;
+        Ok(About { person: Some(action.person), record: action.id })
+    })
+}
+
+/// Records a review, and when the plan is to be looked at again.
+///
+/// # Errors
+/// As [`keeping::add`]; [`Error::Refused`] where the plan is closed.
+pub fn add_review(workspace: &Workspace, actor: &Actor, token: &str, review: &Review) -> Result<Made> {
+    submissions::once(workspace, actor, token, Review::RECORDED, |tx| {
+        let plan = open(tx, review.plan)?;
+        let review = stamped(tx, workspace, review)?;
+        tx.insert(&review)?;
+        tx.update(&plan, &Plan { next_review: review.next_review, ..plan.clone() })?;
+        Ok(About { person: Some(review.person), record: review.id })
+    })
+}
+
+/// How the participant takes the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Agreement {
+    /// They agree, under this name.
+    Agreed {
+        /// The name they gave, as a signature.
+        name: String,
+        /// When.
+        on: Date,
+    },
+    /// They do not agree with this.
+    Disagreed(String),
+}
+
+/// Writes down that the participant agrees, or with what they do not.
+///
+/// # Errors
+/// As [`keeping::change`].
+pub fn agree(
+    workspace: &Workspace,
+    actor: &Actor,
+    token: &str,
+    from: &str,
+    plan: &Plan,
+    agreement: &Agreement,
+) -> Result<Saved<Plan>> {
+    let mut after = plan.clone();
+    match agreement {
+        Agreement::Agreed { name, on } => {
+            (after.agreed_by, after.agreed_on, after.disagreement) = (Some(name.clone()), Some(*on), None);
+        }
+        Agreement::Disagreed(with) => {
+            (after.agreed_by, after.agreed_on, after.disagreement) = (None, None, Some(with.clone()));
+        }
+    }
+    keeping::change(workspace, actor, token, from, &after)
+}
+
+/// Marks an action as done on a day, or (none) as still to be done: the tap on the home page.
+///
+/// # Errors
+/// As [`keeping::change`].
+pub fn tick(workspace: &Workspace, actor: &Actor, token: &str, action: Id, done: Option<Date>) -> Result<Made> {
+    submissions::once(workspace, actor, token, "Action ticked", |tx| {
+        let before: Action = tx.find(action)?.ok_or_else(|| Error::not_found("action", action.to_string()))?;
+        let after = Action { done, dropped: None, ..before.clone() };
+        match keeping::changed(tx, workspace, &keeping::version(&before), &after)? {
+            Ok(after) => Ok(About { person: Some(after.person), record: after.id }),
+            Err(_) => Err(Error::Refused("somebody else has changed it meanwhile".to_owned())),
+        }
+    })
+}
+
+/// The plan, which must still be worked on.
+fn open(tx: &Tx<'_>, plan: Id) -> Result<Plan> {
+    let plan: Plan = tx.find(plan)?.ok_or_else(|| Error::not_found("plan", plan.to_string()))?;
+    if plan.closed.is_some() {
+        return Err(Error::Refused("this plan is closed: begin a new one".to_owned()));
+    }
+    Ok(plan)
+}

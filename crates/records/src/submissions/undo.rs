@@ -1,0 +1,75 @@
+//! Undoing: everything that a form did, taken back in the opposite order, as long as nobody has built on it.
+
+use super::Submission;
+use crate::{Error, Result, Workspace, tables};
+use base::{Actor, Id};
+use db::{Action, Table};
+use std::time::Duration;
+
+/// For how long what was done can be undone.
+pub const UNDO: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Undoes what a form did. Returns what it was.
+///
+/// # Errors
+/// [`Error::Refused`] when it was somebody else's, too long ago, undone before, or a record has been changed since.
+pub fn undo(workspace: &Workspace, actor: &Actor, submission: Id) -> Result<Submission> {
+    workspace.write(actor, |tx| {
+        let known: Submission =
+            tx.find(submission)?.ok_or_else(|| Error::not_found("form sent", submission.to_string()))?;
+        if known.user != actor.id() {
+            return Err(refused("only whoever did it can undo it"));
+        }
+        if known.undone.is_some() {
+            return Err(refused("it has been undone already"));
+        }
+        let now = workspace.clock().now();
+        if now.duration_since(known.at).unsigned_abs() > UNDO {
+            return Err(refused("it was done too long ago to be undone; change the record instead"));
+        }
+        let rows: Vec<Id> = known.changes.split(',').filter_map(|row| row.parse().ok()).collect();
+        tx.because(format!("undone: {}", known.what));
+        for row in rows.iter().rev() {
+            let Some(change) = tx.logged(*row)? else { return Err(refused("the log does not tell of it any more")) };
+            let newest = tx.newest_change(&change.table, change.record)?;
+            let ours = |newest: &Id| rows.contains(newest) || tx.written().contains(newest);
+            if !newest.as_ref().is_some_and(ours) {
+                return Err(refused("somebody has changed the record since"));
+            }
+            if change.action == Action::Insert {
+                depended_on(tx, &change.table, change.record)?;
+            }
+            let table = tables().iter().find(|table| table.name == change.table);
+            let table: &'static Table = table.ok_or_else(|| refused("such a record cannot be undone"))?;
+            tx.reverse(table, &change)?;
+        }
+        let after = Submission { undone: Some(now), ..known.clone() };
+        tx.update(&known, &after)?;
+        Ok(known)
+    })
+}
+
+/// Refuses when another record refers to this one.
+fn depended_on(reader: &db::Reader<'_>, table: &str, record: Id) -> Result<()> {
+    for other in tables() {
+        for field in other.fields {
+            if field.kind == base::Kind::Record(dependable(table)) && !dependable(table).is_empty() {
+                let sql = format!("SELECT id FROM {} WHERE {} = $1 LIMIT 1", other.name, field.name);
+                if reader.optional(&sql, &[record.into()], |row| row.get::<Id>(0))?.is_some() {
+                    let label = other.label.to_lowercase();
+                    return Err(refused(&format!("a later record, a {label}, belongs to it")));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The table's name as descriptions of fields know it.
+fn dependable(table: &str) -> &'static str {
+    tables().iter().find(|known| known.name == table).map_or("", |known| known.name)
+}
+
+fn refused(why: &str) -> Error {
+    Error::Refused(format!("this cannot be undone: {why}"))
+}
