@@ -190,18 +190,15 @@ fn person(workspace: &Workspace, whose: Whose) -> Id {
     workspace
         .write(&Actor::operator(), |tx| {
             tx.insert(&Person {
-                id,
-                register: entry.programme.id,
-                reference: reference.clone(),
                 given_name: Some(given.clone()),
                 family_name: Some(family.clone()),
                 birth_date: Some("1990-01-01".parse().unwrap()),
                 gender: Some("woman".to_owned()),
-                ethnicity: None,
                 disability: Some("yes".to_owned()),
                 postcode: Some(postcode.clone()),
                 phone: Some(phone.clone()),
                 email: Some(email.clone()),
+                ..Person::new(id, entry.programme.id, reference.as_str())
             })?;
             let enrolment = tx.new_id();
             tx.insert(&Enrolment {
@@ -219,16 +216,11 @@ fn person(workspace: &Workspace, whose: Whose) -> Id {
             })?;
             let interaction = tx.new_id();
             tx.insert(&Interaction {
-                id: interaction,
-                person: id,
-                programme: entry.programme.id,
                 partner,
-                date: "2023-02-01".parse().unwrap(),
                 service,
-                channel: None,
                 minutes: Some(30),
                 notes: Some(notes.clone()),
-                source_key: None,
+                ..Interaction::new(interaction, id, entry.programme.id, "2023-02-01".parse().unwrap())
             })?;
             Ok(())
         })
