@@ -37,8 +37,8 @@ impl Actor {
         self
     }
 
-    /// The same actor looking through the eyes of another role: sees what `grants` let see, changes nothing, and where the
-    /// actor itself may not see names, sees none.
+    /// The same actor looking through the eyes of another role: sees what `grants` let see, changes nothing, and sees no
+    /// names, sensitive or special-category details that the actor itself may not see.
     #[must_use]
     pub fn viewing(mut self, grants: Vec<Grant>) -> Self {
         self.scope = self.scope.viewing(grants);

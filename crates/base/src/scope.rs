@@ -32,6 +32,9 @@ pub enum Whose {
     Nobody,
 }
 
+/// What nobody sees through the eyes of another role who may not see it with their own.
+const PERSONAL: [Act; 3] = [Act::SeeNames, Act::SeeSensitive, Act::SeeSpecial];
+
 /// What the one who asks may see. Every read of personal data takes one; nothing but an [`Actor`](crate::Actor) makes one.
 /// Cloning shares it.
 ///
@@ -52,8 +55,8 @@ struct Inside {
     named_for: Vec<Id>,
     /// Set while somebody looks through the eyes of another role.
     viewing: bool,
-    /// Programmes in which nobody's name is shown, whatever the role says.
-    nameless: Vec<Id>,
+    /// What is kept back in which programme, whatever the role says: it is not the asker's to see.
+    kept_back: Vec<(Act, Id)>,
 }
 
 impl Scope {
@@ -64,7 +67,7 @@ impl Scope {
             any_restricted: false,
             named_for: Vec::new(),
             viewing: false,
-            nameless: Vec::new(),
+            kept_back: Vec::new(),
         };
         Self { inside: Arc::new(inside) }
     }
@@ -82,11 +85,12 @@ impl Scope {
 
     pub(crate) fn viewing(mut self, grants: Vec<Grant>) -> Self {
         let all = grants.iter().flat_map(|grant| grant.programmes.iter().copied());
-        let nameless = all.filter(|programme| !self.may(Act::SeeNames, *programme)).collect();
+        let personal = all.flat_map(|programme| PERSONAL.map(|act| (act, programme)));
+        let kept_back = personal.filter(|(act, programme)| !self.may(*act, *programme)).collect();
         self.change(|inside| {
             inside.grants = grants;
             inside.viewing = true;
-            inside.nameless = nameless;
+            inside.kept_back = kept_back;
         });
         self
     }
@@ -203,7 +207,7 @@ impl Scope {
     }
 
     fn hides(&self, act: Act, programme: Id) -> bool {
-        matches!(act, Act::SeeNames | Act::SeeSensitive) && self.inside.nameless.contains(&programme)
+        self.inside.kept_back.contains(&(act, programme))
     }
 }
 
@@ -254,7 +258,9 @@ mod tests {
         assert!(viewing.may(Act::SeeRecords, PROGRAMME));
         assert!(!viewing.may(Act::SeeNames, PROGRAMME) && !viewing.may(Act::Record, PROGRAMME));
         let lead = Actor::user(Id::from_number(9), "Somebody", vec![grant(Role::Lead, 10)]);
-        assert!(lead.viewing(vec![grant(Role::Worker, 12)]).scope().may(Act::SeeNames, PROGRAMME));
+        let viewing = lead.viewing(vec![grant(Role::Worker, 12)]).scope();
+        assert!(viewing.may(Act::SeeNames, PROGRAMME));
+        assert!(!viewing.may(Act::SeeSensitive, PROGRAMME) && !viewing.may(Act::SeeSpecial, PROGRAMME));
     }
 
     #[test]

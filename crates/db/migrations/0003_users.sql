@@ -43,6 +43,19 @@ CREATE TABLE session (
 
 CREATE INDEX session_of_user ON session (user_id);
 
+-- That somebody looked through the eyes of another role: as what, and from when until when.
+CREATE TABLE view_as (
+    id {id},
+    user_id BIGINT NOT NULL REFERENCES user_account (id),
+    role TEXT NOT NULL,
+    organisation_id BIGINT NOT NULL REFERENCES organisation (id),
+    programme_id BIGINT NOT NULL REFERENCES programme (id),
+    began_at {timestamptz} NOT NULL,
+    ended_at {timestamptz}
+);
+
+CREATE INDEX view_as_of_user ON view_as (user_id);
+
 -- An invitation or a reset, sent to somebody as an address that works once. The token is kept as its hash.
 CREATE TABLE sign_in_link (
     id {id},

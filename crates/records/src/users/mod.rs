@@ -10,12 +10,14 @@ pub mod session;
 pub mod signing;
 mod standing;
 pub mod totp;
+mod viewing;
 
 pub use listing::in_force;
 pub use membership::{Membership, of_user as memberships};
 pub use session::Session;
 pub use signing::{Owed, SignedIn, Try, owes};
 pub use standing::{Standing, View, actor, roles_in_force, viewing};
+pub use viewing::{Viewing, may_view_as, use_role, view_as, view_as_oneself};
 
 use crate::Result;
 use base::{Field, Id, Invalid, Kind, Privacy};
