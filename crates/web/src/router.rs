@@ -1,11 +1,11 @@
 //! The whole application: routes, and what holds for all of them.
 
 use crate::instead::{Instead, Problem};
-use crate::routes::{Route, Routes};
+use crate::routes::{Route, Routes, Rule};
 use crate::{App, api, assets, client, form_token, guard, limits, pages, viewer};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use std::any::Any;
@@ -24,6 +24,18 @@ pub fn router(app: App) -> Router {
 #[must_use]
 pub fn list() -> Vec<Route> {
     routes().list()
+}
+
+/// The rule of the page at this path, if there is one.
+pub(crate) fn rule_of(path: &str) -> Option<Rule> {
+    let asked: Vec<&str> = path.split('/').collect();
+    let fits = |route: &&Route| {
+        let parts: Vec<&str> = route.path.split('/').collect();
+        let same = |(part, asked): (&&str, &&str)| part == asked || part.starts_with('{');
+        route.method == Method::GET && parts.len() == asked.len() && parts.iter().zip(&asked).all(same)
+    };
+    // A route that names its parts goes before one that leaves them open.
+    list().iter().filter(fits).min_by_key(|route| route.path.matches('{').count()).map(|route| route.rule)
 }
 
 fn routes() -> Routes {

@@ -15,6 +15,7 @@ mod report;
 mod reports;
 mod show;
 mod sign_in;
+mod standing;
 mod words;
 
 pub(crate) use asking::{declared, own};
@@ -46,6 +47,7 @@ pub(crate) fn routes() -> Routes {
         })
         .merge(import::routes())
         .merge(sign_in::routes())
+        .merge(standing::routes())
         .merge(account::routes())
 }
 

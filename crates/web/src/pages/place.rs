@@ -1,11 +1,12 @@
 //! Where the one who looks is: the workspace, the programme, the address; and the frame that a page stands in there.
 
-use crate::ui::{Frame, Link, Section};
+use super::standing::{self, MOVED};
+use crate::ui::{Frame, Link, Notice, Section, Weight};
 use crate::viewer::Viewer;
 use crate::{App, Instead, Query, form_token};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use base::{Actor, Scope};
+use base::{Act, Actor, Scope};
 use maud::{Markup, html};
 use records::programmes::{Catalogue, Entry};
 use records::users::session;
@@ -24,6 +25,8 @@ pub(crate) struct Place {
     /// The address without its query.
     pub path: String,
     pub query: Query,
+    /// Whether another page was meant, which the role now used does not see.
+    pub moved: bool,
 }
 
 /// What a page is, for its frame.
@@ -50,7 +53,8 @@ impl FromRequestParts<App> for Place {
 
 impl Place {
     pub fn new(app: &App, viewer: Viewer, path: &str, query: Query) -> Self {
-        Self { app: app.clone(), viewer, catalogue: app.workspace().catalogue(), path: path.to_owned(), query }
+        let (moved, query) = (query.get(MOVED).is_some(), query.without(MOVED));
+        Self { app: app.clone(), viewer, catalogue: app.workspace().catalogue(), path: path.to_owned(), query, moved }
     }
 
     /// Who acts.
@@ -138,7 +142,11 @@ impl Place {
         let names = programmes.iter().map(|entry| entry.programme.name.as_str());
         let links: Vec<Link<'_>> = names.zip(&addresses).map(|(name, href)| Link::new(name, href)).collect();
         let (reports, programme) = (self.about("/reports"), self.about("/programme"));
-        let navigation = [(Section::Home, "/"), (Section::Reports, &*reports), (Section::Programme, &*programme)];
+        let mut navigation = vec![(Section::Home, "/"), (Section::Reports, &*reports), (Section::Programme, &*programme)];
+        let scope = self.scope();
+        if [Act::ManageUsers, Act::SeeAudit, Act::ViewAs].into_iter().any(|act| scope.may_somewhere(act)) {
+            navigation.push((Section::Admin, "/admin"));
+        }
         let way: Vec<Link<'_>> = std::iter::once(Link::new("Home", "/")).chain(page.way.iter().copied()).collect();
         let at_home = page.section == Some(Section::Home);
         let synthetic = match page.entry {
@@ -156,6 +164,12 @@ impl Place {
             user: signed.map(|signed| Link::new(&signed.user.name, "/account")),
             lasts: signed.map(|_| session::IDLE.as_secs()),
             token: self.viewer.known().map(|known| known.token.as_str()),
+            standing: standing::line(self),
+            notice: self.moved.then_some(Notice {
+                weight: Weight::Important,
+                text: "In this role you do not see the page you were on. This is the nearest that you do.",
+                action: None,
+            }),
             synthetic,
             ..Frame::new(page.title, self.app.name())
         };

@@ -69,6 +69,8 @@ pub struct Frame<'a> {
     pub token: Option<&'a str>,
     /// After how many seconds without a sign of life the session runs out, of which its user is warned.
     pub lasts: Option<u64>,
+    /// Who one is here, and in which role.
+    pub standing: Option<Markup>,
     /// What is fixed at the head while one is with one person: name, reference, age, alerts.
     pub banner: Option<Markup>,
     /// What has just happened.
@@ -99,6 +101,7 @@ impl<'a> Frame<'a> {
                     a href="#main" class="govuk-skip-link" { "Skip to main content" }
                     (self.header())
                     @if self.synthetic { (synthetic()) }
+                    @if let Some(standing) = &self.standing { (standing) }
                     @if let Some(banner) = &self.banner { div class="wm-banner" { div class="wm-width" { (banner) } } }
                     div class="wm-width" {
                         @if !self.breadcrumbs.is_empty() { (breadcrumbs(self.breadcrumbs)) }

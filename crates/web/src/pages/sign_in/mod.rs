@@ -12,7 +12,9 @@ mod set_up;
 mod sign_on;
 mod welcome;
 
+pub(super) use demonstration::is_one as is_demonstration;
 pub(crate) use held::{again, late};
+pub(super) use next::is_ours;
 pub(super) use set_up::{drawn, kept};
 
 use super::place::{Page, Place};

@@ -58,7 +58,7 @@ impl Next {
 }
 
 /// Whether an address is a path of this server, and nothing that a browser takes for another: `//elsewhere`, `/\elsewhere`.
-fn is_ours(address: &str) -> bool {
+pub(in crate::pages) fn is_ours(address: &str) -> bool {
     let plain = !address.chars().any(|letter| letter.is_control() || letter == '\\' || letter.is_whitespace());
     plain && address.starts_with('/') && !address.starts_with("//") && address.len() <= 4000
 }
