@@ -1,8 +1,9 @@
 //! Users: who signs in, in which roles, and what they may see by them.
 
 pub mod links;
-mod listing;
+pub mod listing;
 pub mod lockout;
+pub mod managing;
 mod membership;
 pub mod password;
 pub mod recovery;
