@@ -1,6 +1,7 @@
 //! The pages, a file to each: route, page function, one call into the records.
 
 mod account;
+mod admin;
 mod asking;
 mod counted;
 mod figure;
@@ -48,6 +49,7 @@ pub(crate) fn routes() -> Routes {
         .merge(import::routes())
         .merge(sign_in::routes())
         .merge(standing::routes())
+        .merge(admin::routes())
         .merge(account::routes())
 }
 
