@@ -4,7 +4,9 @@ use crate::Instead;
 use crate::jobs::Jobs;
 use crate::limits::Limits;
 use crate::mail::{Mail, Post};
+use crate::passkeys::Passkeys;
 use crate::serve::Carried;
+use crate::sign_on::{Provider, SignOn};
 use records::Workspace;
 use records::users::{self, session};
 use std::net::SocketAddr;
@@ -22,6 +24,8 @@ struct Inside {
     name: String,
     jobs: Jobs,
     limits: Limits,
+    passkeys: Passkeys,
+    providers: Vec<Provider>,
     settings: Settings,
     /// Where it listens, once it does.
     here: OnceLock<String>,
@@ -38,6 +42,8 @@ pub struct Settings {
     pub address: Option<String>,
     /// How their requests reach the program.
     pub carried: Carried,
+    /// Whose own sign-on lets their people in.
+    pub sign_on: Vec<SignOn>,
     /// How long it waits for them.
     pub patience: Patience,
     /// How letters are sent; without it, links are handed over by whoever makes them.
@@ -71,17 +77,18 @@ impl App {
     /// The pages of this workspace, served as `settings` say.
     #[must_use]
     pub fn with(workspace: Workspace, name: impl Into<String>, settings: Settings) -> Self {
-        Self {
-            inside: Arc::new(Inside {
-                workspace,
-                name: name.into(),
-                jobs: Jobs::new(),
-                limits: Limits::default(),
-                settings,
-                here: OnceLock::new(),
-                welcome: OnceLock::new(),
-            }),
-        }
+        let inside = Inside {
+            workspace,
+            name: name.into(),
+            jobs: Jobs::new(),
+            limits: Limits::default(),
+            passkeys: Passkeys::new(&settings),
+            providers: settings.sign_on.iter().cloned().map(Provider::new).collect(),
+            settings,
+            here: OnceLock::new(),
+            welcome: OnceLock::new(),
+        };
+        Self { inside: Arc::new(inside) }
     }
 
     /// How the pages are served.
@@ -155,6 +162,16 @@ impl App {
     /// What each address has left to ask.
     pub(crate) fn limits(&self) -> &Limits {
         &self.inside.limits
+    }
+
+    /// What makes and checks passkeys.
+    pub(crate) fn passkeys(&self) -> &Passkeys {
+        &self.inside.passkeys
+    }
+
+    /// Whose own sign-on lets their people in.
+    pub(crate) fn providers(&self) -> &[Provider] {
+        &self.inside.providers
     }
 
     /// The imports under way.

@@ -15,9 +15,11 @@ mod jobs;
 mod limits;
 mod mail;
 mod pages;
+mod passkeys;
 mod router;
 mod routes;
 mod serve;
+mod sign_on;
 pub mod ui;
 mod viewer;
 
@@ -28,3 +30,4 @@ pub use mail::{Given, Mail, MailError, Post};
 pub use router::{list, router};
 pub use routes::{Route, Rule};
 pub use serve::{Carried, ServeError, listen, serve, serve_until};
+pub use sign_on::SignOn;

@@ -1,13 +1,16 @@
 //! Users: who signs in, in which roles, and what they may see by them.
 
+pub mod ceremony;
 pub mod links;
 pub mod listing;
 pub mod lockout;
 pub mod managing;
 mod membership;
+pub mod passkey;
 pub mod password;
 pub mod recovery;
 pub mod session;
+pub mod sign_on;
 pub mod signing;
 mod standing;
 pub mod totp;

@@ -103,3 +103,43 @@ for (const way of document.querySelectorAll("a[href='#search']")) {
     document.getElementById("search").focus();
   });
 }
+
+// Passkeys: the device is asked what the server wants to know, and its answer goes back with the form. Bytes travel as base64url.
+const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
+const text64 = (buffer) => {
+  const letters = Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join("");
+  return btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+};
+const asked = async (key) => {
+  key.challenge = bytes(key.challenge);
+  if (key.user) key.user.id = bytes(key.user.id);
+  for (const known of [...(key.excludeCredentials ?? []), ...(key.allowCredentials ?? [])]) known.id = bytes(known.id);
+  const made = await (key.user ? navigator.credentials.create({ publicKey: key }) : navigator.credentials.get({ publicKey: key }));
+  const response = {};
+  for (const name of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]) {
+    if (made.response[name]) response[name] = text64(made.response[name]);
+  }
+  return JSON.stringify({ id: made.id, rawId: text64(made.rawId), type: made.type, response });
+};
+for (const form of document.querySelectorAll("form[data-passkey]")) {
+  // Browsers give passkeys to names only, not to a bare address.
+  if (!window.PublicKeyCredential || /^[\d.]+$|^\[/.test(location.hostname)) continue;
+  form.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    // Without a name, the server says what is missing.
+    if (form.elements.name && !form.elements.name.value.trim()) return;
+    event.preventDefault();
+    const wrong = form.querySelector("[role=alert]");
+    wrong.hidden = true;
+    try {
+      const answer = await fetch(form.dataset.passkey, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const { ceremony, publicKey } = await answer.json();
+      form.elements.credential.value = await asked(publicKey);
+      form.elements.ceremony.value = ceremony;
+      form.submit();
+    } catch {
+      wrong.hidden = false;
+    }
+  });
+}

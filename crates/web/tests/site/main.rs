@@ -10,3 +10,4 @@ mod planted;
 mod reports;
 mod safety;
 mod serving;
+mod sign_on;

@@ -52,6 +52,9 @@ fn addresses(path: &str, planted: &Planted, whose: Whose) -> Option<Vec<String>>
         "/api/v1/programmes/{key}/question" => {
             vec![format!("/api/v1/programmes/{programme}/question?of=interaction&by=partner")]
         }
+        "/sign-in/sign-on/{provider}" => vec!["/sign-in/sign-on/nobodys".to_owned()],
+        "/sign-in/sign-on/{provider}/back" => vec!["/sign-in/sign-on/nobodys/back?code=x&state=y".to_owned()],
+        "/account/passkeys/{passkey}/remove" => vec![format!("/account/passkeys/{person}/remove")],
         plain if !plain.contains('{') => vec![plain.to_owned(), within(plain)],
         _ => return None,
     })

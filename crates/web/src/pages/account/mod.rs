@@ -1,6 +1,7 @@
 //! One's own account: name, password, second factor, and where one is signed in.
 
 mod device;
+mod passkeys;
 mod second_factor;
 mod sessions;
 
@@ -14,7 +15,7 @@ use axum::Form;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use records::users::{Try, User, recovery, session, signing};
+use records::users::{Try, User, passkey, recovery, session, signing};
 
 /// What a form sent.
 type Pairs = Form<Vec<(String, String)>>;
@@ -36,6 +37,7 @@ pub(super) fn routes() -> Routes {
         .post("/account/sessions", rule, sessions::ended)
         // That the request came is the sign of life.
         .post("/account/stay", rule, async || StatusCode::NO_CONTENT)
+        .merge(passkeys::routes())
 }
 
 /// Who is signed in.
@@ -51,8 +53,11 @@ fn show(place: &Place) -> Result<Markup, Instead> {
     let signed = signed(place)?;
     let (user, workspace) = (&signed.user, place.app.workspace());
     let now = workspace.clock().now();
-    let (sessions, codes) =
-        workspace.read(|reader| Ok((session::of_user(reader, user.id, now)?, recovery::left(reader, user.id)?)))?;
+    let (sessions, codes, passkeys) = workspace.read(|reader| {
+        let passkeys = passkey::of_user(reader, user.id)?.len();
+        Ok((session::of_user(reader, user.id, now)?, recovery::left(reader, user.id)?, passkeys))
+    })?;
+    let passkeys = if passkeys == 0 { "None".to_owned() } else { passkeys.to_string() };
     let change = |href| Link::new("Change", href);
     let mut lines = vec![
         Line::text("Name", &user.name).action(change("/account/name")),
@@ -66,6 +71,7 @@ fn show(place: &Place) -> Result<Markup, Instead> {
         let left = format!("{codes} left");
         lines.push(Line::text("Recovery codes", &left).action(Link::new("Make new", "/account/recovery-codes")));
     }
+    lines.push(Line::text("Passkeys", &passkeys).action(change("/account/passkeys")));
     let done = match place.query.get("done") {
         Some("name") => Some("Your name is changed."),
         Some("password") => Some("Your password is changed, and you are signed out everywhere else."),

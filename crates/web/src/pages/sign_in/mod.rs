@@ -60,6 +60,8 @@ pub(super) fn routes() -> Routes {
         })
         .get("/welcome/{token}", anyone, welcome::show)
         .post("/welcome/{token}", anyone, welcome::sent)
+        .merge(passkey::routes())
+        .merge(sign_on::routes())
 }
 
 /// Ends the session of whoever asks, wherever it had got to.

@@ -1,0 +1,154 @@
+//! One's passkeys: making them, naming them, removing them.
+
+use super::super::place::{Page, Place};
+use super::super::words::moment;
+use crate::instead::capital;
+use crate::routes::{Routes, Rule};
+use crate::ui::{self, Button, Column, Link, Question, TextInput, heading};
+use crate::{Instead, form_token};
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Form, Json};
+use base::Id;
+use maud::{Markup, html};
+use records::users::ceremony;
+use records::users::passkey::{self, Passkey};
+use serde_json::json;
+
+const KIND: &str = "passkey made";
+const PAGE: &str = "/account/passkeys";
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get(PAGE, Rule::SignedIn, async |place: Place| place.work(|place| page(place, "", None)).await)
+        .post(PAGE, Rule::SignedIn, sent)
+        .post("/account/passkeys/begin", Rule::SignedIn, begin)
+        .post("/account/passkeys/{passkey}/remove", Rule::SignedIn, remove)
+}
+
+fn user(place: &Place) -> Result<(Id, String, String), Instead> {
+    let signed = place.viewer.signed().ok_or_else(form_token::forged)?;
+    Ok((signed.user.id, signed.user.email.clone(), signed.user.name.clone()))
+}
+
+fn page(place: &Place, name: &str, fault: Option<&str>) -> Result<Markup, Instead> {
+    let (user, ..) = user(place)?;
+    let passkeys = place.app.workspace().read(|reader| passkey::of_user(reader, user))?;
+    let errors: Vec<ui::Error> =
+        fault.map(|text| ui::Error { text: text.to_owned(), control: Some("name".to_owned()) }).into_iter().collect();
+    let main = html! {
+        (ui::error_summary(&errors))
+        (heading(&ui::Heading { title: "Passkeys", ..ui::Heading::default() }))
+        p class="govuk-body" {
+            "A passkey signs you in with your telephone\u{2019}s or computer\u{2019}s own lock: a fingerprint, your face or a PIN. It takes the place of "
+            "both your password and your code, and nobody can trick it out of you."
+        }
+        @if passkeys.is_empty() { p class="govuk-body" { "You have no passkeys yet." } } @else { (list(place, &passkeys)) }
+        h2 class="govuk-heading-m" { "Add a passkey" }
+        noscript { p class="govuk-body" { "Making a passkey takes JavaScript, which is switched off in your browser." } }
+        form method="post" action=(PAGE) data-passkey="/account/passkeys/begin" hidden[fault.is_none()] {
+            (form_token::hidden(place.viewer.token()))
+            input type="hidden" name="ceremony";
+            input type="hidden" name="credential";
+            (ui::text_input(
+                &Question::new("name", "What to call it").hint("Such as \u{201c}My telephone\u{201d}").error(fault),
+                &TextInput { value: name, width: Some(20), ..TextInput::default() },
+            ))
+            (ui::button(&Button::submit("Add a passkey")))
+            p class="govuk-error-message" role="alert" hidden { "No passkey was made. Try again; or the device may have one for here already." }
+        }
+    };
+    let way = [Link::new("Your account", "/account")];
+    let page = Page { title: "Passkeys", way: &way, faulty: fault.is_some(), ..Page::default() };
+    Ok(place.page(&page, &main))
+}
+
+fn list(place: &Place, passkeys: &[Passkey]) -> Markup {
+    let row = |passkey: &Passkey| {
+        vec![
+            html! { (passkey.name) },
+            html! { (moment(passkey.made)) },
+            html! { (passkey.used.map_or_else(|| "not yet".to_owned(), moment)) },
+            html! {
+                form method="post" action={ (PAGE) "/" (passkey.id) "/remove" } {
+                    (form_token::hidden(place.viewer.token()))
+                    button class="govuk-link wm-link-button" type="submit" {
+                        "Remove" span class="govuk-visually-hidden" { " " (passkey.name) }
+                    }
+                }
+            },
+        ]
+    };
+    ui::table(&ui::Table {
+        caption: "Your passkeys",
+        caption_hidden: true,
+        columns: vec![Column::text("Name"), Column::text("Since"), Column::text("Last used"), Column::text("Remove")],
+        rows: passkeys.iter().map(row).collect(),
+        ..ui::Table::default()
+    })
+}
+
+/// What the device is asked.
+async fn begin(place: Place) -> Result<Response, Instead> {
+    place
+        .work(|place| {
+            let (user, email, name) = user(place)?;
+            let known = place.app.workspace().read(|reader| passkey::of_user(reader, user))?;
+            let known: Vec<String> = known.into_iter().map(|passkey| passkey.key).collect();
+            let begun = place.app.passkeys().begin_making(user, &email, &name, &known);
+            let (challenge, kept) = begun.map_err(|why| unusable(&why))?;
+            let token = ceremony::begin(place.app.workspace(), KIND, &kept)?;
+            Ok(Json(json!({ "ceremony": token, "publicKey": challenge })).into_response())
+        })
+        .await
+}
+
+/// What it made.
+async fn sent(place: Place, Form(pairs): Form<Vec<(String, String)>>) -> Result<Response, Instead> {
+    place
+        .work(move |place| {
+            let said = |name| super::super::sign_in::said(&pairs, name);
+            let (user, ..) = user(place)?;
+            let again =
+                |why: &str| Ok((StatusCode::BAD_REQUEST, page(place, said("name"), Some(why))?).into_response());
+            if said("name").trim().is_empty() {
+                return again("Enter what to call the passkey");
+            }
+            let workspace = place.app.workspace();
+            let Some(kept) = ceremony::take(workspace, KIND, said("ceremony"))? else {
+                return again("It took too long, or JavaScript is switched off: try again");
+            };
+            let made = match place.app.passkeys().end_making(user, &kept, said("credential")) {
+                Ok(made) => made,
+                Err(why) => {
+                    eprintln!("{} no passkey was made: {why}", workspace.clock().now());
+                    return again("The device made no passkey that can be used here: try again, or another device");
+                }
+            };
+            match passkey::add(workspace, &place.actor(), user, said("name"), &made.key, &made.credential) {
+                Ok(()) => Ok(Redirect::to(PAGE).into_response()),
+                Err(records::Error::Refused(why)) => again(&capital(&why)),
+                Err(records::Error::Invalid(_)) => again("Enter a name of at most 60 characters"),
+                Err(fault) => Err(fault.into()),
+            }
+        })
+        .await
+}
+
+async fn remove(Path(id): Path<String>, place: Place) -> Result<Response, Instead> {
+    place
+        .work(move |place| {
+            let (user, ..) = user(place)?;
+            let missing = || Instead::missing("You have no such passkey", "It may have been removed already.");
+            let id = id.parse::<Id>().map_err(|_| missing())?;
+            let removed = passkey::remove(place.app.workspace(), &place.actor(), user, id)?;
+            if removed { Ok(Redirect::to(PAGE).into_response()) } else { Err(missing()) }
+        })
+        .await
+}
+
+fn unusable(why: &str) -> Instead {
+    eprintln!("passkeys: {why}");
+    Instead::wrong("Passkeys cannot be used at this address", "Use an authenticator instead.")
+}
