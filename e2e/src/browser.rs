@@ -196,6 +196,18 @@ impl Browser {
         Err(Error::NotFound(format!("a button that signs {who} in")))
     }
 
+    /// Gives the browser a device that keeps passkeys and makes sure of its owner, who always says yes.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub fn passkey_device(&self) -> Result<(), Error> {
+        let device = json!({
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true,
+            "hasUserVerification": true, "isUserVerified": true, "isUserConsenting": true,
+        });
+        self.session.post("webauthn/authenticator", &device).map(drop)
+    }
+
     /// The element that has the keyboard's focus; the body when nothing has.
     ///
     /// # Errors

@@ -140,6 +140,10 @@ pub struct Serve {
     /// shown the link to hand over
     #[arg(long, value_name = "URL", env = "WAYMARK_MAIL", hide_env_values = true)]
     pub mail: Option<String>,
+    /// An organisation's own sign-on (OpenID Connect), as NAME=https://ISSUER; its client id and secret are read from
+    /// WAYMARK_SIGN_ON_<NAME>_CLIENT and WAYMARK_SIGN_ON_<NAME>_SECRET (or …_SECRET_FILE). May be given again
+    #[arg(long, value_name = "NAME=URL")]
+    pub sign_on: Vec<String>,
 }
 
 /// How letters are sent, and where their links lead.

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod place;
 mod said;
+mod sign_on;
 
 use args::{Arguments, Command};
 use clap::Parser;

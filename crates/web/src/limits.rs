@@ -97,7 +97,9 @@ pub(crate) async fn rate(State(app): State<App>, request: Request, next: Next) -
 /// Whether a request is a try to sign in.
 fn signs_in(request: &Request) -> bool {
     let path = request.uri().path();
-    path.starts_with("/sign-in") && (request.method() == Method::POST || path.starts_with("/sign-in/sign-on"))
+    let ways = ["/sign-in", "/forgotten", "/invitation/", "/reset/", "/welcome/"];
+    path.starts_with("/sign-in/sign-on/")
+        || request.method() == Method::POST && ways.iter().any(|way| path.starts_with(way))
 }
 
 /// Ends what takes too long: a form that comes a letter at a time, or an answer that does not come.

@@ -81,6 +81,9 @@ impl Viewer {
 
 /// Finds out who asks, for the routes within; and says it to the frame around.
 pub(crate) async fn known(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    if app.is_secure() {
+        keep_own(request.headers_mut());
+    }
     let viewer = match token(request.headers()) {
         None => Viewer::Nobody,
         Some(token) => {
@@ -96,6 +99,20 @@ pub(crate) async fn known(State(app): State<App>, mut request: Request, next: Ne
     let mut response = next.run(request).await;
     response.extensions_mut().insert(viewer);
     response
+}
+
+/// Leaves only cookies whose names begin with `__Host-`, which a browser takes from this server alone: others may come from a
+/// neighbouring host, or from somebody on the line.
+fn keep_own(headers: &mut HeaderMap) {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|cookies| cookies.to_str().ok());
+    let own = all.flat_map(|cookies| cookies.split(';')).map(str::trim).filter(|cookie| cookie.starts_with("__Host-"));
+    let own = own.collect::<Vec<_>>().join("; ");
+    headers.remove(header::COOKIE);
+    if let Ok(own) = HeaderValue::from_str(&own)
+        && !own.is_empty()
+    {
+        headers.insert(header::COOKIE, own);
+    }
 }
 
 /// The session's token among the cookies.

@@ -5,6 +5,7 @@ mod everybody;
 mod files;
 mod keyboard;
 mod own_programme;
+mod passkey;
 mod print;
 mod stage;
 mod ways;

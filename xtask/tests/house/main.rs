@@ -7,3 +7,4 @@ mod arrows;
 mod licences;
 mod machines;
 mod metadata;
+mod security;

@@ -2,6 +2,7 @@
 
 use crate::args::{Place, Serve};
 use crate::said::{Done, Failure, note, print};
+use crate::sign_on::providers;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use web::{App, Carried, Mail, Settings};
@@ -17,13 +18,14 @@ pub fn serve(place: &Place, serve: Serve) -> Done {
 
 fn settings(serve: Serve) -> Result<Settings, Failure> {
     let mail = serve.mail.as_deref().map(Mail::open).transpose()?;
+    let sign_on = providers(&serve.sign_on, |name| std::env::var(name).ok())?;
     let carried = match (serve.tls_cert, serve.tls_key) {
         (Some(certificate), Some(key)) => Carried::Tls { certificate, key },
         _ if serve.behind_proxy => Carried::Proxy,
         _ => Carried::Here,
     };
     let address = serve.address.map(|address| address.trim_end_matches('/').to_owned());
-    Ok(Settings { address, carried, mail, ..Settings::default() })
+    Ok(Settings { address, carried, mail, sign_on, ..Settings::default() })
 }
 
 /// Serves a workspace's pages until the program is asked to stop.

@@ -48,6 +48,7 @@ pub(super) fn show(place: &Place, next: &Next, before: &Markup) -> Result<Markup
                 (list(place, &entry.programme.name, Some(entry), &of(Some(entry.programme.id))))
             }
         }))
+        (super::passkey::offered(place))
     };
     Ok(Frame { synthetic: true, ..Frame::new(title, place.app.name()) }.page(&main))
 }
