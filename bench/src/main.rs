@@ -4,6 +4,7 @@
 mod change;
 mod filled;
 mod import;
+mod matching;
 mod measure;
 mod pages;
 mod peer;
@@ -16,7 +17,8 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: bench reports [--people N] [--rounds N] [--only REPORT] [--alone]
        bench start|change|pages [--people N] [--rounds N] [--data FILE]
-       bench import [--people N] [--rounds N]";
+       bench import [--people N] [--rounds N]
+       bench matching [--people N]";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -27,6 +29,8 @@ fn main() -> ExitCode {
             .and_then(|(people, rounds)| {
                 reports::run(people, rounds, &reports::Which::of(options)).map_err(|fault| fault.to_string())
             }),
+        ["matching", options @ ..] => number(options, "--people", 1_000_000)
+            .and_then(|people| matching::run(people).map_err(|fault| fault.to_string())),
         ["import-once", file, csv] => import::once(Path::new(file), Path::new(csv)).map_err(|fault| fault.to_string()),
         [work @ ("start" | "change" | "pages" | "import"), options @ ..] => filled(work, options),
         _ => Err(USAGE.to_owned()),

@@ -19,7 +19,7 @@ const PURE: [&str; 6] = ["base", "charts", "counting", "definition", "matching",
 
 /// Crates beside the program, and which of its crates they may use. Browser tests and chores see the program only from outside.
 const BESIDE: [(&str, &[&str]); 3] = [
-    ("bench", &["base", "counting", "db", "definition", "demonstration", "exchange", "records", "web"]),
+    ("bench", &["base", "counting", "db", "definition", "demonstration", "exchange", "matching", "records", "web"]),
     ("e2e", &[]),
     ("xtask", &[]),
 ];
