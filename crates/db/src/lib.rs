@@ -64,7 +64,7 @@ pub use error::{Error, Result};
 pub use reader::Reader;
 pub use record::{Record, Table};
 pub use reverse::Logged;
-pub use row::{Cell, Row};
+pub use row::{Cell, Row, made_of};
 pub use seal::Sealed;
 pub use touched::{Subjects, Touched};
 pub use value::Value;

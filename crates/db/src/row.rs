@@ -1,6 +1,6 @@
 //! Rows on their way out of the database.
 
-use crate::{Error, Result};
+use crate::{Error, Record, Result, Value};
 use base::{Date, Id, Timestamp};
 use jiff::tz::Offset;
 use postgres::types::{FromSql, Type};
@@ -14,6 +14,20 @@ pub(crate) enum Source<'r> {
     Postgres(&'r postgres::Row),
     /// A row of PostgreSQL's binary copy stream: the columns' types, where in the bytes each value lies, the bytes.
     Copied(&'r [Type], &'r [Option<(usize, usize)>], &'r [u8]),
+    /// Values that come from no database, as SQLite would keep them.
+    Made(&'r [ValueRef<'r>]),
+}
+
+/// The record with this id and these values, in the order of its table's fields, as if it had been read.
+///
+/// # Errors
+/// When a value is not what its field holds.
+pub fn made_of<R: Record>(id: Id, values: &[Value]) -> Result<R> {
+    let id = Value::from(id);
+    let mut buffers = vec![[0; 27]; values.len() + 1];
+    let values = std::iter::once(&id).chain(values).zip(&mut buffers);
+    let values = values.map(|(value, buffer)| value.for_sqlite(buffer)).collect::<Result<Vec<_>>>()?;
+    R::read(&Row(Source::Made(&values)))
 }
 
 impl Row<'_> {
@@ -28,6 +42,10 @@ impl Row<'_> {
         match &self.0 {
             Source::Sqlite(row) => {
                 let value = row.get_ref(index).map_err(|_| fault("nothing".to_owned()))?;
+                T::from_sqlite(value).ok_or_else(|| fault(value.data_type().to_string()))
+            }
+            Source::Made(values) => {
+                let value = *values.get(index).ok_or_else(|| fault("nothing".to_owned()))?;
                 T::from_sqlite(value).ok_or_else(|| fault(value.data_type().to_string()))
             }
             Source::Postgres(row) => {

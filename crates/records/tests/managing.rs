@@ -169,9 +169,7 @@ fn whoever_is_switched_off_is_signed_out_at_once_and_can_be_switched_on_again(db
     let found = listed(workspace, &story.actor("nora").scope(), &off).unwrap();
     assert_eq!(found.iter().map(|user| user.name.as_str()).collect::<Vec<_>>(), ["will"]);
     assert!(story.does("nora", Step::SwitchOn, "will"));
-    let history = workspace
-        .read(|reader| Ok(reader.history(<User as db::Record>::TABLE, will, 10)?))
-        .unwrap();
+    let history = workspace.read(|reader| Ok(reader.history(<User as db::Record>::TABLE, will, 10)?)).unwrap();
     assert_eq!(history.iter().filter(|change| change.why == "as agreed" && change.actor_name == "nora").count(), 2);
 }
 

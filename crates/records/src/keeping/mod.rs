@@ -4,10 +4,12 @@
 //! the programme's vocabularies; the record against its own rules; a form that is sent twice is saved once; and whoever changes
 //! a record that somebody else has changed meanwhile is shown both.
 
+mod asked;
 mod checks;
 mod reading;
 mod writing;
 
+pub use asked::{Changed, Held, SORTS, Sort, Texts};
 pub(crate) use checks::{answers, belongs, checked, described};
 pub use checks::{ended, not_future};
 pub(crate) use reading::may_see;

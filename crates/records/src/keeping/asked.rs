@@ -1,0 +1,430 @@
+//! Records as forms ask for them: text in, text out, in one way for every kind.
+
+use super::{Place, Saved, Supported, add, change, find, version};
+use crate::appointments::Appointment;
+use crate::assessments::Assessment;
+use crate::assignments::{self, Assignment};
+use crate::barriers::{Barrier, BarrierNote};
+use crate::interactions::Interaction;
+use crate::ladder::{self, Move};
+use crate::needs::Need;
+use crate::people::Consent;
+use crate::plans::{self, Action, Goal, Plan, Review};
+use crate::submissions::Made;
+use crate::support::Support;
+use crate::{Error, Result, Workspace};
+use base::{Actor, Field, Id, Invalid, Kind, Scope, Timestamp};
+use db::{Reader, Value, made_of};
+
+/// What stands in a form's fields: the field's name, and its text.
+pub type Texts = Vec<(&'static str, String)>;
+
+/// A kind of record that is added and changed by one and the same form.
+trait Asked: Supported {
+    /// Its name in addresses.
+    const KEY: &'static str;
+    /// The fields that a form asks for, in order.
+    const FIELDS: &'static [&'static str];
+    /// What stands in fields of a new record; the word "today" is the day.
+    const AT_FIRST: &'static [(&'static str, &'static str)] = &[];
+
+    fn save(workspace: &Workspace, actor: &Actor, token: &str, record: &Self, _despite: Option<&str>) -> Result<Made> {
+        add(workspace, actor, token, record)
+    }
+}
+
+impl Asked for Need {
+    const KEY: &'static str = "need";
+    const FIELDS: &'static [&'static str] = &["need_id", "urgent", "found", "met", "note"];
+    const AT_FIRST: &'static [(&'static str, &'static str)] = &[("found", "today"), ("urgent", "no")];
+}
+
+impl Asked for Barrier {
+    const KEY: &'static str = "barrier";
+    const FIELDS: &'static [&'static str] = &["barrier_id", "found", "removed", "note"];
+    const AT_FIRST: &'static [(&'static str, &'static str)] = &[("found", "today")];
+}
+
+impl Asked for BarrierNote {
+    const KEY: &'static str = "barrier-note";
+    const FIELDS: &'static [&'static str] = &["barrier_id", "date", "kind", "text"];
+    const AT_FIRST: &'static [(&'static str, &'static str)] = &[("date", "today")];
+}
+
+impl Asked for Support {
+    const KEY: &'static str = "support";
+    const FIELDS: &'static [&'static str] = &["kind", "what", "value", "date", "need_record_id", "note"];
+    const AT_FIRST: &'static [(&'static str, &'static str)] = &[("date", "today")];
+}
+
+impl Asked for Assessment {
+    const KEY: &'static str = "assessment";
+    const FIELDS: &'static [&'static str] = &["area_id", "score", "date", "note"];
+    const AT_FIRST: &'static [(&'static str, &'static str)] = &[("date", "today")];
+}
+
+impl Asked for Appointment {
+    const KEY: &'static str = "appointment";
+    const FIELDS: &'static [&'static str] = &["date", "time", "worker_id", "channel", "place", "note", "state"];
+    const AT_FIRST: &'static [(&'static str, &'static str)] = &[("state", "planned"), ("worker_id", "me")];
+}
+
+impl Asked for Consent {
+    const KEY: &'static str = "consent";
+    const FIELDS: &'static [&'static str] = &["kind", "given", "date", "basis", "note"];
+    const AT_FIRST: &'static [(&'static str, &'static str)] = &[("date", "today"), ("given", "yes")];
+}
+
+impl Asked for Interaction {
+    const KEY: &'static str = "interaction";
+    const FIELDS: &'static [&'static str] = &["date", "service_id", "channel", "reason", "minutes", "present", "notes"];
+    const AT_FIRST: &'static [(&'static str, &'static str)] = &[("date", "today")];
+}
+
+impl Asked for Move {
+    const KEY: &'static str = "move";
+    const FIELDS: &'static [&'static str] = &["rung_id", "date", "note"];
+    const AT_FIRST: &'static [(&'static str, &'static str)] = &[("date", "today")];
+
+    fn save(workspace: &Workspace, actor: &Actor, token: &str, record: &Self, _despite: Option<&str>) -> Result<Made> {
+        ladder::step(workspace, actor, token, record)
+    }
+}
+
+impl Asked for Plan {
+    const KEY: &'static str = "plan";
+    const FIELDS: &'static [&'static str] =
+        &["started", "next_review", "agreed_by", "agreed_on", "disagreement", "closed"];
+    const AT_FIRST: &'static [(&'static str, &'static str)] = &[("started", "today")];
+}
+
+impl Asked for Goal {
+    const KEY: &'static str = "goal";
+    const FIELDS: &'static [&'static str] = &[
+        "plan_id",
+        "horizon_id",
+        "area_id",
+        "specific",
+        "measurable",
+        "achievable",
+        "relevant",
+        "due",
+        "agreed",
+        "status",
+        "status_on",
+        "barrier_record_id",
+    ];
+    const AT_FIRST: &'static [(&'static str, &'static str)] = &[("agreed", "today"), ("status", "open")];
+
+    fn save(workspace: &Workspace, actor: &Actor, token: &str, record: &Self, despite: Option<&str>) -> Result<Made> {
+        plans::add_goal(workspace, actor, token, record, despite)
+    }
+}
+
+impl Asked for Action {
+    const KEY: &'static str = "action";
+    const FIELDS: &'static [&'static str] =
+        &["plan_id", "goal_id", "what", "owner", "owner_user_id", "owner_name", "due", "remind", "done", "dropped"];
+    const AT_FIRST: &'static [(&'static str, &'static str)] = &[("owner", "participant")];
+
+    fn save(workspace: &Workspace, actor: &Actor, token: &str, record: &Self, _despite: Option<&str>) -> Result<Made> {
+        plans::add_action(workspace, actor, token, record)
+    }
+}
+
+impl Asked for Review {
+    const KEY: &'static str = "review";
+    const FIELDS: &'static [&'static str] = &["plan_id", "date", "changed", "present", "next_review"];
+    const AT_FIRST: &'static [(&'static str, &'static str)] = &[("date", "today")];
+
+    fn save(workspace: &Workspace, actor: &Actor, token: &str, record: &Self, _despite: Option<&str>) -> Result<Made> {
+        plans::add_review(workspace, actor, token, record)
+    }
+}
+
+impl Asked for Assignment {
+    const KEY: &'static str = "assignment";
+    const FIELDS: &'static [&'static str] = &["worker_id", "role", "start_date", "end_date", "handover"];
+    const AT_FIRST: &'static [(&'static str, &'static str)] = &[("start_date", "today"), ("role", "keyworker")];
+
+    fn save(workspace: &Workspace, actor: &Actor, token: &str, record: &Self, _despite: Option<&str>) -> Result<Made> {
+        assignments::assign(workspace, actor, token, record)
+    }
+}
+
+/// A kind of record, as forms see it.
+#[derive(Clone, Copy)]
+pub struct Sort {
+    /// Its name in addresses.
+    pub key: &'static str,
+    /// What one such record is called.
+    pub label: &'static str,
+    /// What is said when one was added.
+    pub recorded: &'static str,
+    described: &'static [Field],
+    asked: &'static [&'static str],
+    at_first: &'static [(&'static str, &'static str)],
+    save: fn(&Workspace, &Actor, &str, Place, &[Value], Option<&str>) -> Result<Made>,
+    find: fn(&Reader<'_>, &Workspace, &Scope, Id) -> Result<Option<Held>>,
+    change: fn(&Workspace, &Actor, &str, &str, Id, &Written<'_>) -> Result<Changed>,
+}
+
+/// A record as it stands in a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Whom it is about, and where.
+    pub place: Place,
+    /// What stands in its fields.
+    pub texts: Texts,
+    /// The mark of how it stands.
+    pub version: String,
+}
+
+/// What became of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// It is saved.
+    Done(Made),
+    /// Somebody else has changed the record since the form was shown; nothing was saved.
+    Conflict {
+        /// The record as it is now.
+        theirs: Held,
+        /// Who changed it; empty when the log does not say.
+        by: String,
+        /// When, if the log says.
+        at: Option<Timestamp>,
+    },
+}
+
+/// What was written into a form: the fields it asked, and their texts.
+struct Written<'a> {
+    sort: &'a Sort,
+    texts: &'a dyn Fn(&str) -> String,
+}
+
+/// Every kind that is added and changed by a form of its own.
+pub const SORTS: [Sort; 14] = [
+    sort::<Need>(),
+    sort::<Barrier>(),
+    sort::<BarrierNote>(),
+    sort::<Support>(),
+    sort::<Assessment>(),
+    sort::<Appointment>(),
+    sort::<Consent>(),
+    sort::<Interaction>(),
+    sort::<Move>(),
+    sort::<Plan>(),
+    sort::<Goal>(),
+    sort::<Action>(),
+    sort::<Review>(),
+    sort::<Assignment>(),
+];
+
+const fn sort<R: Asked>() -> Sort {
+    Sort {
+        key: R::KEY,
+        label: R::TABLE.label,
+        recorded: R::RECORDED,
+        described: R::TABLE.fields,
+        asked: R::FIELDS,
+        at_first: R::AT_FIRST,
+        save: |workspace, actor, token, place, values, despite| {
+            R::save(workspace, actor, token, &placed::<R>(place, values.to_vec())?, despite)
+        },
+        find: |reader, workspace, scope, id| Ok(find::<R>(reader, workspace, scope, id)?.map(|record| held(&record))),
+        change: |workspace, actor, token, from, id, written| {
+            let scope = actor.scope();
+            let before = workspace.read(|reader| find::<R>(reader, workspace, &scope, id))?;
+            let before = before.ok_or_else(|| Error::not_found(R::TABLE.label, id.to_string()))?;
+            let after = made_of::<R>(id, &written.values(before.values())?)?;
+            Ok(match change(workspace, actor, token, from, &after)? {
+                Saved::Done(made) => Changed::Done(made),
+                Saved::Conflict { theirs, by, at } => Changed::Conflict { theirs: held(&*theirs), by, at },
+            })
+        },
+    }
+}
+
+fn placed<R: Supported>(place: Place, mut values: Vec<Value>) -> Result<R> {
+    for (field, value) in R::TABLE.fields.iter().zip(&mut values) {
+        match field.name {
+            "person_id" => *value = place.person.into(),
+            "programme_id" => *value = place.programme.into(),
+            "partner_id" => *value = place.partner.into(),
+            _ => {}
+        }
+    }
+    Ok(made_of(Id::from_number(0), &values)?)
+}
+
+fn held<R: Asked>(record: &R) -> Held {
+    let texts = R::TABLE.fields.iter().zip(record.values()).map(|(field, value)| (field.name, said(field, &value)));
+    Held { place: record.place(), texts: texts.collect(), version: version(record) }
+}
+
+impl Sort {
+    /// The kind with this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        SORTS.into_iter().find(|sort| sort.key == key)
+    }
+
+    /// The fields that its form asks for, in order.
+    #[must_use]
+    pub fn fields(&self) -> Vec<Field> {
+        let described = |name: &&str| self.described.iter().find(|field| field.name == *name).copied();
+        self.asked.iter().filter_map(described).collect()
+    }
+
+    /// What stands in the form of a new record.
+    #[must_use]
+    pub fn at_first(&self, workspace: &Workspace, actor: &Actor) -> Texts {
+        let text = |word: &str| match word {
+            "today" => workspace.clock().today().to_string(),
+            "me" => actor.id().map(|id| id.to_string()).unwrap_or_default(),
+            word => word.to_owned(),
+        };
+        self.at_first.iter().map(|(name, word)| (*name, text(word))).collect()
+    }
+
+    /// Adds a record with these texts in its fields. `despite` says why a rule that may be overridden is.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for texts that are not what the fields hold, and as [`add`].
+    pub fn add(
+        &self,
+        workspace: &Workspace,
+        actor: &Actor,
+        token: &str,
+        place: Place,
+        texts: &dyn Fn(&str) -> String,
+        despite: Option<&str>,
+    ) -> Result<Made> {
+        let values = Written { sort: self, texts }.values(self.described.iter().map(empty).collect())?;
+        (self.save)(workspace, actor, token, place, &values, despite)
+    }
+
+    /// The record with this id as it stands in a form, if the scope reaches it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn find(&self, reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, id: Id) -> Result<Option<Held>> {
+        (self.find)(reader, workspace, scope, id)
+    }
+
+    /// Changes a record, if it still is what the form was made from: `from` is the version of that.
+    ///
+    /// # Errors
+    /// As [`Sort::add`], and [`change`].
+    pub fn change(
+        &self,
+        workspace: &Workspace,
+        actor: &Actor,
+        token: &str,
+        from: &str,
+        id: Id,
+        texts: &dyn Fn(&str) -> String,
+    ) -> Result<Changed> {
+        (self.change)(workspace, actor, token, from, id, &Written { sort: self, texts })
+    }
+}
+
+impl Written<'_> {
+    /// `values`, with those that the form asks for in place of what they were.
+    fn values(&self, mut values: Vec<Value>) -> Result<Vec<Value>> {
+        let mut wrong = Vec::new();
+        for (field, value) in self.sort.described.iter().zip(&mut values) {
+            if !self.sort.asked.contains(&field.name) {
+                continue;
+            }
+            let text = (self.texts)(field.name);
+            match read(field, text.trim()) {
+                Ok(read) if field.required && read.is_null() => {
+                    let asked = field.label.trim_end_matches('?').to_lowercase();
+                    wrong.push(Invalid::new(field.name, "", format!("is needed: {asked}")));
+                }
+                Ok(read) => *value = read,
+                Err(reason) => wrong.push(Invalid::new(field.name, text, reason)),
+            }
+        }
+        if wrong.is_empty() { Ok(values) } else { Err(Error::Invalid(wrong)) }
+    }
+}
+
+/// No value, as the field holds it.
+fn empty(field: &Field) -> Value {
+    match field.kind {
+        Kind::Text | Kind::LongText | Kind::Choice(_) => Value::Text(None),
+        Kind::Date => Value::Date(None),
+        Kind::Timestamp => Value::Timestamp(None),
+        Kind::Whole | Kind::Money | Kind::Term(_) | Kind::Record(_) => Value::BigInt(None),
+        Kind::YesNo => Value::Bool(None),
+    }
+}
+
+fn read(field: &Field, text: &str) -> std::result::Result<Value, String> {
+    if text.is_empty() {
+        return Ok(empty(field));
+    }
+    Ok(match field.kind {
+        Kind::Text | Kind::LongText | Kind::Choice(_) => Value::Text(Some(text.to_owned())),
+        Kind::Date => Value::Date(Some(text.parse().map_err(|_| "is not a date: write it like 3 9 2021".to_owned())?)),
+        Kind::Timestamp => Value::Timestamp(Some(text.parse().map_err(|_| "is not a moment".to_owned())?)),
+        Kind::Whole => Value::BigInt(Some(text.parse().map_err(|_| "is not a whole number".to_owned())?)),
+        Kind::Money => Value::BigInt(Some(pence(text).ok_or("is not an amount: write it like 12.50")?)),
+        Kind::YesNo => Value::Bool(Some(text == "yes")),
+        Kind::Term(_) | Kind::Record(_) => {
+            let id: Id = text.parse().map_err(|_| "is not one of those to choose from".to_owned())?;
+            Value::BigInt(Some(id.number()))
+        }
+    })
+}
+
+/// An amount of pounds, with or without its sign and pence, in pence.
+fn pence(text: &str) -> Option<i64> {
+    let text: String = text.chars().filter(|letter| !matches!(letter, '\u{a3}' | ',' | ' ')).collect();
+    let (pounds, pence) = text.split_once('.').unwrap_or((&text, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(pounds) || !digits(pence) || pence.len() > 2 || pounds.len() + pence.len() == 0 {
+        return None;
+    }
+    let pounds: i64 = if pounds.is_empty() { 0 } else { pounds.parse().ok()? };
+    let pence: i64 = format!("{pence:0<2}").parse().ok()?;
+    pounds.checked_mul(100)?.checked_add(pence)
+}
+
+fn said(field: &Field, value: &Value) -> String {
+    match (field.kind, value) {
+        (_, Value::Text(Some(text))) => text.clone(),
+        (_, Value::Date(Some(date))) => date.to_string(),
+        (_, Value::Timestamp(Some(at))) => at.to_string(),
+        (_, Value::Bool(Some(yes))) => if *yes { "yes" } else { "no" }.to_owned(),
+        (Kind::Money, Value::BigInt(Some(pence))) => format!("{}.{:02}", pence / 100, pence % 100),
+        (Kind::Term(_) | Kind::Record(_), Value::BigInt(Some(id))) => Id::from_number(*id).to_string(),
+        (_, Value::BigInt(Some(number))) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_read_as_people_write_them() {
+        for (text, pence) in [("12.50", 1250), ("\u{a3}1,200", 120_000), ("0.5", 50), (".75", 75), ("3", 300)] {
+            assert_eq!(super::pence(text), Some(pence), "{text}");
+        }
+        for text in ["", ".", "-3", "1.234", "ten", "99999999999999999999"] {
+            assert_eq!(super::pence(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_field_that_a_form_asks_for_is_described() {
+        for sort in SORTS {
+            assert_eq!(sort.fields().len(), sort.asked.len(), "{}", sort.key);
+            assert_eq!(Sort::from_key(sort.key).map(|found| found.label), Some(sort.label));
+        }
+    }
+}
