@@ -2,8 +2,8 @@
 
 use base::Actor;
 use lettre::Transport;
-use lettre::message::header::ContentType;
-use lettre::message::{Mailbox, Message};
+use lettre::message::header::{ContentTransferEncoding, ContentType};
+use lettre::message::{Body, Mailbox, Message};
 use lettre::transport::smtp::SmtpTransport;
 use records::programmes::Catalogue;
 use records::users::links::{self, Purpose};
@@ -85,7 +85,12 @@ impl Mail {
         let to = to.parse::<Mailbox>().map_err(|fault| failed(&fault))?;
         let message =
             Message::builder().from(self.from.clone()).to(to).subject(subject).header(ContentType::TEXT_PLAIN);
-        let message = message.body(text).map_err(|fault| failed(&fault))?;
+        // Plain letters are sent as they are, so that a link stands in one piece whatever reads them.
+        let body = match text.is_ascii() {
+            true => Body::new_with_encoding(text, ContentTransferEncoding::SevenBit).unwrap_or_else(Body::new),
+            false => Body::new(text),
+        };
+        let message = message.body(body).map_err(|fault| failed(&fault))?;
         match &*self.way {
             Way::Smtp(smtp) => smtp.send(&message).map(drop).map_err(|fault| failed(&fault)),
             Way::Folder(folder) => {

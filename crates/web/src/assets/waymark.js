@@ -143,3 +143,80 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
     }
   });
 }
+
+// A password can be looked at before it is sent.
+for (const field of document.querySelectorAll("input[type=password]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "govuk-button govuk-button--secondary wm-show";
+  button.setAttribute("aria-controls", field.id);
+  const say = () => {
+    const hidden = field.type === "password";
+    button.textContent = hidden ? "Show" : "Hide";
+    button.setAttribute("aria-label", hidden ? "Show password" : "Hide password");
+  };
+  button.addEventListener("click", () => {
+    field.type = field.type === "password" ? "text" : "password";
+    say();
+  });
+  field.form?.addEventListener("submit", () => { field.type = "password"; });
+  say();
+  const line = document.createElement("div");
+  line.className = "wm-password";
+  field.replaceWith(line);
+  line.append(field, button);
+}
+
+// Before a session runs out one is warned; what was typed stays, and what is sent afterwards is kept too. Another window may have been
+// used meanwhile: the last sign of life is kept where all windows see it.
+const idle = document.getElementById("idle");
+if (idle) {
+  let loaded = Date.now();
+  const lived = () => { try { localStorage.setItem("lived", String(Date.now())); } catch { /* this window alone counts then */ } };
+  const since = () => { try { return Number(localStorage.getItem("lived")); } catch { return 0; } };
+  const after = idle.dataset.after * 1000;
+  const left = idle.dataset.left * 1000;
+  const [title, text, over] = ["idle-title", "idle-text", "idle-over"].map((id) => document.getElementById(id));
+  const button = idle.querySelector("button");
+  const look = () => {
+    const quiet = Date.now() - Math.max(loaded, since());
+    if (quiet >= after + left) {
+      title.textContent = "You have been signed out";
+      text.hidden = true;
+      over.hidden = false;
+      button.textContent = "Back to the page";
+      if (!idle.open) idle.showModal();
+      return;
+    }
+    if (quiet >= after) {
+      if (!idle.open) idle.showModal();
+      setTimeout(look, Math.min(5000, after + left - quiet));
+      return;
+    }
+    if (idle.open) idle.close();
+    setTimeout(look, after - quiet);
+  };
+  idle.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (!over.hidden) {
+      idle.close();
+      return;
+    }
+    try {
+      const answer = await fetch("/account/stay", { method: "POST", body: new URLSearchParams(new FormData(event.target)) });
+      if (!answer.ok) throw new Error(String(answer.status));
+      loaded = Date.now();
+      lived();
+      idle.close();
+    } catch {
+      text.textContent = "The server could not be reached. Try again.";
+    }
+  });
+  // Escape is an answer too: somebody is there.
+  idle.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    idle.querySelector("form").requestSubmit();
+  });
+  lived();
+  setTimeout(look, after);
+}

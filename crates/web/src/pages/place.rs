@@ -125,6 +125,11 @@ impl Place {
         }
     }
 
+    /// The same place as nobody sees it: for an answer that comes with another session, whose forms are not those of the one before.
+    pub fn unsigned(&self) -> Self {
+        Self { viewer: Viewer::Nobody, ..self.clone() }
+    }
+
     /// A form that is sent to `action`, with what proves that it was made for the one who looks.
     pub fn form(&self, action: &str, content: &Markup) -> Markup {
         html! {

@@ -41,11 +41,26 @@ impl TestApp {
     }
 
     pub fn over(workspace: Workspace) -> Self {
-        let router = web::router(web::App::new(workspace.clone(), "Test workspace"));
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let app = Self { workspace, cookie: std::cell::RefCell::default(), router, runtime };
+        let app = Self::serving(web::App::new(workspace.clone(), "Test workspace"));
         app.sign_in_as(&[(Role::Administrator, "the-office"), (Role::Lead, "the-office")]);
         app
+    }
+
+    /// These pages, with nobody signed in.
+    pub fn serving(pages: web::App) -> Self {
+        let workspace = pages.workspace().clone();
+        let router = web::router(pages);
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        Self { workspace, cookie: std::cell::RefCell::default(), router, runtime }
+    }
+
+    /// The same over the same records, so much later, for the same browser.
+    pub fn later(&self, after: std::time::Duration) -> Self {
+        let clock = Clock::Stopped(self.workspace.clock().now() + after);
+        let workspace = Workspace::over(self.workspace.db().clone(), clock).unwrap();
+        let later = Self::serving(web::App::new(workspace, "Test workspace"));
+        later.cookie.replace(self.cookie.borrow().clone());
+        later
     }
 
     /// From now on, somebody new with these roles, in every programme there is or will be, asks.
@@ -166,9 +181,18 @@ impl TestApp {
         Sha256::digest(format!("form {token}")).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// From now on, whoever has this cookie asks.
-    pub fn with_cookie(&self, cookie: &str) {
-        *self.cookie.borrow_mut() = cookie.to_owned();
+    /// From now on, whoever was given this cookie asks; who asked until now is returned.
+    pub fn become_who_has(&self, cookie: &str) -> String {
+        self.cookie.replace(cookie.to_owned())
+    }
+
+    /// Sends a form as a browser does: a cookie that comes with the answer is kept.
+    pub fn fill_in(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let answer = self.post(path, fields);
+        if let Some(cookie) = answer.cookie() {
+            self.become_who_has(&cookie);
+        }
+        answer
     }
 
     /// The page at `path`, which must be there.
@@ -182,6 +206,14 @@ impl TestApp {
 impl Answer {
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The session that the answer gives, if it gives one; empty if it takes it away.
+    pub fn cookie(&self) -> Option<String> {
+        let cookie = self.header("set-cookie");
+        let (cookie, attributes) = cookie.split_once(';')?;
+        assert!(attributes.contains("HttpOnly") && attributes.contains("SameSite=Lax"), "{attributes}");
+        Some(if cookie == "waymark=" { String::new() } else { cookie.to_owned() })
     }
 
     pub fn json(&self) -> serde_json::Value {

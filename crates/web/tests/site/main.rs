@@ -12,3 +12,4 @@ mod reports;
 mod safety;
 mod serving;
 mod sign_on;
+mod signing_in;

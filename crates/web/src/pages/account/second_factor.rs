@@ -50,7 +50,7 @@ pub(super) async fn sent(place: Place, Form(pairs): Pairs) -> Result<Response, I
                 return Ok((status, page(place, &key, &[wrong])?).into_response());
             }
             match signing::set_up(workspace, &signed.session, &key, said(&pairs, "code"))? {
-                Try::Right(done) => Ok(with_cookie(place, &done.token, shown(place, &done.codes))),
+                Try::Right(done) => Ok(with_cookie(place, &done.token, shown(&place.unsigned(), &done.codes))),
                 Try::Wrong | Try::Wait => {
                     let wrong = [("code", "Code is not right. Type the one that the app shows now".to_owned())];
                     Ok((StatusCode::BAD_REQUEST, page(place, &key, &wrong)?).into_response())

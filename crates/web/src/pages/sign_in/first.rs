@@ -113,8 +113,8 @@ pub(super) fn entered(place: &Place, signed_in: &SignedIn, next: &Next) -> Respo
             with_cookie(place, token, Redirect::to(&leading_to(step, &next.to)))
         }
         // What was written goes along, so it is no address to be led to.
-        Some(Owed::Code) => with_cookie(place, token, code::page(place, token, next, &[])),
-        Some(Owed::SetUp) => match set_up::fresh(place, token, next) {
+        Some(Owed::Code) => with_cookie(place, token, code::page(&place.unsigned(), token, next, &[])),
+        Some(Owed::SetUp) => match set_up::fresh(&place.unsigned(), token, next) {
             Ok(page) => with_cookie(place, token, page),
             Err(instead) => instead.into_response(),
         },

@@ -50,7 +50,7 @@ pub(super) fn arrived(place: &Place, token: &str, next: &Next) -> Response {
     if !theirs {
         return with_cookie(place, token, Redirect::to(&next.to));
     }
-    with_cookie(place, token, shown(place, &crate::viewer::form_token(token), next))
+    with_cookie(place, token, shown(&place.unsigned(), &crate::viewer::form_token(token), next))
 }
 
 fn at(app: &App, viewer: Viewer, uri: &Uri) -> Place {

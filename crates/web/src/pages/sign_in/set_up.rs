@@ -138,7 +138,11 @@ pub(super) async fn sent(
                             (ui::button(&Button::link("I have kept them: go on", &next.to)))
                         }
                     };
-                    Ok(with_cookie(place, &done.token, narrow(place, "Keep your recovery codes", &[], &content)))
+                    Ok(with_cookie(
+                        place,
+                        &done.token,
+                        narrow(&place.unsigned(), "Keep your recovery codes", &[], &content),
+                    ))
                 }
                 Try::Wrong | Try::Wait => {
                     let wrong = [("code", "Code is not right. Type the one that the app shows now".to_owned())];
