@@ -94,7 +94,7 @@ impl Register {
         &self.model
     }
 
-    /// Weights learnt elsewhere, such as those of the last start.
+    /// Puts weights in force, such as those that [`Self::learnt`] gave while others went on asking.
     pub fn set_model(&mut self, model: Model) {
         self.model = model;
     }
@@ -102,7 +102,13 @@ impl Register {
     /// Learns the weights from the people themselves, without being told who is whom: see `docs/matching.md`. The same
     /// people in the same order give the same weights. A few seconds for a hundred thousand.
     pub fn learn(&mut self) {
-        self.model = learn::model(self);
+        self.model = self.learnt();
+    }
+
+    /// What [`Self::learn`] would put in force.
+    #[must_use]
+    pub fn learnt(&self) -> Model {
+        learn::model(self)
     }
 
     /// Who of the register may be this person, the most probable first, at most `limit`.
