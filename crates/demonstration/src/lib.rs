@@ -20,9 +20,11 @@
 //! ```
 
 mod apportion;
+mod caseload;
 mod enrol;
 mod fit;
 mod generate;
+mod journey;
 mod load;
 mod names;
 mod person;

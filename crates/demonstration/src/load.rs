@@ -1,5 +1,6 @@
 //! Filling a workspace with the demonstration: definitions applied, people brought in.
 
+use crate::journey::Journeys;
 use crate::{DemoEnrolment, DemoPerson, Fault, Recipe, SEED, Vocabulary, generate};
 use base::{Actor, Id};
 use definition::Vocabulary as Kind;
@@ -58,9 +59,10 @@ pub fn fill(workspace: &Workspace, people: Option<u64>, progress: &mut dyn FnMut
     loop {
         let chunk: Vec<DemoPerson<'_>> = coming.by_ref().take(CHUNK).collect();
         if chunk.is_empty() {
-            return crate::users(workspace);
+            crate::users(workspace)?;
+            return Ok(crate::caseload::caseloads(workspace, &actor)?);
         }
-        save(workspace, &actor, &ids, &chunk)?;
+        save(workspace, &actor, &catalogue, &ids, &chunk)?;
         done += chunk.len() as u64;
         progress(done, all);
     }
@@ -126,11 +128,18 @@ impl Of<'_> {
     }
 }
 
-fn save(workspace: &Workspace, actor: &Actor, ids: &Ids<'_>, chunk: &[DemoPerson<'_>]) -> Result<(), records::Error> {
+fn save(
+    workspace: &Workspace,
+    actor: &Actor,
+    catalogue: &Catalogue,
+    ids: &Ids<'_>,
+    chunk: &[DemoPerson<'_>],
+) -> Result<(), records::Error> {
     workspace.write(actor, |tx| {
         tx.because("demonstration data");
         let (mut people, mut enrolments, mut interactions, mut outcomes) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut journeys = Journeys::default();
         for made in chunk {
             let id = tx.new_id();
             let register = ids.registers.get(made.register).copied();
@@ -149,7 +158,11 @@ fn save(workspace: &Workspace, actor: &Actor, ids: &Ids<'_>, chunk: &[DemoPerson
                 )
             });
             for enrolment in &made.enrolments {
-                enrolments.push(ids.of(enrolment.programme)?.enrolment(tx.new_id(), id, enrolment));
+                let enrolment = ids.of(enrolment.programme)?.enrolment(tx.new_id(), id, enrolment);
+                if let Some(entry) = catalogue.entry(enrolment.programme) {
+                    journeys.add(made, entry, &enrolment, &mut || tx.new_id());
+                }
+                enrolments.push(enrolment);
             }
             for made in &made.interactions {
                 let of = ids.of(made.programme)?;
@@ -182,6 +195,19 @@ fn save(workspace: &Workspace, actor: &Actor, ids: &Ids<'_>, chunk: &[DemoPerson
         tx.insert_all(enrolments)?;
         tx.insert_all(interactions)?;
         tx.insert_all(outcomes)?;
+        tx.insert_all(journeys.consents)?;
+        tx.insert_all(journeys.moves)?;
+        tx.insert_all(journeys.needs)?;
+        tx.insert_all(journeys.barriers)?;
+        tx.insert_all(journeys.notes)?;
+        tx.insert_all(journeys.support)?;
+        tx.insert_all(journeys.assessments)?;
+        tx.insert_all(journeys.plans)?;
+        tx.insert_all(journeys.goals)?;
+        tx.insert_all(journeys.actions)?;
+        tx.insert_all(journeys.reviews)?;
+        tx.insert_all(journeys.leavings)?;
+        tx.insert_all(journeys.follow_ups)?;
         Ok(())
     })
 }

@@ -65,7 +65,7 @@ impl Sql {
             .list(&partners)
             .push("))");
         if !partners.is_empty() {
-            for table in ["interaction", "outcome"] {
+            for table in ["interaction", "outcome", "assignment"] {
                 self.push(" OR EXISTS (SELECT 1 FROM ").push(table).push(" seen WHERE seen.person_id = ").push(person);
                 self.push(" AND seen.partner_id IN ").list(&partners).push(")");
             }

@@ -17,6 +17,16 @@ pub enum Dimension {
     Outcome,
     /// The destination counted, else that of the same person.
     Destination,
+    /// The rung moved to, of the move counted, else any that the same person has stood on.
+    Rung,
+    /// The need counted, else any of the same person.
+    Need,
+    /// The barrier counted, else any of the same person.
+    Barrier,
+    /// The area of life of the goal counted, else of any goal of the same person.
+    GoalArea,
+    /// How far away the goal counted is, else any goal of the same person.
+    Horizon,
     /// The fact's own term, whatever its kind.
     Term,
     /// Core or non-core: of the outcome counted, else of any outcome of the same person.
@@ -25,7 +35,7 @@ pub enum Dimension {
     Partner,
     /// The area of the fact.
     Area,
-    /// The worker of the fact.
+    /// The worker of the fact; of a participant, an outcome or a leaving, whoever is assigned to the person.
     Worker,
     /// The fact's state: a verification, a channel.
     State,
@@ -68,12 +78,17 @@ impl Serialize for Dimension {
 
 impl Dimension {
     /// All of them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 33] = [
         Self::Programme,
         Self::Kind,
         Self::Service,
         Self::Outcome,
         Self::Destination,
+        Self::Rung,
+        Self::Need,
+        Self::Barrier,
+        Self::GoalArea,
+        Self::Horizon,
         Self::Term,
         Self::Core,
         Self::Partner,
@@ -108,6 +123,11 @@ impl Dimension {
             Self::Service => "service",
             Self::Outcome => "outcome",
             Self::Destination => "destination",
+            Self::Rung => "rung",
+            Self::Need => "need",
+            Self::Barrier => "barrier",
+            Self::GoalArea => "goal-area",
+            Self::Horizon => "horizon",
             Self::Term => "term",
             Self::Core => "core",
             Self::Partner => "partner",
@@ -146,6 +166,11 @@ impl Dimension {
             Self::Service => "Service",
             Self::Outcome => "Outcome",
             Self::Destination => "Destination",
+            Self::Rung => "Rung",
+            Self::Need => "Need",
+            Self::Barrier => "Barrier",
+            Self::GoalArea => "Area of life",
+            Self::Horizon => "Horizon",
             Self::Term => "Term",
             Self::Core => "Core or non-core",
             Self::Partner => "Partner",
@@ -204,6 +229,10 @@ impl Dimension {
             Self::Service => Some(FactKind::Interaction),
             Self::Outcome | Self::Core => Some(FactKind::Outcome),
             Self::Destination => Some(FactKind::Leaving),
+            Self::Rung => Some(FactKind::Rung),
+            Self::Need => Some(FactKind::Need),
+            Self::Barrier => Some(FactKind::Barrier),
+            Self::GoalArea | Self::Horizon => Some(FactKind::Goal),
             _ => None,
         }
     }
@@ -221,6 +250,11 @@ impl Dimension {
             Self::Service => Some(Vocabulary::Service),
             Self::Outcome => Some(Vocabulary::Outcome),
             Self::Destination => Some(Vocabulary::Destination),
+            Self::Rung => Some(Vocabulary::Rung),
+            Self::Need => Some(Vocabulary::Need),
+            Self::Barrier => Some(Vocabulary::Barrier),
+            Self::GoalArea => Some(Vocabulary::GoalArea),
+            Self::Horizon => Some(Vocabulary::Horizon),
             Self::Employment => Some(Vocabulary::Employment),
             Self::Route => Some(Vocabulary::Route),
             Self::Respondent => Some(Vocabulary::Respondent),

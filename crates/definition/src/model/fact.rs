@@ -17,17 +17,17 @@ pub enum FactKind {
     Outcome,
     /// A partner of the programme, dated by its joining (or the programme's start). It has no subject: counted in records only.
     Partner,
-    /// A move on the ladder.
+    /// A move on the ladder; its state is the direction.
     Rung,
-    /// A need found.
+    /// A need found; its state is open or met.
     Need,
-    /// A barrier found or removed.
+    /// A barrier found; its state is open or removed.
     Barrier,
     /// A referral.
     Referral,
     /// Presence at a session.
     Attendance,
-    /// A goal agreed.
+    /// A goal agreed; its term is the area of life, its state how it stands.
     Goal,
     /// A score of an instrument.
     Score,
@@ -57,11 +57,27 @@ pub enum FactKind {
     Asset,
     /// A small grant applied for.
     Grant,
+    /// A service given beside an interaction's own on the same occasion; its term is the service, its state the channel.
+    FurtherService,
+    /// A need met, dated by that day.
+    NeedMet,
+    /// A barrier removed, dated by that day.
+    BarrierRemoved,
+    /// A goal achieved, dated by that day.
+    GoalAchieved,
+    /// Help with life at home; its state is what was given, its quantity what it was worth.
+    Support,
+    /// How somebody stands in an area of life; its quantity is the score.
+    Assessment,
+    /// A worker assigned to somebody, dated by the first day; its state is the role.
+    Assignment,
+    /// What became of somebody four weeks or six months after leaving; its term is the destination, its state the stage and result.
+    FollowUp,
 }
 
 impl FactKind {
     /// All of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 33] = [
         Self::Enrolment,
         Self::Leaving,
         Self::Interaction,
@@ -87,6 +103,14 @@ impl FactKind {
         Self::Story,
         Self::Asset,
         Self::Grant,
+        Self::FurtherService,
+        Self::NeedMet,
+        Self::BarrierRemoved,
+        Self::GoalAchieved,
+        Self::Support,
+        Self::Assessment,
+        Self::Assignment,
+        Self::FollowUp,
     ];
 
     /// The word for it everywhere, also in the `fact` view's kind.
@@ -118,6 +142,14 @@ impl FactKind {
             Self::Story => "story",
             Self::Asset => "asset",
             Self::Grant => "grant",
+            Self::FurtherService => "further-service",
+            Self::NeedMet => "need-met",
+            Self::BarrierRemoved => "barrier-removed",
+            Self::GoalAchieved => "goal-achieved",
+            Self::Support => "support",
+            Self::Assessment => "assessment",
+            Self::Assignment => "assignment",
+            Self::FollowUp => "follow-up",
         }
     }
 
@@ -150,27 +182,54 @@ impl FactKind {
             Self::Story => "stories",
             Self::Asset => "community assets",
             Self::Grant => "grant applications",
+            Self::FurtherService => "further services given",
+            Self::NeedMet => "needs met",
+            Self::BarrierRemoved => "barriers removed",
+            Self::GoalAchieved => "goals achieved",
+            Self::Support => "home-life support",
+            Self::Assessment => "assessments",
+            Self::Assignment => "assignments",
+            Self::FollowUp => "follow-ups",
         }
     }
 
     /// Whether records supply such facts in this version of Waymark.
     #[must_use]
     pub fn is_collected(self) -> bool {
-        matches!(self, Self::Enrolment | Self::Leaving | Self::Interaction | Self::Outcome | Self::Partner)
+        matches!(
+            self,
+            Self::Enrolment
+                | Self::Leaving
+                | Self::Interaction
+                | Self::FurtherService
+                | Self::Outcome
+                | Self::Partner
+                | Self::Rung
+                | Self::Need
+                | Self::NeedMet
+                | Self::Barrier
+                | Self::BarrierRemoved
+                | Self::Goal
+                | Self::GoalAchieved
+                | Self::Support
+                | Self::Assessment
+                | Self::Assignment
+                | Self::FollowUp
+        )
     }
 
     /// The vocabulary its term comes from.
     #[must_use]
     pub fn vocabulary(self) -> Option<Vocabulary> {
         match self {
-            Self::Leaving => Some(Vocabulary::Destination),
-            Self::Interaction => Some(Vocabulary::Service),
+            Self::Leaving | Self::FollowUp => Some(Vocabulary::Destination),
+            Self::Interaction | Self::FurtherService => Some(Vocabulary::Service),
             Self::Outcome => Some(Vocabulary::Outcome),
             Self::Rung => Some(Vocabulary::Rung),
-            Self::Need => Some(Vocabulary::Need),
-            Self::Barrier => Some(Vocabulary::Barrier),
+            Self::Need | Self::NeedMet => Some(Vocabulary::Need),
+            Self::Barrier | Self::BarrierRemoved => Some(Vocabulary::Barrier),
             Self::Attendance | Self::Activity => Some(Vocabulary::Activity),
-            Self::Goal => Some(Vocabulary::GoalArea),
+            Self::Goal | Self::GoalAchieved | Self::Assessment => Some(Vocabulary::GoalArea),
             Self::Training => Some(Vocabulary::Training),
             Self::Interview => Some(Vocabulary::Respondent),
             _ => None,
@@ -197,7 +256,8 @@ impl FactKind {
     pub fn quantity(self) -> Option<&'static str> {
         match self {
             Self::Interaction | Self::Attendance => Some("minutes"),
-            Self::Score => Some("points"),
+            Self::Score | Self::Assessment => Some("points"),
+            Self::Support => Some("pence"),
             Self::Event => Some("people there"),
             Self::Grant => Some("pounds"),
             _ => None,

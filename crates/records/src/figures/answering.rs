@@ -80,8 +80,8 @@ pub fn answers(
 ) -> Result<Vec<Table>> {
     let catalogue = workspace.catalogue();
     let entry = catalogue.programme(programme)?;
-    let lookup = Lookup::new(&catalogue, entry);
     let narrowed: Vec<Figure> = figures.iter().map(|figure| narrowing.of(figure)).collect();
+    let lookup = Lookup::new(&catalogue, entry).knowing_workers(workspace, &narrowed)?;
     let asked = narrowed
         .iter()
         .map(|figure| if figure.awaits().is_some() { Ok(None) } else { asked(figure, &lookup).map(Some) })

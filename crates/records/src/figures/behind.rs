@@ -53,7 +53,7 @@ pub fn behind(
 ) -> Result<Behind> {
     let catalogue = workspace.catalogue();
     let entry = catalogue.programme(programme)?;
-    let lookup = Lookup::new(&catalogue, entry);
+    let lookup = Lookup::new(&catalogue, entry).knowing_workers(workspace, std::slice::from_ref(figure))?;
     if figure.awaits().is_some() {
         return Ok(Behind { cell: Vec::new(), records: Vec::new(), next: None });
     }

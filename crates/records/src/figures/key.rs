@@ -2,14 +2,15 @@
 
 use super::question::vocabulary;
 use crate::interactions::CHANNEL;
+use crate::ladder::DIRECTION;
 use crate::outcomes::VERIFICATION;
 use crate::people::{DISABILITY, ETHNICITY, GENDER};
 use crate::programmes::{Catalogue, Entry, Term};
-use crate::{Error, Result};
+use crate::{Error, Result, Workspace, assignments, leaving, plans, support};
 use base::{Choice, Id};
 use counting::Key;
-use definition::{Dimension, FactKind, NONE, Of, Vocabulary};
-use std::collections::HashSet;
+use definition::{Dimension, FactKind, Figure, NONE, Of, Vocabulary};
+use std::collections::{HashMap, HashSet};
 
 /// A value of a dimension as people see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,12 +32,14 @@ pub(super) struct Lookup<'a> {
     catalogue: &'a Catalogue,
     entry: &'a Entry,
     family: Vec<&'a Entry>,
+    workers: HashMap<Id, String>,
 }
 
 impl<'a> Lookup<'a> {
     pub fn new(catalogue: &'a Catalogue, entry: &'a Entry) -> Self {
         let ids = catalogue.family(entry.programme.id);
-        Self { catalogue, entry, family: ids.into_iter().filter_map(|id| catalogue.entry(id)).collect() }
+        let family = ids.into_iter().filter_map(|id| catalogue.entry(id)).collect();
+        Self { catalogue, entry, family, workers: HashMap::new() }
     }
 
     pub fn family(&self) -> Vec<Id> {
@@ -52,6 +55,25 @@ impl<'a> Lookup<'a> {
         let mut seen = HashSet::new();
         let terms = self.family.iter().flat_map(|entry| entry.terms(vocabulary));
         terms.map(|term| (self.catalogue.counted_as(term.id), term)).filter(|(id, _)| seen.insert(*id)).collect()
+    }
+
+    /// The same, which knows what the workers of the programmes are called, where a figure asks by worker.
+    pub fn knowing_workers(mut self, workspace: &Workspace, figures: &[Figure]) -> Result<Self> {
+        let asks = |figure: &Figure| {
+            let filtered = figure.filters.iter().map(|filter| filter.dimension);
+            figure.by.iter().copied().chain(filtered).any(|by| by == Dimension::Worker)
+        };
+        if figures.iter().any(asks) {
+            let names = |row: &db::Row<'_>| Ok((row.get::<Id>(0)?, row.get::<String>(1)?));
+            let sql = "SELECT id, name FROM user_account";
+            self.workers = workspace.read(|reader| Ok(reader.query(sql, &[], names)?))?.into_iter().collect();
+        }
+        Ok(self)
+    }
+
+    /// The keys of the horizons of goals, in order.
+    pub fn horizons(&self) -> Vec<&'a str> {
+        self.vocabulary(Vocabulary::Horizon).into_iter().map(|(_, term)| term.key.as_str()).collect()
     }
 
     /// The outcomes that are core, or those that are not.
@@ -154,6 +176,11 @@ impl<'a> Lookup<'a> {
             Key::Id(id) => {
                 self.named(dimension, kind, *id).unwrap_or_else(|| Head { key: id.to_string(), label: id.to_string() })
             }
+            Key::Text(text) if dimension == Dimension::Horizon => {
+                let terms = self.vocabulary(Vocabulary::Horizon);
+                let term = terms.into_iter().find(|(_, term)| term.key == **text);
+                Head::new(text, term.map_or(text, |(_, term)| &term.label))
+            }
             Key::Text(text) => Head::new(text, text_label(dimension, text)),
         }
     }
@@ -167,6 +194,7 @@ impl<'a> Lookup<'a> {
                 let programme = &self.catalogue.entry(id)?.programme;
                 Some(Head::new(&programme.key, &programme.name))
             }
+            Dimension::Worker => self.workers.get(&id).map(|name| Head::new(&id.to_string(), name)),
             Dimension::Partner | Dimension::EnrolmentPartner => self.partner(id),
             Dimension::Area | Dimension::EnrolmentArea => {
                 let mut areas = self.family.iter().flat_map(|entry| &entry.areas);
@@ -204,6 +232,7 @@ impl<'a> Lookup<'a> {
         match dimension {
             Dimension::Age => self.age_bands().into_iter().map(Key::Age).collect(),
             Dimension::Core => vec![Key::text("core"), Key::text("non-core")],
+            Dimension::Horizon => self.horizons().into_iter().map(Key::text).collect(),
             Dimension::Partner | Dimension::EnrolmentPartner => self.partners().into_iter().map(Key::Id).collect(),
             Dimension::Area | Dimension::EnrolmentArea => self.areas().into_iter().map(Key::Id).collect(),
             Dimension::Programme => {
@@ -250,13 +279,23 @@ fn known_text(dimension: Dimension, written: &str) -> Result<&str> {
     let keys: Vec<&str> = match dimension {
         Dimension::Core => vec!["core", "non-core"],
         Dimension::Kind => FactKind::ALL.map(FactKind::key).into(),
-        Dimension::State => CHANNEL.iter().chain(VERIFICATION).map(|choice| choice.key).collect(),
+        Dimension::State => states().map(|choice| choice.key).collect(),
         _ => choices(dimension).iter().map(|choice| choice.key).collect(),
     };
     if keys.is_empty() || keys.contains(&written) {
         return Ok(written);
     }
     Err(unknown(dimension.label(), written, keys.into_iter()))
+}
+
+/// How a need or barrier stands.
+const STANDS: &[Choice] = &[Choice::new("open", "Open"), Choice::new("met", "Met"), Choice::new("removed", "Removed")];
+
+/// The states of facts of every kind.
+fn states() -> impl Iterator<Item = &'static Choice> {
+    let lists =
+        [CHANNEL, VERIFICATION, DIRECTION, STANDS, plans::STATUS, support::KIND, assignments::ROLE, leaving::STATE];
+    lists.into_iter().flatten()
 }
 
 /// The fixed answers along a dimension.
@@ -277,8 +316,7 @@ fn text_label(dimension: Dimension, text: &str) -> &str {
     if dimension == Dimension::Core {
         return if text == "core" { "Core" } else { "Non-core" };
     }
-    let lists = [choices(dimension), CHANNEL, VERIFICATION];
-    lists.into_iter().flatten().find(|choice| choice.key == text).map_or(text, |choice| choice.label)
+    choices(dimension).iter().chain(states()).find(|choice| choice.key == text).map_or(text, |choice| choice.label)
 }
 
 fn missing_label(dimension: Dimension) -> &'static str {

@@ -2,6 +2,7 @@
 
 use super::key::Lookup;
 use crate::Result;
+use crate::plans::STATUS;
 use base::{Id, Period};
 use counting::{Dimension as Cut, Facts, Filter as Condition, Group, Key, Question};
 use definition::{Base, Dimension, FactKind, Figure, Filter, Of, Vocabulary};
@@ -108,6 +109,9 @@ fn speaks_of_the_person(dimension: Dimension, counted: FactKind) -> bool {
         Dimension::Service => counted != FactKind::Interaction,
         Dimension::Outcome | Dimension::Core => counted != FactKind::Outcome,
         Dimension::Destination => counted != FactKind::Leaving,
+        Dimension::Rung | Dimension::Need | Dimension::Barrier | Dimension::GoalArea | Dimension::Horizon => {
+            dimension.fact_kind() != Some(counted)
+        }
         _ => false,
     }
 }
@@ -121,9 +125,28 @@ pub(super) fn cut(dimension: Dimension, kind: FactKind, lookup: &Lookup<'_>) -> 
     match dimension {
         Dimension::Programme => Cut::Programme,
         Dimension::Kind => Cut::Kind,
-        Dimension::Service => term_of(FactKind::Interaction, Cut::Term),
+        // Of a person, the services given on the same occasions count like the interactions' own.
+        Dimension::Service if kind != FactKind::Interaction => {
+            let kinds = [FactKind::Interaction, FactKind::FurtherService].map(|kind| kind.key().to_owned());
+            let facts = Facts { kinds: kinds.into(), ..Facts::default() };
+            if kind == FactKind::FurtherService {
+                Cut::Term
+            } else {
+                Cut::also(Cut::Term, facts.filter(in_family(lookup)))
+            }
+        }
+        Dimension::Service => Cut::Term,
         Dimension::Outcome => term_of(FactKind::Outcome, Cut::Term),
         Dimension::Destination => term_of(FactKind::Leaving, Cut::Term),
+        Dimension::Rung => term_of(FactKind::Rung, Cut::Term),
+        Dimension::Need if kind == FactKind::NeedMet => Cut::Term,
+        Dimension::Need => term_of(FactKind::Need, Cut::Term),
+        Dimension::Barrier if kind == FactKind::BarrierRemoved => Cut::Term,
+        Dimension::Barrier => term_of(FactKind::Barrier, Cut::Term),
+        Dimension::GoalArea if is_goal(kind) => Cut::Term,
+        Dimension::GoalArea => term_of(FactKind::Goal, Cut::Term),
+        Dimension::Horizon if is_goal(kind) => horizon(lookup),
+        Dimension::Horizon => term_of(FactKind::Goal, horizon(lookup)),
         Dimension::Core => term_of(FactKind::Outcome, Cut::Grouped(Box::new(Cut::Term), core_groups(lookup))),
         // Whoever has been supported by a partner is its participant too, whichever of them enrolled the person.
         Dimension::Partner if kind == FactKind::Enrolment => {
@@ -138,7 +161,11 @@ pub(super) fn cut(dimension: Dimension, kind: FactKind, lookup: &Lookup<'_>) -> 
             Cut::attribute(Dimension::EnrolmentArea.key())
         }
         Dimension::Area => Cut::Area,
+        Dimension::Worker if matches!(kind, FactKind::Enrolment | FactKind::Outcome | FactKind::Leaving) => {
+            Cut::also(Cut::Worker, Facts::kind(FactKind::Assignment.key()).filter(in_family(lookup)))
+        }
         Dimension::Worker => Cut::Worker,
+        Dimension::State if is_goal(kind) => status(lookup),
         Dimension::State => Cut::State,
         Dimension::Time(grain) => Cut::Period(grain),
         Dimension::Age => Cut::age(&lookup.age_bands()),
@@ -168,12 +195,42 @@ fn core_groups(lookup: &Lookup<'_>) -> Vec<Group> {
         .into()
 }
 
+/// Whether it is of goals, whose state holds horizon and status together: `short:open`.
+pub(super) fn is_goal(kind: FactKind) -> bool {
+    matches!(kind, FactKind::Goal | FactKind::GoalAchieved)
+}
+
+/// The horizon of a goal, read out of its state.
+fn horizon(lookup: &Lookup<'_>) -> Cut {
+    let horizons = lookup.horizons();
+    let group = |horizon: &&str| Group {
+        name: (*horizon).to_owned(),
+        keys: STATUS.iter().map(|status| Key::text(&format!("{horizon}:{}", status.key))).collect(),
+    };
+    Cut::Grouped(Box::new(Cut::State), horizons.iter().map(group).collect())
+}
+
+/// How a goal stands, read out of its state.
+fn status(lookup: &Lookup<'_>) -> Cut {
+    let mut horizons = lookup.horizons();
+    horizons.push("none");
+    let group = |status: &base::Choice| Group {
+        name: status.key.to_owned(),
+        keys: horizons.iter().map(|horizon| Key::text(&format!("{horizon}:{}", status.key))).collect(),
+    };
+    Cut::Grouped(Box::new(Cut::State), STATUS.iter().map(group).collect())
+}
+
 /// The vocabulary whose terms stand along a dimension, if it has one.
 pub(super) fn vocabulary(dimension: Dimension, kind: FactKind) -> Option<Vocabulary> {
     match dimension {
         Dimension::Service => Some(Vocabulary::Service),
         Dimension::Outcome => Some(Vocabulary::Outcome),
         Dimension::Destination => Some(Vocabulary::Destination),
+        Dimension::Rung => Some(Vocabulary::Rung),
+        Dimension::Need => Some(Vocabulary::Need),
+        Dimension::Barrier => Some(Vocabulary::Barrier),
+        Dimension::GoalArea => Some(Vocabulary::GoalArea),
         Dimension::Employment => Some(Vocabulary::Employment),
         Dimension::Route => Some(Vocabulary::Route),
         Dimension::Term => kind.vocabulary(),

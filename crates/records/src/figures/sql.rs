@@ -1,5 +1,6 @@
 //! The same figures by plain SQL: a second way of counting, for checking the engine and never for showing.
 
+use super::question::is_goal;
 use super::{Narrowing, Number, answers};
 use crate::Result;
 use crate::programmes::{Catalogue, Entry};
@@ -21,7 +22,9 @@ const FROM: &str = "FROM fact AS f \
     LEFT JOIN enrolment AS e ON e.person_id = f.subject AND e.programme_id = f.programme \
     LEFT JOIN term AS w ON w.id = e.employment_id \
     LEFT JOIN term AS r ON r.id = e.route_id \
-    LEFT JOIN area AS ea ON ea.id = e.area_id";
+    LEFT JOIN area AS ea ON ea.id = e.area_id \
+    LEFT JOIN goal AS gl ON gl.id = f.record \
+    LEFT JOIN term AS hz ON hz.id = gl.horizon_id";
 
 /// One cell counted in both ways.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +108,18 @@ pub fn compare_figures(
 
 /// Questions without a name that every programme can be asked.
 fn plain() -> impl Iterator<Item = Figure> {
-    let kinds = [FactKind::Enrolment, FactKind::Leaving, FactKind::Interaction, FactKind::Outcome];
+    let kinds = [
+        FactKind::Enrolment,
+        FactKind::Leaving,
+        FactKind::Interaction,
+        FactKind::Outcome,
+        FactKind::Rung,
+        FactKind::Need,
+        FactKind::BarrierRemoved,
+        FactKind::Goal,
+        FactKind::Support,
+        FactKind::FollowUp,
+    ];
     let dimensions =
         [Dimension::Partner, Dimension::Gender, Dimension::Term, Dimension::State, Dimension::Time(Grain::Month)];
     kinds.into_iter().flat_map(move |kind| {
@@ -157,6 +171,12 @@ fn column(dimension: Dimension, kind: FactKind) -> Option<&'static str> {
         Dimension::Partner => Some("o.key"),
         Dimension::Area if matches!(kind, FactKind::Interaction | FactKind::Outcome) => Some("ea.key"),
         Dimension::Area => Some("a.key"),
+        Dimension::Rung => own(FactKind::Rung, "t.key"),
+        Dimension::Need => own(FactKind::Need, "t.key"),
+        Dimension::Barrier => own(FactKind::Barrier, "t.key"),
+        Dimension::GoalArea => own(FactKind::Goal, "t.key"),
+        Dimension::Horizon => own(FactKind::Goal, "hz.key"),
+        Dimension::State if is_goal(kind) => Some("gl.status"),
         Dimension::State => Some("f.state"),
         Dimension::Time(Grain::Month) => Some("SUBSTR(CAST(f.date AS TEXT), 1, 7)"),
         Dimension::Time(Grain::CalendarYear) => Some("SUBSTR(CAST(f.date AS TEXT), 1, 4)"),
