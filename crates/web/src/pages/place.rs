@@ -147,7 +147,8 @@ impl Place {
         let names = programmes.iter().map(|entry| entry.programme.name.as_str());
         let links: Vec<Link<'_>> = names.zip(&addresses).map(|(name, href)| Link::new(name, href)).collect();
         let (reports, programme) = (self.about("/reports"), self.about("/programme"));
-        let mut navigation = vec![(Section::Home, "/"), (Section::Reports, &*reports), (Section::Programme, &*programme)];
+        let mut navigation =
+            vec![(Section::Home, "/"), (Section::Reports, &*reports), (Section::Programme, &*programme)];
         let scope = self.scope();
         if [Act::ManageUsers, Act::SeeAudit, Act::ViewAs].into_iter().any(|act| scope.may_somewhere(act)) {
             navigation.push((Section::Admin, "/admin"));

@@ -19,10 +19,11 @@ use records::users::{self, Membership, View};
 pub(super) const MOVED: &str = "moved";
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .post("/role", Rule::SignedIn, change)
-        .post("/view-as", Rule::May(Act::ViewAs), view_as)
-        .post("/view-as/stop", Rule::SignedIn, stop)
+    Routes::new().post("/role", Rule::SignedIn, change).post("/view-as", Rule::May(Act::ViewAs), view_as).post(
+        "/view-as/stop",
+        Rule::SignedIn,
+        stop,
+    )
 }
 
 /// The line under the header that says where one is.
@@ -124,7 +125,8 @@ fn a(words: &str) -> String {
 async fn change(place: Place, Form(pairs): Form<Vec<(String, String)>>) -> Result<Response, Instead> {
     place
         .work(move |place| {
-            let said = |name: &str| pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
+            let said =
+                |name: &str| pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
             let Some(signed) = place.viewer.signed() else { return Ok(Redirect::to("/sign-in").into_response()) };
             let membership = match said("membership") {
                 "all" => None,
@@ -137,8 +139,7 @@ async fn change(place: Place, Form(pairs): Form<Vec<(String, String)>>) -> Resul
             users::use_role(workspace, &signed.session, &had, membership)?;
             let today = workspace.clock().today();
             let user = signed.user.clone();
-            let standing =
-                workspace.read(|reader| users::actor(reader, &place.catalogue, user, membership, today))?;
+            let standing = workspace.read(|reader| users::actor(reader, &place.catalogue, user, membership, today))?;
             Ok(Redirect::to(&nearest(place, &standing.actor.scope(), said("to"))).into_response())
         })
         .await
@@ -174,7 +175,8 @@ fn nearest(place: &Place, scope: &Scope, address: &str) -> String {
 async fn view_as(place: Place, Form(pairs): Form<Vec<(String, String)>>) -> Result<Response, Instead> {
     place
         .work(move |place| {
-            let said = |name: &str| pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
+            let said =
+                |name: &str| pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
             let Some(signed) = place.viewer.signed() else { return Ok(Redirect::to("/sign-in").into_response()) };
             let missing = || {
                 Instead::wrong(

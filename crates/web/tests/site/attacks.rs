@@ -29,7 +29,7 @@ fn set_password(planted: &Planted, who: Who) -> String {
         .write(&Actor::operator(), |tx| {
             let before = tx.find::<User>(id)?.unwrap();
             email.clone_from(&before.email);
-            Ok(tx.update(&before, &User { password: Some(kept.clone()), ..before.clone() })?)
+            Ok(tx.update(&before, &User { password: Some(kept.clone()), totp: None, ..before.clone() })?)
         })
         .unwrap();
     email
@@ -140,7 +140,6 @@ fn what_goes_wrong_is_told_without_how_it_is_made(db: Db) {
         "/import/templates/..%2fpeople.csv",
         "/api/v1/programmes/%F0%9F%92%A9/question",
         "/assets/x/..%2f..%2fCargo.toml",
-        "/?programme=<script>alert(1)</script>",
         "/reports/overview?programme=%3Cscript%3Ealert(1)%3C/script%3E",
     ] {
         let answer = get(&planted, path, &cookie);

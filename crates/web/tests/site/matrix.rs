@@ -5,7 +5,7 @@ use crate::app::{Answer, TestApp, links};
 use crate::planted::{Planted, Who, Whose};
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
-use base::Role;
+use base::{Act, Role};
 use db::{Db, db_test};
 use std::collections::{BTreeSet, VecDeque};
 use web::{Route, Rule};
@@ -43,7 +43,7 @@ fn addresses(path: &str, planted: &Planted, whose: Whose) -> Option<Vec<String>>
         "/import/templates/{name}" => vec!["/import/templates/people.csv".to_owned()],
         "/import/{token}" => vec![format!("/import/{person}")],
         "/import/{token}/rejected.csv" => vec![format!("/import/{person}/rejected.csv")],
-        "/admin/users/{user}" => vec![format!("/admin/users/{person}")],
+        "/admin/users/{user}" => vec![format!("/admin/users/{}", planted.colleague(whose))],
         "/api/v1/programmes/{key}" => vec![format!("/api/v1/programmes/{programme}")],
         "/api/v1/programmes/{key}/figures/{figure}" => vec![
             format!("/api/v1/programmes/{programme}/figures/participants"),
@@ -60,9 +60,12 @@ fn addresses(path: &str, planted: &Planted, whose: Whose) -> Option<Vec<String>>
     })
 }
 
-/// Whether an address of this route names one record, so that it is there for those who may see it, and for nobody else.
-fn names_a_record(path: &str) -> bool {
-    path.contains("{person}")
+/// Whether an address of this route names one record that this one may not see: it is there for those who may, and for nobody else.
+fn is_out_of_sight(path: &str, who: Who, act: Act, whose: Whose) -> bool {
+    match path {
+        _ if path.contains("{user}") => !who.manages(whose),
+        _ => path.contains("{person}") && !who.may(act, whose),
+    }
 }
 
 /// What the rules say about an answer.
@@ -86,7 +89,7 @@ fn due(route: &Route, who: Who, whose: Whose) -> Due {
     match who.role() {
         None => Due::SignIn,
         Some(role) if !role.may(act) => Due::Forbidden,
-        Some(_) if names_a_record(route.path) && !who.may(act, whose) => Due::Hidden,
+        Some(_) if is_out_of_sight(route.path, who, act, whose) => Due::Hidden,
         Some(_) => Due::Answered,
     }
 }

@@ -62,6 +62,11 @@ impl Whose {
         }
     }
 
+    /// What a worker of that organisation is called.
+    fn colleague(self) -> String {
+        format!("{}colleague", self.word())
+    }
+
     /// What stands in the person's record, each with what it takes to read it.
     fn planted(self) -> [(Act, String); 7] {
         let word = self.word();
@@ -118,11 +123,21 @@ impl Who {
     }
 }
 
+impl Who {
+    /// Whether the rules let this one see the users of that organisation. Users are the workspace's, and an administrator runs it; and
+    /// a colleague is no secret for working with somebody who is.
+    pub fn manages(self, whose: Whose) -> bool {
+        let whose = if whose == Whose::Restricted { Whose::Own } else { whose };
+        self == Self::In(Role::Administrator) || self.may(Act::ManageUsers, whose)
+    }
+}
+
 /// The application with everybody in it.
 pub struct Planted {
     pub app: TestApp,
     people: Vec<(Whose, Id)>,
     users: Vec<(Who, Id)>,
+    colleagues: Vec<(Whose, Id)>,
 }
 
 impl Planted {
@@ -137,11 +152,17 @@ impl Planted {
         let find = |whose| people.iter().find(|(other, _)| *other == whose).unwrap().1;
         let named = users.iter().find(|(who, _)| *who == Who::Named).unwrap().1;
         restrict(&app.workspace, find(Whose::Restricted), named);
-        Self { app, people, users }
+        let colleagues = Whose::ALL.into_iter().map(|whose| (whose, colleague(&app.workspace, whose))).collect();
+        Self { app, people, users, colleagues }
     }
 
     pub fn person(&self, whose: Whose) -> Id {
         self.people.iter().find(|(other, _)| *other == whose).unwrap().1
+    }
+
+    /// A worker of the same organisation as that person's.
+    pub fn colleague(&self, whose: Whose) -> Id {
+        self.colleagues.iter().find(|(other, _)| *other == whose).unwrap().1
     }
 
     pub fn user(&self, who: Who) -> Id {
@@ -163,6 +184,8 @@ impl Planted {
         let all = Whose::ALL.into_iter().flat_map(|whose| whose.planted().map(|(act, text)| (whose, act, text)));
         let hidden = all.filter(|(whose, act, _)| !who.may(*act, *whose));
         let mut leaks: Vec<String> = hidden.map(|(_, _, text)| text).filter(|text| answer.contains(text)).collect();
+        let colleagues = Whose::ALL.into_iter().filter(|whose| !who.manages(*whose));
+        leaks.extend(colleagues.map(Whose::colleague).filter(|name| answer.contains(name)));
         // An id in an address would say that there is such a person.
         let people = self.people.iter().filter(|(whose, _)| !who.may(Act::SeeRecords, *whose));
         leaks.extend(people.map(|(_, id)| id.to_string()).filter(|id| answer.contains(id)));
@@ -177,11 +200,7 @@ impl Planted {
 
 fn person(workspace: &Workspace, whose: Whose) -> Id {
     let catalogue = workspace.catalogue();
-    let (programme, partner, service) = match whose {
-        Whose::Own | Whose::Restricted => ("garden", "north", "digging"),
-        Whose::Other => ("garden", "south", "digging"),
-        Whose::Elsewhere => ("orchard", "far", "picking"),
-    };
+    let (programme, partner, service) = at(whose);
     let entry = catalogue.programme(programme).unwrap();
     let partner = entry.partners.iter().find(|known| known.key == partner).map(|known| known.id);
     let service = entry.term(Vocabulary::Service, service).map(|term| term.id);
@@ -254,6 +273,39 @@ fn user(workspace: &Workspace, who: Who) -> Id {
         })
         .unwrap();
     id
+}
+
+fn colleague(workspace: &Workspace, whose: Whose) -> Id {
+    let catalogue = workspace.catalogue();
+    let (programme, partner, _) = at(whose);
+    let entry = catalogue.programme(programme).unwrap();
+    let organisation = entry.partners.iter().find(|known| known.key == partner).unwrap().organisation;
+    let (id, membership) = (workspace.id(), workspace.id());
+    workspace
+        .write(&Actor::operator(), |tx| {
+            tx.insert(&User::new(id, &format!("{}@example.org", whose.colleague()), &whose.colleague()))?;
+            tx.insert(&Membership {
+                id: membership,
+                user: id,
+                organisation,
+                programme: Some(entry.programme.id),
+                role: Role::Worker,
+                start: "2022-04-01".parse().unwrap(),
+                end: None,
+            })?;
+            Ok(())
+        })
+        .unwrap();
+    id
+}
+
+/// The programme, partner and service of that person.
+fn at(whose: Whose) -> (&'static str, &'static str, &'static str) {
+    match whose {
+        Whose::Own | Whose::Restricted => ("garden", "north", "digging"),
+        Whose::Other => ("garden", "south", "digging"),
+        Whose::Elsewhere => ("orchard", "far", "picking"),
+    }
 }
 
 /// A restriction and who is named in it, as the tables have them.

@@ -1,8 +1,10 @@
 //! One's passkeys: making them, naming them, removing them.
 
 use super::super::place::{Page, Place};
+use super::super::sign_in::said;
 use super::super::words::moment;
-use crate::instead::capital;
+use super::{Pairs, current, refused, signed};
+use crate::instead::{Problem, capital};
 use crate::routes::{Routes, Rule};
 use crate::ui::{self, Button, Column, Link, Question, TextInput, heading};
 use crate::{Instead, form_token};
@@ -12,8 +14,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Form, Json};
 use base::Id;
 use maud::{Markup, html};
-use records::users::ceremony;
 use records::users::passkey::{self, Passkey};
+use records::users::{Try, ceremony, signing};
 use serde_json::json;
 
 const KIND: &str = "passkey made";
@@ -28,7 +30,7 @@ pub(super) fn routes() -> Routes {
 }
 
 fn user(place: &Place) -> Result<(Id, String, String), Instead> {
-    let signed = place.viewer.signed().ok_or_else(form_token::forged)?;
+    let signed = signed(place)?;
     Ok((signed.user.id, signed.user.email.clone(), signed.user.name.clone()))
 }
 
@@ -55,8 +57,12 @@ fn page(place: &Place, name: &str, fault: Option<&str>) -> Result<Markup, Instea
                 &Question::new("name", "What to call it").hint("Such as \u{201c}My telephone\u{201d}").error(fault),
                 &TextInput { value: name, width: Some(20), ..TextInput::default() },
             ))
+            @if has_password(place) { (current(&[])) }
             (ui::button(&Button::submit("Add a passkey")))
-            p class="govuk-error-message" role="alert" hidden { "No passkey was made. Try again; or the device may have one for here already." }
+            p class="govuk-error-message" role="alert" hidden {
+                "No passkey was made. " @if has_password(place) { "Is your password right? " }
+                "Try again; or the device may have one for here already."
+            }
         }
     };
     let way = [Link::new("Your account", "/account")];
@@ -73,7 +79,7 @@ fn list(place: &Place, passkeys: &[Passkey]) -> Markup {
             html! {
                 form method="post" action={ (PAGE) "/" (passkey.id) "/remove" } {
                     (form_token::hidden(place.viewer.token()))
-                    button class="govuk-link wm-link-button" type="submit" {
+                    button class="govuk-button govuk-button--secondary wm-in-row" type="submit" {
                         "Remove" span class="govuk-visually-hidden" { " " (passkey.name) }
                     }
                 }
@@ -89,10 +95,23 @@ fn list(place: &Place, passkeys: &[Passkey]) -> Markup {
     })
 }
 
-/// What the device is asked.
-async fn begin(place: Place) -> Result<Response, Instead> {
+fn has_password(place: &Place) -> bool {
+    place.viewer.signed().is_some_and(|signed| signed.user.password.is_some())
+}
+
+/// What the device is asked; once whoever asks has shown that the session is theirs.
+async fn begin(place: Place, Form(pairs): Pairs) -> Result<Response, Instead> {
     place
-        .work(|place| {
+        .work(move |place| {
+            if has_password(place) {
+                let session = &signed(place)?.session;
+                let given = said(&pairs, "password");
+                let confirmed = signing::confirm(place.app.workspace(), session, given)?;
+                if !matches!(confirmed, Try::Right(())) {
+                    let (status, (_, why)) = refused(&confirmed);
+                    return Err(Instead::Refused(status, Problem::new(why, "Type the password that you have now.")));
+                }
+            }
             let (user, email, name) = user(place)?;
             let known = place.app.workspace().read(|reader| passkey::of_user(reader, user))?;
             let known: Vec<String> = known.into_iter().map(|passkey| passkey.key).collect();
@@ -105,10 +124,10 @@ async fn begin(place: Place) -> Result<Response, Instead> {
 }
 
 /// What it made.
-async fn sent(place: Place, Form(pairs): Form<Vec<(String, String)>>) -> Result<Response, Instead> {
+async fn sent(place: Place, Form(pairs): Pairs) -> Result<Response, Instead> {
     place
         .work(move |place| {
-            let said = |name| super::super::sign_in::said(&pairs, name);
+            let said = |name| said(&pairs, name);
             let (user, ..) = user(place)?;
             let again =
                 |why: &str| Ok((StatusCode::BAD_REQUEST, page(place, said("name"), Some(why))?).into_response());

@@ -38,8 +38,16 @@ pub(super) fn routes() -> Routes {
 /// Where one starts.
 fn start(place: &Place) -> Result<Markup, Instead> {
     let parts = [
-        ("Users", "/admin/users", "Who can sign in, in which roles, from when until when. Invite somebody, or switch them off."),
-        ("Organisations", "/admin/organisations", "Lead bodies, partners, funders, universities, and their parts in programmes."),
+        (
+            "Users",
+            "/admin/users",
+            "Who can sign in, in which roles, from when until when. Invite somebody, or switch them off.",
+        ),
+        (
+            "Organisations",
+            "/admin/organisations",
+            "Lead bodies, partners, funders, universities, and their parts in programmes.",
+        ),
         ("Roles", "/admin/roles", "What each role may do, and the pages as another role would see them."),
         ("Audit log", "/admin/audit", "Who changed what, when and why; and who looked at what is most private."),
     ];
@@ -56,7 +64,8 @@ fn start(place: &Place) -> Result<Markup, Instead> {
 /// A page of administration around `main`; `way` leads to it from the section's start.
 fn page(place: &Place, title: &str, faulty: bool, way: &[Link<'_>], main: &Markup) -> Markup {
     let start = [Link::new("Administration", "/admin")];
-    let way: Vec<Link<'_>> = start.into_iter().filter(|_| title != "Administration").chain(way.iter().copied()).collect();
+    let way: Vec<Link<'_>> =
+        start.into_iter().filter(|_| title != "Administration").chain(way.iter().copied()).collect();
     place.page(&Page { title, section: Some(Section::Admin), way: &way, faulty, ..Page::default() }, main)
 }
 
@@ -110,7 +119,6 @@ fn given(place: &Place, first: &str) -> Choices {
 fn programme(place: &Place, key: &str) -> Option<Id> {
     place.programmes().into_iter().find(|entry| entry.programme.key == key).map(|entry| entry.programme.id)
 }
-
 
 /// A table of texts, to be taken away.
 fn texts(title: &str, heads: &[&str], rows: Vec<Vec<String>>) -> exchange::Table {

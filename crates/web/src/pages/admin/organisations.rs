@@ -30,9 +30,11 @@ fn told(place: &Place, name: &str, sector: &str, error: Option<&str>) -> Result<
     let mut all = workspace.read(organisations::all)?;
     all.retain(|known| reach.iter().any(|(id, _)| *id == known.id.to_string()));
     let row = |organisation: &Organisation| {
-        let of = |id: Id| users.iter().filter(move |user| {
-            user.roles.iter().any(|role| role.organisation == id && role.in_force(today))
-        });
+        let of = |id: Id| {
+            users
+                .iter()
+                .filter(move |user| user.roles.iter().any(|role| role.organisation == id && role.in_force(today)))
+        };
         let count = of(organisation.id).count();
         let users: Query = [("organisation", organisation.id.to_string().as_str())].into_iter().collect();
         vec![
@@ -83,8 +85,12 @@ fn parts(place: &Place, organisation: Id) -> String {
     let within = |entry: &&records::programmes::Entry| {
         entry.partners.iter().any(|partner| partner.organisation == organisation && !partner.retired)
     };
-    let names: Vec<&str> =
-        place.programmes().into_iter().filter(within).map(|entry| entry.definition.programme.short_name.as_str()).collect();
+    let names: Vec<&str> = place
+        .programmes()
+        .into_iter()
+        .filter(within)
+        .map(|entry| entry.definition.programme.short_name.as_str())
+        .collect();
     if names.is_empty() { "No programme as a partner".to_owned() } else { names.join(", ") }
 }
 

@@ -55,9 +55,8 @@ fn rules() -> Markup {
         Reach::Programme => html! { "Programme" },
         Reach::Organisation => html! { "Own organisation" },
     };
-    let row = |label: &str, cells: [Markup; 6]| -> Vec<Markup> {
-        std::iter::once(html! { (label) }).chain(cells).collect()
-    };
+    let row =
+        |label: &str, cells: [Markup; 6]| -> Vec<Markup> { std::iter::once(html! { (label) }).chain(cells).collect() };
     let mut rows: Vec<Vec<Markup>> = vec![
         row("How far it reaches", Role::ALL.map(reach)),
         row("Signs in with a second factor", Role::ALL.map(|role| yes(role.needs_second_factor()))),

@@ -5,9 +5,7 @@ use super::super::standing;
 use super::super::words::{day, moment};
 use super::users::{RoleForm, state};
 use super::{page, said};
-use crate::ui::{
-    self, Button, Column, DateParts, Heading, Line, Link, Notice, Question, Size, Table, TextInput,
-};
+use crate::ui::{self, Button, Column, DateParts, Heading, Line, Link, Notice, Question, Size, Table, TextInput};
 use crate::{Instead, Query};
 use axum::Form;
 use axum::extract::Path;
@@ -60,8 +58,12 @@ fn page_of(place: &Place, told: &Told, form: &RoleForm, fault: Option<&str>) -> 
     let audit: Query = [("user", user.id.to_string().as_str())].into_iter().collect();
     let fields = form.fields(place)?;
     let open = !form.wrong.is_empty();
-    let errors: Vec<ui::Error> = fault.map(|text| ui::Error { text: text.to_owned(), control: None }).into_iter().collect();
-    let give = place.form(&here, &html! { (fields) (ui::button(&Button::submit("Give this role").secondary().sends("do", "give"))) });
+    let errors: Vec<ui::Error> =
+        fault.map(|text| ui::Error { text: text.to_owned(), control: None }).into_iter().collect();
+    let give = place.form(
+        &here,
+        &html! { (fields) (ui::button(&Button::submit("Give this role").secondary().sends("do", "give"))) },
+    );
     let main = html! {
         (form.summary())
         (ui::error_summary(&errors))

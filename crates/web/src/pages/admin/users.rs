@@ -6,7 +6,8 @@ use super::super::standing;
 use super::super::words::moment;
 use super::{given, items, organisations, page, programme, programmes, said};
 use crate::ui::{
-    self, Button, Column, DateParts, Empty, Filter, Filters, Heading, Holds, Link, Pages, Question, Size, Table, TextInput,
+    self, Button, Column, DateParts, Empty, Filter, Filters, Heading, Holds, Link, Pages, Question, Size, Table,
+    TextInput,
 };
 use crate::{Instead, Query};
 use axum::Form;
@@ -40,7 +41,8 @@ pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
     let mut found = listed(place.app.workspace(), &place.scope(), &Wanted { after, limit, ..wanted(place) })?;
     let more = found.len() > PAGE;
     found.truncate(PAGE);
-    let next = found.last().filter(|_| more).map(|last| place.query.with("after", &last.id.to_string()).at("/admin/users"));
+    let next =
+        found.last().filter(|_| more).map(|last| place.query.with("after", &last.id.to_string()).at("/admin/users"));
     let start = after.map(|_| place.query.without("after").at("/admin/users"));
     let main = html! {
         (ui::heading(&Heading {
@@ -189,7 +191,9 @@ fn table(place: &Place) -> Result<File, Instead> {
         let row = |role: &str, from: &str, until: &str| -> Vec<String> {
             let signed_in = user.signed_in.map(moment).unwrap_or_default();
             let factor = if user.second_factor { "yes" } else { "no" };
-            [&user.name, &user.email, role, from, until, user.state.label(), &signed_in, factor].map(str::to_owned).into()
+            [&user.name, &user.email, role, from, until, user.state.label(), &signed_in, factor]
+                .map(str::to_owned)
+                .into()
         };
         if user.roles.is_empty() {
             rows.push(row("", "", ""));
@@ -267,7 +271,10 @@ impl RoleForm {
     }
 
     fn error(&self, name: &str) -> Option<&str> {
-        self.wrong.iter().find(|wrong| wrong.field.trim_end_matches("_date").trim_end_matches("_id") == name).map(|wrong| wrong.reason.as_str())
+        self.wrong
+            .iter()
+            .find(|wrong| wrong.field.trim_end_matches("_date").trim_end_matches("_id") == name)
+            .map(|wrong| wrong.reason.as_str())
     }
 
     /// What is wrong, for the head of the page.
@@ -288,7 +295,9 @@ impl RoleForm {
     pub fn fields(&self, place: &Place) -> Result<Markup, Instead> {
         let (roles, known) = (given(place, "Choose one"), organisations(place, "Choose one")?);
         let programmes = programmes(place, "Choose one; an administrator of everything needs none");
-        let ask = |name: &'static str, label: &'static str| Question::new(name, label).error(self.error(name)).size(Size::Small);
+        let ask = |name: &'static str, label: &'static str| {
+            Question::new(name, label).error(self.error(name)).size(Size::Small)
+        };
         Ok(html! {
             (ui::select(&ask("role", "Role"), &items(&roles), &self.role))
             (ui::select(&ask("organisation", "Organisation"), &items(&known), &self.organisation))
