@@ -144,4 +144,7 @@ CREATE TABLE approval (
 );
 
 CREATE INDEX enrolment_of_partner ON enrolment (partner_id, person_id);
-CREATE INDEX person_by_name ON person (family_name, given_name, id);
+CREATE INDEX person_by_name ON person (COALESCE(family_name, ''), COALESCE(given_name, ''), id);
+
+-- Who brought a file in; none if it was done on the command line.
+ALTER TABLE import ADD COLUMN user_id BIGINT REFERENCES user_account (id);

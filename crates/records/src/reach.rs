@@ -1,10 +1,69 @@
 //! Scopes in SQL: the conditions under which a person or a record may be seen. Everything that reads personal data by SQL
 //! takes them from here.
 
-use crate::Workspace;
 use base::{Act, Id, Scope, Whose};
 use db::Value;
 use std::fmt::Write as _;
+
+/// How far a scope reaches for one act, over all programmes: what the conditions are made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Span {
+    /// The whole workspace.
+    Everything,
+    /// Everybody in the programmes `whole`; and in the programmes `partial`, whoever these partners enrolled or have supported.
+    These { whole: Vec<Id>, partial: Vec<Id>, partners: Vec<Id> },
+}
+
+impl Span {
+    /// How far `scope` reaches for `act`; within these programmes, if some are given.
+    pub fn of(scope: &Scope, act: Act, within: Option<&[Id]>) -> Self {
+        let (mut whole, mut partial, mut partners) = (Vec::new(), Vec::new(), Vec::new());
+        if scope.is_everything() {
+            return match within {
+                None => Self::Everything,
+                Some(within) => Self::These { whole: within.to_vec(), partial, partners },
+            };
+        }
+        for programme in programmes(scope) {
+            if within.is_some_and(|within| !within.contains(&programme)) {
+                continue;
+            }
+            match scope.whose(act, programme) {
+                Whose::Everybody => whole.push(programme),
+                Whose::Partners { partners: these, .. } => {
+                    partial.push(programme);
+                    partners.extend(these);
+                }
+                Whose::Nobody => {}
+            }
+        }
+        partners.sort_unstable();
+        partners.dedup();
+        Self::These { whole, partial, partners }
+    }
+
+    /// Whether nothing is in it.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Self::These { whole, partners, .. } if whole.is_empty() && partners.is_empty())
+    }
+}
+
+/// Every programme in which the scope allows anything, in order.
+pub(crate) fn programmes(scope: &Scope) -> Vec<Id> {
+    let mut programmes: Vec<Id> = scope.grants().iter().flat_map(|grant| grant.programmes.iter().copied()).collect();
+    programmes.sort_unstable();
+    programmes.dedup();
+    programmes
+}
+
+/// Whether the scope reaches a record of this programme and partner for this act, if it reaches the person.
+pub(crate) fn covers(scope: &Scope, act: Act, programme: Id, partner: Option<Id>) -> bool {
+    match scope.whose(act, programme) {
+        Whose::Everybody => true,
+        Whose::Partners { partners, .. } => partner.is_some_and(|partner| partners.contains(&partner)),
+        Whose::Nobody => false,
+    }
+}
 
 /// A question with its values, put together in parts.
 #[derive(Debug, Default)]
@@ -37,40 +96,47 @@ impl Sql {
         for (place, id) in ids.iter().enumerate() {
             self.push(if place > 0 { ", " } else { "" }).value(*id);
         }
-        self.push(if ids.is_empty() { "NULL)" } else { ")" })
+        // Nothing has the id 0. A list with NULL in it would make of "not in" neither yes nor no.
+        self.push(if ids.is_empty() { "0)" } else { ")" })
     }
 
     /// Adds the condition that the person with the id in column `person` may be seen: they were enrolled or supported in a
     /// programme, and by a partner, that the scope reaches for this act, and their record is not restricted to others.
-    pub fn may_see_person(&mut self, scope: &Scope, workspace: &Workspace, act: Act, person: &str) -> &mut Self {
-        if scope.is_everything() {
-            return self.push("1 = 1");
+    pub fn may_see_person(&mut self, scope: &Scope, act: Act, person: &str) -> &mut Self {
+        self.is_within(&Span::of(scope, act, None), person).unrestricted(scope, person)
+    }
+
+    /// Adds the condition that the person with the id in column `person` is within a span.
+    pub fn is_within(&mut self, span: &Span, person: &str) -> &mut Self {
+        let Span::These { whole, partial, partners } = span else { return self.push("1 = 1") };
+        if span.is_nothing() {
+            return self.push("1 = 0");
         }
-        let catalogue = workspace.catalogue();
-        let mut whole = Vec::new();
-        let mut partners = Vec::new();
-        for entry in catalogue.entries() {
-            match scope.whose(act, entry.programme.id) {
-                Whose::Everybody => whole.push(entry.programme.id),
-                Whose::Partners { partners: these, .. } => partners.extend(these),
-                Whose::Nobody => {}
-            }
+        self.push("(");
+        if !whole.is_empty() {
+            self.push("EXISTS (SELECT 1 FROM enrolment seen WHERE seen.person_id = ").push(person);
+            self.push(" AND seen.programme_id IN ").list(whole).push(")");
         }
-        partners.sort_unstable();
-        partners.dedup();
-        self.push("(EXISTS (SELECT 1 FROM enrolment seen WHERE seen.person_id = ").push(person);
-        self.push(" AND (seen.programme_id IN ")
-            .list(&whole)
-            .push(" OR seen.partner_id IN ")
-            .list(&partners)
-            .push("))");
         if !partners.is_empty() {
-            for table in ["interaction", "outcome", "assignment"] {
-                self.push(" OR EXISTS (SELECT 1 FROM ").push(table).push(" seen WHERE seen.person_id = ").push(person);
-                self.push(" AND seen.partner_id IN ").list(&partners).push(")");
-            }
+            self.push(if whole.is_empty() { "" } else { " OR " });
+            self.is_with(partners, Some(partial), person);
         }
-        self.push(")").unrestricted(scope, person)
+        self.push(")")
+    }
+
+    /// Adds the condition that the person with the id in column `person` was enrolled or has been supported by one of these partners,
+    /// in one of these programmes.
+    pub fn is_with(&mut self, partners: &[Id], programmes: Option<&[Id]>, person: &str) -> &mut Self {
+        for (place, table) in ["enrolment", "interaction", "outcome", "assignment"].into_iter().enumerate() {
+            self.push(if place == 0 { "(" } else { " OR " });
+            self.push("EXISTS (SELECT 1 FROM ").push(table).push(" seen WHERE seen.person_id = ").push(person);
+            self.push(" AND seen.partner_id IN ").list(partners);
+            if let Some(programmes) = programmes {
+                self.push(" AND seen.programme_id IN ").list(programmes);
+            }
+            self.push(")");
+        }
+        self.push(")")
     }
 
     /// Adds `AND …`: that the person's record is not restricted to users of whom the asker is none.
@@ -84,24 +150,13 @@ impl Sql {
 
     /// Adds the condition that a record about a visible person, with the columns `programme_id` and `partner_id` after
     /// `prefix`, may be seen: it is of a programme and of a partner that the scope reaches.
-    pub fn may_see_record(&mut self, scope: &Scope, workspace: &Workspace, prefix: &str) -> &mut Self {
-        if scope.is_everything() {
+    pub fn may_see_record(&mut self, scope: &Scope, prefix: &str) -> &mut Self {
+        let Span::These { whole, partial, partners } = Span::of(scope, Act::SeeRecords, None) else {
             return self.push("1 = 1");
-        }
-        self.push("(1 = 0");
-        for entry in workspace.catalogue().entries() {
-            let programme = entry.programme.id;
-            match scope.whose(Act::SeeRecords, programme) {
-                Whose::Everybody => {
-                    self.push(" OR ").push(prefix).push("programme_id = ").value(programme);
-                }
-                Whose::Partners { partners, .. } => {
-                    self.push(" OR (").push(prefix).push("programme_id = ").value(programme).push(" AND ");
-                    self.push(prefix).push("partner_id IN ").list(&partners).push(")");
-                }
-                Whose::Nobody => {}
-            }
-        }
-        self.push(")")
+        };
+        self.push("(").push(prefix).push("programme_id IN ").list(&whole);
+        self.push(" OR (").push(prefix).push("programme_id IN ").list(&partial);
+        // Of a record without a partner it is known that no partner's people see it, which NULL would leave open.
+        self.push(" AND COALESCE(").push(prefix).push("partner_id, 0) IN ").list(&partners).push("))")
     }
 }

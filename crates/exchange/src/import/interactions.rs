@@ -4,7 +4,7 @@ use super::resolve::{Enrolled, Resolve};
 use super::row::Reader;
 use super::run::{BLOCK, Came, Importer, Place, Stop};
 use super::saver::Saver;
-use super::seen::{Seen, Stood, number};
+use super::seen::{Seen, Stood, number, taken};
 use base::Id;
 use db::Tx;
 use records::interactions::Interaction;
@@ -22,7 +22,7 @@ impl Interactions {
     pub fn new(tx: &Tx<'_>, place: Place, resolve: Resolve) -> records::Result<Self> {
         let enrolled = Enrolled::load(tx, &place.scope, place.programme)?;
         let mut seen = Seen::default();
-        records::interactions::source_keys(tx, &place.scope, place.programme, |key| seen.saved(key))?;
+        records::interactions::source_keys(tx, place.programme, |key| seen.saved(key))?;
         seen.loaded();
         Ok(Self { place, resolve, enrolled, seen, pending: Vec::new() })
     }
@@ -32,6 +32,7 @@ impl Importer for Interactions {
     fn row(&mut self, row: &mut Reader<'_, '_>, saver: &Saver) -> Result<Came, Stop> {
         let reference = row.text("reference").unwrap_or_default();
         let partner = row.name("partner_id", &mut self.resolve.partners);
+        let partner = row.keep(self.place.own.partner(partner)).flatten();
         let date = row.date("date");
         let service = row.name("service_id", &mut self.resolve.services);
         let channel = row.choice("channel");
@@ -73,17 +74,21 @@ impl Importer for Interactions {
             Stood::Same => Ok(Came::Unchanged),
             Stood::Named(key) => {
                 let scope = self.place.scope.clone();
-                saver.now(move |tx| {
+                let came = saver.now(move |tx| {
                     let Some(before) = records::interactions::by_source_key(tx, &scope, key)? else {
-                        return Ok(Came::Unchanged);
+                        return Ok(None);
                     };
                     let after = Interaction { id: before.id, source_key: Some(key), ..interaction };
                     if before == after {
-                        return Ok(Came::Unchanged);
+                        return Ok(Some(Came::Unchanged));
                     }
                     tx.update(&before, &after)?;
-                    Ok(Came::Changed)
-                })
+                    Ok(Some(Came::Changed))
+                })?;
+                Ok(came.unwrap_or_else(|| {
+                    row.refuse(taken(own.as_deref()));
+                    Came::Rejected
+                }))
             }
             Stood::Twice(invalid) => {
                 row.refuse(invalid);

@@ -4,11 +4,11 @@ use super::resolve::{Enrolled, Resolve};
 use super::row::Reader;
 use super::run::{BLOCK, Came, Importer, Place, Stop};
 use super::saver::Saver;
-use super::seen::{Seen, Stood, number};
+use super::seen::{Seen, Stood, number, taken};
 use base::{Id, Invalid};
 use db::Tx;
 use records::outcomes::Outcome;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Brings in outcomes.
 pub(super) struct Outcomes {
@@ -18,8 +18,8 @@ pub(super) struct Outcomes {
     seen: Seen,
     /// The outcomes that a person can have once only.
     once: HashSet<Id>,
-    /// Who has which of them.
-    had: HashSet<(Id, Id)>,
+    /// Who has which of them, and whether the actor may know it.
+    had: HashMap<(Id, Id), bool>,
     pending: Vec<Outcome>,
 }
 
@@ -27,12 +27,12 @@ impl Outcomes {
     pub fn new(tx: &Tx<'_>, place: Place, resolve: Resolve, once: HashSet<Id>) -> records::Result<Self> {
         let enrolled = Enrolled::load(tx, &place.scope, place.programme)?;
         let mut seen = Seen::default();
-        let mut had = HashSet::new();
-        records::outcomes::achieved(tx, &place.scope, place.programme, |person, outcome, key| {
-            if once.contains(&outcome) {
-                had.insert((person, outcome));
+        let mut had = HashMap::new();
+        records::outcomes::achieved(tx, &place.scope, place.programme, |achieved| {
+            if once.contains(&achieved.outcome) {
+                had.insert((achieved.person, achieved.outcome), achieved.seen);
             }
-            if let Some(key) = key {
+            if let Some(key) = achieved.source_key {
                 seen.saved(key);
             }
         })?;
@@ -42,14 +42,19 @@ impl Outcomes {
 
     /// Notes that this person has this outcome; a fault if that can be so once only and it was so already.
     fn achieve(&mut self, outcome: &Outcome) -> Result<(), Invalid> {
-        if self.once.contains(&outcome.outcome) && !self.had.insert((outcome.person, outcome.outcome)) {
-            return Err(Invalid::new(
-                "outcome_id",
-                "",
-                "the person has this outcome already, and it counts once to a person",
-            ));
+        if !self.once.contains(&outcome.outcome) {
+            return Ok(());
         }
-        Ok(())
+        let why = match self.had.get(&(outcome.person, outcome.outcome)) {
+            None => {
+                self.had.insert((outcome.person, outcome.outcome), true);
+                return Ok(());
+            }
+            Some(true) => "the person has this outcome already, and it counts once to a person",
+            // Another partner's: that it is recorded is theirs to tell.
+            Some(false) => "cannot be taken for this person as it stands: ask the programme lead",
+        };
+        Err(Invalid::new("outcome_id", "", why))
     }
 }
 
@@ -57,6 +62,7 @@ impl Importer for Outcomes {
     fn row(&mut self, row: &mut Reader<'_, '_>, saver: &Saver) -> Result<Came, Stop> {
         let reference = row.text("reference").unwrap_or_default();
         let partner = row.name("partner_id", &mut self.resolve.partners);
+        let partner = row.keep(self.place.own.partner(partner)).flatten();
         let date = row.date("date");
         let term = row.name("outcome_id", &mut self.resolve.outcomes);
         let evidence = row.text("evidence");
@@ -104,7 +110,8 @@ impl Importer for Outcomes {
                 let scope = self.place.scope.clone();
                 let before = saver.now(move |tx| records::outcomes::by_source_key(tx, &scope, key))?;
                 let Some(before) = before else {
-                    return Ok(Came::Unchanged);
+                    row.refuse(taken(own.as_deref()));
+                    return Ok(Came::Rejected);
                 };
                 let after = Outcome { id: before.id, source_key: Some(key), ..outcome };
                 if before == after {

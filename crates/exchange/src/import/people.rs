@@ -1,10 +1,10 @@
 //! People with their enrolments: a row to a person.
 
-use super::resolve::{Resolve, folded};
+use super::resolve::{Own, Resolve, folded, of_another};
 use super::row::Reader;
 use super::run::{Came, Importer, Place, Stop};
 use super::saver::Saver;
-use base::{Date, Id};
+use base::{Date, Id, Invalid};
 use db::{Db, Tx};
 use records::enrolments::Enrolment;
 use records::people::{self, Person};
@@ -18,7 +18,8 @@ pub(super) struct People {
     place: Place,
     resolve: Resolve,
     db: Db,
-    known: HashMap<Box<str>, Id>,
+    /// By reference, with whether they are the actor's to write about.
+    known: HashMap<Box<str>, (Id, bool)>,
     pending: HashSet<Id>,
     people: Vec<Person>,
     enrolments: Vec<Enrolment>,
@@ -49,8 +50,8 @@ struct Told {
 impl People {
     pub fn new(tx: &Tx<'_>, place: Place, resolve: Resolve, db: &Db) -> records::Result<Self> {
         let mut known = HashMap::new();
-        people::references(tx, &place.scope, place.register, |reference, id| {
-            known.insert(folded(reference), id);
+        people::references(tx, &place.scope, place.register, |reference, id, own| {
+            known.insert(folded(reference), (id, own));
         })?;
         Ok(Self {
             place,
@@ -76,7 +77,10 @@ impl People {
             postcode: owned(row.text("postcode")),
             phone: owned(row.text("phone")),
             email: owned(row.text("email")),
-            partner: row.name("partner_id", &mut self.resolve.partners),
+            partner: {
+                let given = row.name("partner_id", &mut self.resolve.partners);
+                row.keep(self.place.own.partner(given)).flatten()
+            },
             area: row.name("area_id", &mut self.resolve.areas),
             start: row.date("start_date"),
             reentry: row.date("reentry_date"),
@@ -94,7 +98,7 @@ impl People {
         if !self.check(&person, &enrolment, row) {
             return Came::Rejected;
         }
-        self.known.insert(folded(&person.reference), person.id);
+        self.known.insert(folded(&person.reference), (person.id, true));
         self.pending.insert(person.id);
         self.people.push(person);
         self.enrolments.push(enrolment);
@@ -108,11 +112,19 @@ impl People {
         }
         let Place { programme, scope, .. } = self.place.clone();
         let (before, held) = saver.now(move |tx| {
-            let held = records::enrolments::of_person(tx, &scope, id)?;
-            let held = held.into_iter().find(|enrolment| enrolment.programme == programme);
-            Ok((people::find(tx, &scope, id)?, held))
+            Ok((people::find(tx, &scope, id)?, records::enrolments::held(tx, id, programme)?))
         })?;
-        let Some(before) = before else { return Ok(Came::Rejected) };
+        let Some(before) = before else {
+            row.refuse(of_another(&told.reference));
+            return Ok(Came::Rejected);
+        };
+        if let (Own::These(own), Some(held)) = (&self.place.own, &held)
+            && !own.iter().any(|(own, _)| held.partner == Some(*own))
+        {
+            let why = "was enrolled by another partner, which keeps the enrolment: ask the programme lead to change it";
+            row.refuse(Invalid::new("reference", told.reference.as_str(), why));
+            return Ok(Came::Rejected);
+        }
         let after = told.person(before.clone());
         let Some(start) = told.start else { return Ok(Came::Rejected) };
         let reported = told.enrolment(&self.blank(self.db.new_id(), id, start));
@@ -201,7 +213,11 @@ impl Importer for People {
             return Ok(Came::Rejected);
         }
         match self.known.get(&folded(&told.reference)).copied() {
-            Some(id) => self.change(id, &told, row, saver),
+            Some((id, true)) => self.change(id, &told, row, saver),
+            Some((_, false)) => {
+                row.refuse(of_another(&told.reference));
+                Ok(Came::Rejected)
+            }
             None => {
                 let came = self.add(&told, row);
                 if self.people.len() >= BLOCK {

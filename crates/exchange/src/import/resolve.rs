@@ -1,7 +1,7 @@
 //! From the words of a file to the records they mean.
 
 use crate::{plain, suggest};
-use base::{Date, Id, Invalid, Scope};
+use base::{Act, Date, Id, Invalid, Scope, Whose};
 use definition::Vocabulary;
 use records::enrolments;
 use records::programmes::{Catalogue, Entry};
@@ -95,26 +95,86 @@ pub(super) fn folded(reference: &str) -> Box<str> {
     reference.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_uppercase).collect::<String>().into()
 }
 
-/// Everyone enrolled in the programme, by reference, with the day their support began.
-pub(super) struct Enrolled(HashMap<Box<str>, (Id, Date)>);
+/// Everyone enrolled in the programme, by reference, with the day their support began and whether they are the actor's to write about.
+pub(super) struct Enrolled(HashMap<Box<str>, (Id, Date, bool)>);
 
 impl Enrolled {
     pub fn load(reader: &db::Reader<'_>, scope: &Scope, programme: Id) -> records::Result<Self> {
         let mut enrolled = HashMap::new();
-        enrolments::by_reference(reader, scope, programme, |reference, person, start| {
-            enrolled.insert(folded(reference), (person, start));
+        enrolments::by_reference(reader, scope, programme, |reference, person, start, own| {
+            enrolled.insert(folded(reference), (person, start, own));
         })?;
         Ok(Self(enrolled))
     }
 
     pub fn find(&self, reference: &str) -> Result<(Id, Date), Invalid> {
         // Most references stand in the file as they are matched.
-        self.0.get(reference).or_else(|| self.0.get(&folded(reference))).copied().ok_or_else(|| {
-            Invalid::new(
+        match self.0.get(reference).or_else(|| self.0.get(&folded(reference))) {
+            Some((person, start, true)) => Ok((*person, *start)),
+            Some((_, _, false)) => Err(of_another(reference)),
+            None => Err(Invalid::new(
                 "reference",
                 reference,
                 "nobody with this reference is enrolled in the programme; bring in the file of people first",
-            )
-        })
+            )),
+        }
+    }
+}
+
+/// What is said of a person who is not the actor's to write about, whyever: they are of another partner, or their record is restricted.
+pub(super) fn of_another(reference: &str) -> Invalid {
+    Invalid::new(
+        "reference",
+        reference,
+        "is already known under this reference to another partner: ask the programme lead",
+    )
+}
+
+/// Which partners' records the actor may bring in.
+#[derive(Debug, Clone)]
+pub(super) enum Own {
+    /// Every partner's.
+    All,
+    /// Those of these parts in the programme, each with its name.
+    These(Vec<(Id, String)>),
+}
+
+impl Own {
+    /// What may be brought in by whoever has this scope.
+    ///
+    /// # Errors
+    /// When it is nothing.
+    pub fn of(catalogue: &Catalogue, entry: &Entry, scope: &Scope) -> records::Result<Self> {
+        match scope.whose(Act::Import, entry.programme.id) {
+            Whose::Everybody => Ok(Self::All),
+            Whose::Partners { partners, .. } => {
+                let own = entry.partners.iter().filter(|partner| partners.contains(&partner.id));
+                let name = |organisation| catalogue.organisation(organisation).map(|known| known.name.clone());
+                Ok(Self::These(
+                    own.map(|own| (own.id, name(own.organisation).unwrap_or_else(|| own.key.clone()))).collect(),
+                ))
+            }
+            Whose::Nobody => Err(records::Error::Refused(format!(
+                "your role in {} does not let you bring in records: ask its lead or your partner\u{2019}s manager",
+                entry.programme.name
+            ))),
+        }
+    }
+
+    /// The partner of a row that names `given`: their own if it names none and they have just one.
+    pub fn partner(&self, given: Option<Id>) -> Result<Option<Id>, Invalid> {
+        let Self::These(own) = self else { return Ok(given) };
+        let names = || own.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
+        match (given, own.as_slice()) {
+            (Some(given), own) if own.iter().any(|(id, _)| *id == given) => Ok(Some(given)),
+            (Some(_), _) => Err(Invalid::new(
+                "partner_id",
+                "",
+                format!("is another partner; you bring in records of {}: ask the programme lead", names()),
+            )),
+            (None, [(only, _)]) => Ok(Some(*only)),
+            (None, []) => Err(Invalid::new("partner_id", "", "your organisation is no partner of this programme")),
+            (None, _) => Err(Invalid::new("partner_id", "", format!("is empty; write one of: {}", names()))),
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::Kind;
 use super::interactions::Interactions;
 use super::outcomes::Outcomes;
 use super::people::People;
-use super::resolve::Resolve;
+use super::resolve::{Own, Resolve};
 use super::row::{Columns, Reader};
 use super::saver::{Saver, beside};
 use crate::{Fault, FileFault, HeaderFault, Kept, Mapping, Reading, Rejects, Source, To, WriteFault};
@@ -190,6 +190,7 @@ pub(super) struct Place {
     pub programme: Id,
     pub register: Id,
     pub scope: Scope,
+    pub own: Own,
     pub today: Date,
 }
 
@@ -209,7 +210,8 @@ impl<F: Into<ImportFault>> From<F> for Stop {
 }
 
 /// Brings the rows of `files` (each with its name) into a programme: all of them, or none if any is rejected, unless
-/// `options` say otherwise. `progress` is told now and then how far it is.
+/// `options` say otherwise. `progress` is told now and then how far it is. Whoever acts for a partner brings in that partner's rows
+/// only, and a row about somebody out of their sight is rejected without saying whose they are.
 ///
 /// # Errors
 /// When a file cannot be read or its headings will not do, and when the database fails; then nothing has changed.
@@ -229,9 +231,10 @@ pub fn run(
         programme: entry.programme.id,
         register: catalogue.register(entry.programme.id),
         scope: actor.scope(),
+        own: Own::of(&catalogue, entry, &actor.scope())?,
         today: workspace.clock().today(),
     };
-    let kept = kept(workspace, place.programme, kind, &options.chosen)?;
+    let kept = kept(workspace, &place, kind, &options.chosen)?;
     let outcome = workspace.db().write(actor, |tx| {
         let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
         tx.because(format!("import of {}", names.join(", ")));
@@ -285,8 +288,8 @@ fn once(entry: &Entry) -> HashSet<Id> {
 }
 
 /// What was chosen for headings: for the last file of this kind, and now.
-fn kept(workspace: &Workspace, programme: Id, kind: Kind, chosen: &Kept) -> Result<Kept, ImportFault> {
-    let last = workspace.read(|reader| imports::last(reader, programme, kind.key()))?;
+fn kept(workspace: &Workspace, place: &Place, kind: Kind, chosen: &Kept) -> Result<Kept, ImportFault> {
+    let last = workspace.read(|reader| imports::last(reader, &place.scope, place.programme, kind.key()))?;
     let mut kept = last.and_then(|last| serde_json::from_str(&last.mapping).ok()).unwrap_or_default();
     Kept::add(&mut kept, chosen);
     Ok(kept)
@@ -306,6 +309,7 @@ fn record(
     tx.insert(&Import {
         id: tx.new_id(),
         programme: place.programme,
+        user: place.scope.user(),
         kind: kind.key().to_owned(),
         file_name: names.join(", "),
         mapping: serde_json::to_string(&mapping).unwrap_or_default(),

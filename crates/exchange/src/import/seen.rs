@@ -85,3 +85,9 @@ fn key(parts: &[&[u8]]) -> i64 {
 pub(super) fn number(number: Option<i64>) -> [u8; 8] {
     number.unwrap_or(i64::MIN).to_le_bytes()
 }
+
+/// What is said of a row whose own reference a record has that is not the actor's.
+pub(super) fn taken(own: Option<&str>) -> Invalid {
+    let why = "is not free in this programme: give your own rows another record reference";
+    Invalid::new("source_key", own.unwrap_or_default(), why)
+}

@@ -4,7 +4,8 @@
 //! as the re-entry, and the last leaving replaces the one before (the counting rule of the European Social Fund).
 
 use crate::Result;
-use base::{Date, Field, Id, Invalid, Kind, Scope};
+use crate::reach::Sql;
+use base::{Act, Date, Field, Id, Invalid, Kind, Scope};
 use db::{Reader, Record, Row, Table, Value};
 
 /// One person in one programme.
@@ -224,22 +225,44 @@ impl Enrolment {
     }
 }
 
-/// The enrolments of one person.
-pub fn of_person(reader: &Reader<'_>, _scope: &Scope, person: Id) -> Result<Vec<Enrolment>> {
-    Ok(reader.list::<Enrolment>("WHERE person_id = $1 ORDER BY start_date, id", &[person.into()])?)
+/// The enrolments of one person that the asker may see.
+pub fn of_person(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Vec<Enrolment>> {
+    of_people(reader, scope, &[person])
 }
 
-/// Everyone enrolled in a programme, by the person's reference, with the day their support first began.
+/// The enrolments of these people that the asker may see, person by person.
+pub fn of_people(reader: &Reader<'_>, scope: &Scope, people: &[Id]) -> Result<Vec<Enrolment>> {
+    const AT_ONCE: usize = 500;
+    let mut enrolments = Vec::new();
+    for people in people.chunks(AT_ONCE) {
+        let mut sql = Sql::new("WHERE person_id IN ");
+        sql.list(people).push(" AND ").may_see_record(scope, "").unrestricted(scope, "person_id");
+        sql.push(" ORDER BY person_id, start_date, id");
+        enrolments.extend(reader.list::<Enrolment>(&sql.text, &sql.values)?);
+    }
+    Ok(enrolments)
+}
+
+/// The enrolment of a person in a programme, whoever's it is: for keeping to one, never for showing.
+pub fn held(reader: &Reader<'_>, person: Id, programme: Id) -> Result<Option<Enrolment>> {
+    let rest = "WHERE person_id = $1 AND programme_id = $2";
+    Ok(reader.list::<Enrolment>(rest, &[person.into(), programme.into()])?.pop())
+}
+
+/// Everyone enrolled in a programme, by the person's reference, with the day their support first began and whether the asker may
+/// bring in records about them.
 pub fn by_reference(
     reader: &Reader<'_>,
-    _scope: &Scope,
+    scope: &Scope,
     programme: Id,
-    mut each: impl FnMut(&str, Id, Date),
+    mut each: impl FnMut(&str, Id, Date, bool),
 ) -> Result<()> {
-    let sql = "SELECT person.reference, person.id, enrolment.start_date FROM enrolment \
-               JOIN person ON person.id = enrolment.person_id WHERE enrolment.programme_id = $1";
-    reader.each(sql, &[programme.into()], |row| {
-        each(row.get(0)?, row.get(1)?, row.get(2)?);
+    let mut sql = Sql::new("SELECT person.reference, person.id, enrolment.start_date, (");
+    sql.may_see_person(scope, Act::Import, "person.id");
+    sql.push(") FROM enrolment JOIN person ON person.id = enrolment.person_id WHERE enrolment.programme_id = ");
+    sql.value(programme);
+    reader.each(&sql.text, &sql.values, |row| {
+        each(row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
         Ok(())
     })?;
     Ok(())

@@ -11,25 +11,32 @@ use crate::programmes::Catalogue;
 use base::Id;
 use counting::{Engine, Enrolment, Loader, Person, Schema, Value};
 use db::{Reader, Row};
+use std::collections::HashSet;
 
 /// What the view `fact` offers, in this order.
 const FACTS: &str =
     "SELECT record, subject, programme, kind, term, partner, area, worker, date, state, quantity FROM fact";
 const PEOPLE: &str = "SELECT id, birth_date, gender, ethnicity, disability FROM person";
+/// The people with restricted records.
+const RESTRICTIONS: &str = "SELECT person_id FROM restriction";
 const ENROLMENTS: &str =
     "SELECT person_id, programme_id, start_date, employment_id, route_id, partner_id, area_id FROM enrolment";
 
+/// The attribute of people with restricted records, whose value is the person; others have none.
+pub(crate) const RESTRICTED: &str = "restricted";
+
 /// The attributes that figures can be cut by, besides what a fact says itself.
 pub(crate) fn schema() -> Schema {
-    Schema::new(&["gender", "ethnicity", "disability"], &["employment", "route", "enrolment-partner", "enrolment-area"])
+    Schema::new(&["gender", "ethnicity", "disability", RESTRICTED], &["employment", "route", "enrolment-partner", "enrolment-area"])
 }
 
 /// The engine with every fact of the workspace in it.
 pub(crate) fn load(reader: &Reader<'_>, catalogue: &Catalogue) -> Result<Engine> {
     let mut loader = Loader::new(schema());
     let identities = Identities::new(catalogue);
+    let restricted: HashSet<Id> = reader.query(RESTRICTIONS, &[], |row| row.get(0))?.into_iter().collect();
     reader.each(PEOPLE, &[], |row| {
-        let attributes = person_attributes(row)?;
+        let attributes = person_attributes(row, &restricted)?;
         loader.person(row.get(0)?, &Person { born: row.get(1)?, attributes: &attributes });
         Ok(())
     })?;
@@ -67,8 +74,10 @@ impl Identities {
     }
 }
 
-fn person_attributes<'r>(row: &'r Row<'_>) -> db::Result<[Value<'r>; 3]> {
-    Ok([text(row, 2)?, text(row, 3)?, text(row, 4)?])
+fn person_attributes<'r>(row: &'r Row<'_>, restricted: &HashSet<Id>) -> db::Result<[Value<'r>; 4]> {
+    let id: Id = row.get(0)?;
+    let restricted = if restricted.contains(&id) { Value::Id(id) } else { Value::Missing };
+    Ok([text(row, 2)?, text(row, 3)?, text(row, 4)?, restricted])
 }
 
 fn enrolment_attributes(row: &Row<'_>, identities: &Identities) -> db::Result<[Value<'static>; 4]> {

@@ -2,10 +2,12 @@
 
 use super::key::Lookup;
 use super::question::{Asked, asked, is_partner_count};
+use super::whose::Counted;
+use super::approval;
 use super::table::{Against, BaseValue, Beside, Number, Row, Standing, Table};
 use crate::programmes::{Catalogue, Entry};
 use crate::{Result, Workspace};
-use base::{Date, Period, Scope};
+use base::{Act, Date, Period, Scope};
 use counting::{Answer, Data, Key, Question, Tally};
 use definition::{Base, Count, Dimension, FactKind, Figure, Filter, Word};
 use std::collections::HashSet;
@@ -70,25 +72,33 @@ pub fn answer(
 ///
 /// # Errors
 /// [`Error::NotFound`](crate::Error::NotFound) when there is no such programme or a filter names something unknown;
-/// [`Error::Counting`](crate::Error::Counting) when a question cannot be answered as put.
+/// [`Error::Refused`](crate::Error::Refused) when the asker may count nobody in it, or may see approved figures only and asks for
+/// more; [`Error::Counting`](crate::Error::Counting) when a question cannot be answered as put.
 pub fn answers(
     workspace: &Workspace,
-    _scope: &Scope,
+    scope: &Scope,
     programme: &str,
     figures: &[Figure],
     narrowing: &Narrowing,
 ) -> Result<Vec<Table>> {
     let catalogue = workspace.catalogue();
     let entry = catalogue.programme(programme)?;
+    let whose = if scope.may(Act::SeeFigures, entry.programme.id) {
+        Counted::by(scope, entry, Act::SeeFigures)?
+    } else {
+        approval::check(workspace, scope, entry, figures, narrowing)?;
+        Counted::everybody()
+    };
     let narrowed: Vec<Figure> = figures.iter().map(|figure| narrowing.of(figure)).collect();
-    let lookup = Lookup::new(&catalogue, entry).knowing_workers(workspace, &narrowed)?;
+    let lookup = Lookup::new(&catalogue, entry, whose).knowing_workers(workspace, &narrowed)?;
     let asked = narrowed
         .iter()
         .map(|figure| if figure.awaits().is_some() { Ok(None) } else { asked(figure, &lookup).map(Some) })
         .collect::<Result<Vec<Option<Asked>>>>()?;
     let questions: Vec<Question> =
         asked.iter().flatten().flat_map(|asked| std::iter::once(&asked.main).chain(&asked.groups)).cloned().collect();
-    let mut answers = workspace.remembered().answers(&workspace.engine()?, &questions)?.into_iter();
+    let engine = workspace.engine()?;
+    let mut answers = workspace.remembered().answers(&engine, &questions)?.into_iter();
     let telling = Telling { catalogue: &catalogue, entry, lookup: &lookup, narrowing };
     let mut tables = Vec::with_capacity(narrowed.len());
     for (figure, asked) in narrowed.iter().zip(&asked) {
@@ -96,13 +106,34 @@ pub fn answers(
             .as_ref()
             .and_then(|asked| Some((answers.next()?, asked.groups.as_ref().and_then(|_| answers.next()))));
         let mut table = match counted {
-            Some((main, groups)) => telling.table(figure, &main, groups.as_deref()),
+            Some((main, groups)) => {
+                let data = match main.data {
+                    // That others have such records, and since when, is not to be told.
+                    Data::FilteredOut { .. } if lookup.whose().is_partial() => {
+                        let any = Figure { filters: Vec::new(), having: Vec::new(), over: None, ..figure.clone() };
+                        let any = asked_of(&any, &lookup)?;
+                        let found = workspace.remembered().answers(&engine, std::slice::from_ref(&any))?;
+                        match found.first() {
+                            Some(found) if found.total.records > 0 => Data::FilteredOut { since: None },
+                            _ => Data::NotCollected,
+                        }
+                    }
+                    other => other,
+                };
+                telling.table(figure, &main, data, groups.as_deref())
+            }
             None => telling.awaiting(figure),
         };
         table.notes.extend(table.nothing());
         tables.push(table);
     }
     Ok(tables)
+}
+
+/// The question for all records of a figure's kind that count, without its cuts.
+fn asked_of(figure: &Figure, lookup: &Lookup<'_>) -> Result<Question> {
+    let plain = Figure { by: Vec::new(), base: None, ..figure.clone() };
+    Ok(asked(&plain, lookup)?.main)
 }
 
 /// Puts answers into words.
@@ -138,6 +169,7 @@ impl Telling<'_> {
             beside: None,
             against: None,
             standing: Standing::NoDataYet,
+            whose: if figure.of.kind.has_subject() { self.lookup.whose().said(self.catalogue) } else { None },
         }
     }
 
@@ -173,9 +205,9 @@ impl Telling<'_> {
         letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
     }
 
-    fn table(&self, figure: &Figure, answer: &Answer, groups: Option<&Answer>) -> Table {
+    fn table(&self, figure: &Figure, answer: &Answer, data: Data, groups: Option<&Answer>) -> Table {
         let mut table = self.blank(figure);
-        table.standing = match answer.data {
+        table.standing = match data {
             Data::Counted => Standing::Counted,
             Data::FilteredOut { since } => Standing::FilteredOut { since },
             Data::NotCollected => Standing::NoDataYet,
@@ -291,8 +323,17 @@ impl Telling<'_> {
     /// The target in force, when the figure is counted for just what a target was set for.
     fn against(&self, figure: &Figure, total: Number) -> Option<Against> {
         let indicator = self.entry.definition.indicator(figure.against.as_ref()?)?;
+        // Whoever sees one partner's people only sees that partner's target, and never the whole's, beside them.
+        let own = match self.lookup.whose().organisations() {
+            None => None,
+            Some([only]) => {
+                let partner = self.entry.partners.iter().find(|partner| partner.organisation == *only)?;
+                Some(partner.id)
+            }
+            Some(_) => return None,
+        };
         let partner = match self.narrowing.filters.as_slice() {
-            [] => None,
+            [] => own,
             [only] if only.dimension == Dimension::Partner && only.values.len() == 1 => {
                 let key = only.values.first()?;
                 Some(self.entry.partners.iter().find(|partner| partner.key == *key)?.id)

@@ -2,11 +2,12 @@
 
 use super::key::Lookup;
 use super::question::{asked, by};
-use crate::people::{self, Person};
+use super::whose::Counted;
+use crate::people::{self, Seen};
 use crate::{Error, Result, Workspace, facts};
-use base::{Date, Id, Scope};
+use base::{Act, Date, Id, Privacy, Scope};
 use counting::{Answer, Dossier, Key};
-use definition::{FactKind, Figure};
+use definition::{Dimension, FactKind, Figure};
 use std::collections::HashMap;
 
 /// A page of the records behind a number.
@@ -26,7 +27,7 @@ pub struct Listed {
     /// The record.
     pub record: Id,
     /// Whom it is about; none of records about nobody in particular.
-    pub person: Option<Person>,
+    pub person: Option<Seen>,
     /// What kind of record it is.
     pub kind: String,
     /// When.
@@ -37,11 +38,31 @@ pub struct Listed {
     pub partner: String,
 }
 
+/// The special-category fields that the list of people behind a cell would tell of each of them, by what it is filtered or cut by.
+#[must_use]
+pub fn tells(figure: &Figure, cell: &[String]) -> Vec<&'static str> {
+    let filtered = figure.filters.iter().map(|filter| filter.dimension);
+    let chosen = by(figure).into_iter().zip(cell).filter(|(_, key)| *key != "*").map(|(by, _)| by);
+    let mut fields: Vec<&'static str> = filtered
+        .chain(chosen)
+        .filter_map(|dimension| match dimension {
+            Dimension::Ethnicity => Some("ethnicity"),
+            Dimension::Disability => Some("disability"),
+            _ => None,
+        })
+        .collect();
+    fields.sort_unstable();
+    fields.dedup();
+    fields
+}
+
 /// The records behind one cell of a figure, already narrowed (or behind its total, where `cell` is empty or `*`): those of
-/// the first `limit` people after `after`.
+/// the first `limit` people after `after`, of those whose records the asker may see. Of somebody whom another partner enrolled, the
+/// enrolment is listed without saying when and by whom.
 ///
 /// # Errors
-/// When there is no such programme or cell.
+/// When there is no such programme or cell; [`Error::Refused`] when the asker sees no single records, or the list would tell
+/// special-category details that they may not see.
 pub fn behind(
     workspace: &Workspace,
     scope: &Scope,
@@ -53,7 +74,12 @@ pub fn behind(
 ) -> Result<Behind> {
     let catalogue = workspace.catalogue();
     let entry = catalogue.programme(programme)?;
-    let lookup = Lookup::new(&catalogue, entry).knowing_workers(workspace, std::slice::from_ref(figure))?;
+    let lookup = Lookup::new(&catalogue, entry, Counted::by(scope, entry, Act::SeeRecords)?)
+        .knowing_workers(workspace, std::slice::from_ref(figure))?;
+    if !tells(figure, cell).is_empty() && !scope.reads(Privacy::Special, entry.programme.id) {
+        let why = "the list would say who has which special-category details";
+        return Err(Error::Refused(format!("{why}. {}", Privacy::Special.withheld())));
+    }
     if figure.awaits().is_some() {
         return Ok(Behind { cell: Vec::new(), records: Vec::new(), next: None });
     }
@@ -89,9 +115,15 @@ pub fn behind(
         let mut listed = Vec::with_capacity(traced.len());
         let ids: Vec<Id> = subjects.iter().copied().flatten().collect();
         let people = people::several(reader, scope, &ids)?;
-        let people: HashMap<Id, Person> = people.into_iter().map(|person| (person.id, person)).collect();
+        let people: HashMap<Id, Seen> = people.into_iter().map(|person| (person.id(), person)).collect();
         for fact in traced {
             let person = fact.subject.and_then(|subject| people.get(&subject).cloned());
+            // Somebody whose record has just been restricted: the engine may know it a moment later than the database.
+            if fact.subject.is_some() && person.is_none() {
+                continue;
+            }
+            let partner = fact.partner.filter(|_| fact.seen).and_then(|partner| lookup.partner(partner));
+            let partner = partner.map(|head| head.label).unwrap_or_default();
             let kind = FactKind::ALL.into_iter().find(|kind| kind.key() == fact.kind);
             let vocabulary = kind.and_then(FactKind::vocabulary);
             let what = fact.term.zip(vocabulary).and_then(|(term, vocabulary)| lookup.term(vocabulary, term));
@@ -99,13 +131,9 @@ pub fn behind(
                 record: fact.record,
                 person,
                 kind: fact.kind.clone(),
-                date: fact.date,
+                date: fact.date.filter(|_| fact.seen),
                 what: what.map(|head| head.label).unwrap_or_default(),
-                partner: fact
-                    .partner
-                    .and_then(|partner| lookup.partner(partner))
-                    .map(|head| head.label)
-                    .unwrap_or_default(),
+                partner: if fact.seen { partner } else { "Another partner".to_owned() },
             });
         }
         Ok(listed)

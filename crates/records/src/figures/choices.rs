@@ -1,8 +1,10 @@
 //! What a page can offer to filter by.
 
 use super::key::Lookup;
+use super::whose::Counted;
 use crate::Result;
 use crate::programmes::Catalogue;
+use base::{Act, Scope};
 use definition::{Dimension, FactKind, Of};
 
 /// A dimension with the values to choose from.
@@ -14,12 +16,19 @@ pub struct Offer {
     pub values: Vec<(String, String)>,
 }
 
-/// The values of these dimensions in a programme and those under it. A dimension without values is left out.
+/// The values of these dimensions in a programme and those under it, of partners those whose people the asker may count. A
+/// dimension without values is left out.
 ///
 /// # Errors
-/// When there is no such programme.
-pub fn offers(catalogue: &Catalogue, programme: &str, dimensions: &[Dimension]) -> Result<Vec<Offer>> {
-    let lookup = Lookup::new(catalogue, catalogue.programme(programme)?);
+/// When there is no such programme, and when the asker may count nobody in it.
+pub fn offers(
+    catalogue: &Catalogue,
+    scope: &Scope,
+    programme: &str,
+    dimensions: &[Dimension],
+) -> Result<Vec<Offer>> {
+    let entry = catalogue.programme(programme)?;
+    let lookup = Lookup::new(catalogue, entry, Counted::by(scope, entry, Act::SeeFigures)?);
     let of = Of::kind(FactKind::Enrolment);
     let offer = |dimension: Dimension| {
         let keys = lookup.expected(dimension, &of);

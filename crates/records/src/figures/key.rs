@@ -1,6 +1,7 @@
 //! Between the keys of the engine and the words of a programme.
 
 use super::question::vocabulary;
+use super::whose::Counted;
 use crate::interactions::CHANNEL;
 use crate::ladder::DIRECTION;
 use crate::outcomes::VERIFICATION;
@@ -8,7 +9,7 @@ use crate::people::{DISABILITY, ETHNICITY, GENDER};
 use crate::programmes::{Catalogue, Entry, Term};
 use crate::{Error, Result, Workspace, assignments, leaving, plans, support};
 use base::{Choice, Id};
-use counting::Key;
+use counting::{Group, Key};
 use definition::{Dimension, FactKind, Figure, NONE, Of, Vocabulary};
 use std::collections::{HashMap, HashSet};
 
@@ -33,13 +34,34 @@ pub(super) struct Lookup<'a> {
     entry: &'a Entry,
     family: Vec<&'a Entry>,
     workers: HashMap<Id, String>,
+    whose: Counted,
 }
 
 impl<'a> Lookup<'a> {
-    pub fn new(catalogue: &'a Catalogue, entry: &'a Entry) -> Self {
+    pub fn new(catalogue: &'a Catalogue, entry: &'a Entry, whose: Counted) -> Self {
         let ids = catalogue.family(entry.programme.id);
         let family = ids.into_iter().filter_map(|id| catalogue.entry(id)).collect();
-        Self { catalogue, entry, family, workers: HashMap::new() }
+        Self { catalogue, entry, family, workers: HashMap::new(), whose }
+    }
+
+    /// Whose people and records count.
+    pub fn whose(&self) -> &Counted {
+        &self.whose
+    }
+
+    /// The partners whose people count, each as a group of its own under its organisation's key.
+    pub fn own_partners(&self) -> Vec<Group> {
+        let organisations = self.partners().into_iter().filter_map(|id| self.catalogue.organisation(id));
+        organisations.map(|own| Group { name: own.key.clone(), keys: vec![Key::Id(own.id)] }).collect()
+    }
+
+    /// The engine's key of a partner along a dimension.
+    fn partner_key(&self, dimension: Dimension, organisation: Id) -> Key {
+        let grouped = dimension == Dimension::EnrolmentPartner && self.whose.organisations().is_some();
+        match self.catalogue.organisation(organisation).filter(|_| grouped) {
+            Some(own) => Key::text(&own.key),
+            None => Key::Id(organisation),
+        }
     }
 
     pub fn family(&self) -> Vec<Id> {
@@ -142,11 +164,12 @@ impl<'a> Lookup<'a> {
                 Key::Id(found.map(|entry| entry.programme.id).ok_or_else(|| unknown("programme", written, keys))?)
             }
             Dimension::Partner | Dimension::EnrolmentPartner => {
-                let mut partners = self.family.iter().flat_map(|entry| &entry.partners);
-                let found = partners.find(|partner| partner.key == written);
-                let keys =
-                    self.family.iter().flat_map(|entry| entry.partners.iter().map(|partner| partner.key.as_str()));
-                Key::Id(found.map(|partner| partner.organisation).ok_or_else(|| unknown("partner", written, keys))?)
+                let partners = || self.family.iter().flat_map(|entry| &entry.partners);
+                let mut own = partners().filter(|partner| self.whose.tells_of(partner.organisation));
+                let found = own.find(|partner| partner.key == written).map(|partner| partner.organisation);
+                let own = partners().filter(|partner| self.whose.tells_of(partner.organisation));
+                let keys = own.map(|partner| partner.key.as_str());
+                self.partner_key(dimension, found.ok_or_else(|| unknown("partner", written, keys))?)
             }
             Dimension::Area | Dimension::EnrolmentArea => {
                 let found = self.family.iter().flat_map(|entry| &entry.areas).find(|area| area.key == written);
@@ -167,6 +190,7 @@ impl<'a> Lookup<'a> {
     pub fn head(&self, dimension: Dimension, kind: FactKind, key: &Key) -> Head {
         match key {
             Key::Missing => Head::new(NONE, missing_label(dimension)),
+            Key::None if dimension == Dimension::EnrolmentPartner => Head::new(NONE, "Another partner, or not recorded"),
             Key::None => Head::new(NONE, "None"),
             Key::Period(grain, number) => Head { key: grain.written(*number), label: grain.label(*number) },
             Key::Age(from) => self.entry.definition.age_bands.iter().find(|band| band.from == *from).map_or_else(
@@ -180,6 +204,11 @@ impl<'a> Lookup<'a> {
                 let terms = self.vocabulary(Vocabulary::Horizon);
                 let term = terms.into_iter().find(|(_, term)| term.key == **text);
                 Head::new(text, term.map_or(text, |(_, term)| &term.label))
+            }
+            Key::Text(text) if dimension == Dimension::EnrolmentPartner => {
+                let known = self.partners().into_iter().filter_map(|id| self.catalogue.organisation(id));
+                let name = known.into_iter().find(|known| *known.key == **text).map_or(&**text, |known| &known.name);
+                Head::new(text, name)
             }
             Key::Text(text) => Head::new(text, text_label(dimension, text)),
         }
@@ -233,7 +262,9 @@ impl<'a> Lookup<'a> {
             Dimension::Age => self.age_bands().into_iter().map(Key::Age).collect(),
             Dimension::Core => vec![Key::text("core"), Key::text("non-core")],
             Dimension::Horizon => self.horizons().into_iter().map(Key::text).collect(),
-            Dimension::Partner | Dimension::EnrolmentPartner => self.partners().into_iter().map(Key::Id).collect(),
+            Dimension::Partner | Dimension::EnrolmentPartner => {
+                self.partners().into_iter().map(|id| self.partner_key(dimension, id)).collect()
+            }
             Dimension::Area | Dimension::EnrolmentArea => self.areas().into_iter().map(Key::Id).collect(),
             Dimension::Programme => {
                 let delivering =
@@ -244,9 +275,10 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    /// Partners in the family, as organisations, by name.
+    /// Partners in the family whose people count, as organisations, by name.
     fn partners(&self) -> Vec<Id> {
         let partners = self.family.iter().flat_map(|entry| &entry.partners).filter(|partner| !partner.retired);
+        let partners = partners.filter(|partner| self.whose.tells_of(partner.organisation));
         let mut named: Vec<(&str, Id)> = partners
             .map(|partner| partner.organisation)
             .map(|id| (self.catalogue.organisation(id).map_or("", |organisation| &organisation.name), id))

@@ -61,6 +61,7 @@ fn facts(of: &Of, figure: &Figure, over: Option<Period>, lookup: &Lookup<'_>) ->
     for filter in &figure.filters {
         facts.filters.push(condition(filter, of.kind, lookup)?);
     }
+    facts.filters.extend(lookup.whose().conditions(of.kind, lookup));
     facts.over = over;
     Ok(facts)
 }
@@ -84,6 +85,7 @@ fn participants(figure: &Figure, lookup: &Lookup<'_>) -> Result<Facts> {
     for filter in figure.filters.iter().filter(|filter| speaks_of_the_person(filter.dimension, figure.of.kind)) {
         facts.filters.push(condition(filter, enrolled, lookup)?);
     }
+    facts.filters.extend(lookup.whose().conditions(enrolled, lookup));
     facts.over = match figure.of.kind {
         FactKind::Enrolment => figure.over,
         _ => figure.over.map(|over| Period { start: base::Date::MIN, ..over }),
@@ -119,8 +121,12 @@ fn speaks_of_the_person(dimension: Dimension, counted: FactKind) -> bool {
 /// The engine's dimension. A service, outcome or destination is the term of the fact counted if the fact is of that
 /// kind, and otherwise any that the same person has had in this programme.
 pub(super) fn cut(dimension: Dimension, kind: FactKind, lookup: &Lookup<'_>) -> Cut {
+    let own = |mut facts: Facts| {
+        facts.filters.extend(lookup.whose().own());
+        facts.filter(in_family(lookup))
+    };
     let term_of = |wanted: FactKind, term: Cut| {
-        if kind == wanted { term } else { Cut::also(term, Facts::kind(wanted.key()).filter(in_family(lookup))) }
+        if kind == wanted { term } else { Cut::also(term, own(Facts::kind(wanted.key()))) }
     };
     match dimension {
         Dimension::Programme => Cut::Programme,
@@ -153,7 +159,7 @@ pub(super) fn cut(dimension: Dimension, kind: FactKind, lookup: &Lookup<'_>) -> 
             let kinds =
                 [FactKind::Enrolment, FactKind::Interaction, FactKind::Outcome].map(|kind| kind.key().to_owned());
             let records = Facts { kinds: kinds.into(), ..Facts::default() };
-            Cut::also(Cut::Partner, records.filter(in_family(lookup)))
+            Cut::also(Cut::Partner, own(records))
         }
         Dimension::Partner => Cut::Partner,
         // What says no area of its own was done in that of the person's enrolment.
@@ -162,7 +168,11 @@ pub(super) fn cut(dimension: Dimension, kind: FactKind, lookup: &Lookup<'_>) -> 
         }
         Dimension::Area => Cut::Area,
         Dimension::Worker if matches!(kind, FactKind::Enrolment | FactKind::Outcome | FactKind::Leaving) => {
-            Cut::also(Cut::Worker, Facts::kind(FactKind::Assignment.key()).filter(in_family(lookup)))
+            Cut::also(Cut::Worker, own(Facts::kind(FactKind::Assignment.key())))
+        }
+        // Which other partner enrolled somebody is that partner's to tell.
+        Dimension::EnrolmentPartner if lookup.whose().organisations().is_some() => {
+            Cut::Grouped(Box::new(Cut::attribute(dimension.key())), lookup.own_partners())
         }
         Dimension::Worker => Cut::Worker,
         Dimension::State if is_goal(kind) => status(lookup),

@@ -28,6 +28,9 @@ pub struct Table {
     pub notes: Vec<String>,
     /// The version of the definition that it was counted by.
     pub definition_version: i64,
+    /// Whose people and work are counted, in a sentence, where it is not everybody's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub whose: Option<String>,
     /// What the dimensions are called in this programme.
     #[serde(skip)]
     pub heads: Vec<String>,

@@ -1,7 +1,8 @@
 //! Imports: the files that were brought in, and what came of each.
 
 use crate::Result;
-use base::{Field, Id, Kind, Timestamp};
+use crate::reach::Sql;
+use base::{Act, Field, Id, Kind, Scope, Timestamp, Whose};
 use db::{Reader, Record, Row, Table, Value};
 
 /// One file brought in.
@@ -11,6 +12,8 @@ pub struct Import {
     pub id: Id,
     /// The programme it was brought into.
     pub programme: Id,
+    /// Who brought it in; none if it was done on the command line.
+    pub user: Option<Id>,
     /// The kind of record it holds, such as "people".
     pub kind: String,
     /// The file's name.
@@ -35,6 +38,7 @@ impl Record for Import {
         label: "import",
         fields: &[
             Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
+            Field::new("user_id", "User", Kind::Record("user_account")),
             Field::new("kind", "Kind", Kind::Text).required(),
             Field::new("file_name", "File", Kind::Text).required(),
             Field::new("mapping", "Headings", Kind::LongText).required(),
@@ -57,6 +61,7 @@ impl Record for Import {
     fn values(&self) -> Vec<Value> {
         vec![
             self.programme.into(),
+            self.user.into(),
             self.kind.clone().into(),
             self.file_name.clone().into(),
             Value::Json(Some(self.mapping.clone())),
@@ -72,25 +77,40 @@ impl Record for Import {
         Ok(Self {
             id: row.get(0)?,
             programme: row.get(1)?,
-            kind: row.get(2)?,
-            file_name: row.get(3)?,
-            mapping: row.get(4)?,
-            imported_at: row.get(5)?,
-            created: row.get(6)?,
-            changed: row.get(7)?,
-            unchanged: row.get(8)?,
-            rejected: row.get(9)?,
+            user: row.get(2)?,
+            kind: row.get(3)?,
+            file_name: row.get(4)?,
+            mapping: row.get(5)?,
+            imported_at: row.get(6)?,
+            created: row.get(7)?,
+            changed: row.get(8)?,
+            unchanged: row.get(9)?,
+            rejected: row.get(10)?,
         })
     }
 }
 
-/// The files brought into a programme, newest first.
-pub fn of_programme(reader: &Reader<'_>, programme: Id) -> Result<Vec<Import>> {
-    Ok(reader.list::<Import>("WHERE programme_id = $1 ORDER BY id DESC LIMIT 100", &[programme.into()])?)
+/// The files brought into a programme that the asker may know of, newest first: all, for whoever brings in everybody's
+/// records; else their own.
+pub fn of_programme(reader: &Reader<'_>, scope: &Scope, programme: Id) -> Result<Vec<Import>> {
+    let mut sql = known(scope, programme);
+    sql.push(" ORDER BY id DESC LIMIT 100");
+    Ok(reader.list::<Import>(&sql.text, &sql.values)?)
 }
 
-/// The newest file of one kind brought into a programme: how its headings were understood is how the next one's are.
-pub fn last(reader: &Reader<'_>, programme: Id, kind: &str) -> Result<Option<Import>> {
-    let rest = "WHERE programme_id = $1 AND kind = $2 ORDER BY id DESC LIMIT 1";
-    Ok(reader.list::<Import>(rest, &[programme.into(), kind.into()])?.pop())
+/// The newest file of one kind brought into a programme, of those that the asker may know of: how its headings were understood is how
+/// the next one's are.
+pub fn last(reader: &Reader<'_>, scope: &Scope, programme: Id, kind: &str) -> Result<Option<Import>> {
+    let mut sql = known(scope, programme);
+    sql.push(" AND kind = ").value(kind).push(" ORDER BY id DESC LIMIT 1");
+    Ok(reader.list::<Import>(&sql.text, &sql.values)?.pop())
+}
+
+fn known(scope: &Scope, programme: Id) -> Sql {
+    let mut sql = Sql::new("WHERE programme_id = ");
+    sql.value(programme);
+    if scope.whose(Act::Import, programme) != Whose::Everybody {
+        sql.push(" AND user_id = ").value(scope.user());
+    }
+    sql
 }

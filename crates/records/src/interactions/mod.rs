@@ -8,7 +8,8 @@ pub use service::FurtherService;
 
 use crate::Result;
 use crate::keeping::{Place, Supported};
-use base::{Choice, Date, Field, Id, Invalid, Kind, Privacy, Scope};
+use crate::reach::{Sql, covers};
+use base::{Act, Choice, Date, Field, Id, Invalid, Kind, Privacy, Scope};
 use db::{Reader, Record, Row, Table, Value};
 
 /// The longest that one interaction can be: a whole day, in minutes.
@@ -238,13 +239,30 @@ impl Supported for Interaction {
     }
 }
 
-/// The interactions of one person, newest first.
-pub fn of_person(reader: &Reader<'_>, _scope: &Scope, person: Id) -> Result<Vec<Interaction>> {
-    Ok(reader.list::<Interaction>("WHERE person_id = $1 ORDER BY date DESC, id DESC", &[person.into()])?)
+/// The interactions of one person that the asker may see, newest first; without notes where these are
+/// [withheld](withholds_notes).
+pub fn of_person(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Vec<Interaction>> {
+    let mut sql = Sql::new("WHERE person_id = ");
+    sql.value(person).push(" AND ").may_see_record(scope, "").unrestricted(scope, "person_id");
+    sql.push(" ORDER BY date DESC, id DESC");
+    let mut interactions = reader.list::<Interaction>(&sql.text, &sql.values)?;
+    for interaction in &mut interactions {
+        if withholds_notes(scope, interaction) {
+            interaction.notes = None;
+        }
+    }
+    Ok(interactions)
 }
 
-/// The source keys of a programme's interactions that came from files.
-pub fn source_keys(reader: &Reader<'_>, _scope: &Scope, programme: Id, mut each: impl FnMut(i64)) -> Result<()> {
+/// Whether what was said is withheld from the asker.
+#[must_use]
+pub fn withholds_notes(scope: &Scope, interaction: &Interaction) -> bool {
+    !scope.is_everything() && !covers(scope, Act::SeeSensitive, interaction.programme, interaction.partner)
+}
+
+/// The source keys of a programme's interactions that came from files. They are of all partners: a key says nothing, and a
+/// row must not be taken twice.
+pub fn source_keys(reader: &Reader<'_>, programme: Id, mut each: impl FnMut(i64)) -> Result<()> {
     let sql = "SELECT source_key FROM interaction WHERE programme_id = $1 AND source_key IS NOT NULL";
     reader.each(sql, &[programme.into()], |row| {
         each(row.get(0)?);
@@ -253,7 +271,10 @@ pub fn source_keys(reader: &Reader<'_>, _scope: &Scope, programme: Id, mut each:
     Ok(())
 }
 
-/// The interaction that came from the row with a reference of its own whose source key this is: a negative one.
-pub fn by_source_key(reader: &Reader<'_>, _scope: &Scope, key: i64) -> Result<Option<Interaction>> {
-    Ok(reader.list::<Interaction>("WHERE source_key = $1 AND source_key < 0", &[key.into()])?.pop())
+/// The interaction that came from the row with a reference of its own whose source key this is (a negative one), if
+/// the asker may see it.
+pub fn by_source_key(reader: &Reader<'_>, scope: &Scope, key: i64) -> Result<Option<Interaction>> {
+    let mut sql = Sql::new("WHERE source_key < 0 AND source_key = ");
+    sql.value(key).push(" AND ").may_see_record(scope, "").unrestricted(scope, "person_id");
+    Ok(reader.list::<Interaction>(&sql.text, &sql.values)?.pop())
 }

@@ -1,6 +1,7 @@
 //! Outcomes: improvements that someone achieved.
 
 use crate::Result;
+use crate::reach::Sql;
 use base::{Choice, Date, Field, Id, Invalid, Kind, Scope};
 use db::{Reader, Record, Row, Table, Value};
 
@@ -133,27 +134,43 @@ impl Outcome {
     }
 }
 
-/// The outcomes of one person, newest first.
-pub fn of_person(reader: &Reader<'_>, _scope: &Scope, person: Id) -> Result<Vec<Outcome>> {
-    Ok(reader.list::<Outcome>("WHERE person_id = $1 ORDER BY date DESC, id DESC", &[person.into()])?)
+/// The outcomes of one person that the asker may see, newest first.
+pub fn of_person(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Vec<Outcome>> {
+    let mut sql = Sql::new("WHERE person_id = ");
+    sql.value(person).push(" AND ").may_see_record(scope, "").unrestricted(scope, "person_id");
+    sql.push(" ORDER BY date DESC, id DESC");
+    Ok(reader.list::<Outcome>(&sql.text, &sql.values)?)
 }
 
-/// Who has which outcomes in a programme, with the source keys of those that came from files.
-pub fn achieved(
-    reader: &Reader<'_>,
-    _scope: &Scope,
-    programme: Id,
-    mut each: impl FnMut(Id, Id, Option<i64>),
-) -> Result<()> {
-    let sql = "SELECT person_id, outcome_id, source_key FROM outcome WHERE programme_id = $1";
-    reader.each(sql, &[programme.into()], |row| {
-        each(row.get(0)?, row.get(1)?, row.get(2)?);
+/// One outcome that somebody has, for keeping to what may be had once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Achieved {
+    /// Who.
+    pub person: Id,
+    /// Which outcome.
+    pub outcome: Id,
+    /// The source key, if it came from a file.
+    pub source_key: Option<i64>,
+    /// Whether the asker may see it, and so be told of it.
+    pub seen: bool,
+}
+
+/// Who has which outcomes in a programme, all partners' among them: an outcome that counts once does so whoever recorded it.
+pub fn achieved(reader: &Reader<'_>, scope: &Scope, programme: Id, mut each: impl FnMut(Achieved)) -> Result<()> {
+    let mut sql = Sql::new("SELECT person_id, outcome_id, source_key, (");
+    sql.may_see_record(scope, "").unrestricted(scope, "person_id");
+    sql.push(") FROM outcome WHERE programme_id = ").value(programme);
+    reader.each(&sql.text, &sql.values, |row| {
+        each(Achieved { person: row.get(0)?, outcome: row.get(1)?, source_key: row.get(2)?, seen: row.get(3)? });
         Ok(())
     })?;
     Ok(())
 }
 
-/// The outcome that came from the row with a reference of its own whose source key this is: a negative one.
-pub fn by_source_key(reader: &Reader<'_>, _scope: &Scope, key: i64) -> Result<Option<Outcome>> {
-    Ok(reader.list::<Outcome>("WHERE source_key = $1 AND source_key < 0", &[key.into()])?.pop())
+/// The outcome that came from the row with a reference of its own whose source key this is (a negative one), if
+/// the asker may see it.
+pub fn by_source_key(reader: &Reader<'_>, scope: &Scope, key: i64) -> Result<Option<Outcome>> {
+    let mut sql = Sql::new("WHERE source_key < 0 AND source_key = ");
+    sql.value(key).push(" AND ").may_see_record(scope, "").unrestricted(scope, "person_id");
+    Ok(reader.list::<Outcome>(&sql.text, &sql.values)?.pop())
 }

@@ -3,17 +3,23 @@
 pub mod characteristics;
 mod choices;
 pub mod consent;
+mod listing;
 mod page;
 mod register;
+pub mod restriction;
+mod seen;
 
 pub use characteristics::Characteristics;
 pub use choices::{DISABILITY, ETHNICITY, GENDER, PRECISION, label_of};
 pub use consent::Consent;
 pub use page::{Page, archive, change, page};
 pub use register::{Newcomer, Rule, characterise, eligibility, enrol, register};
+pub use listing::{Cursor, Page, Search, State, counted, list};
+pub use seen::{Born, Seen, Shown, may, seen, several, viewed};
 
 use crate::Result;
-use base::{Date, Field, Id, Invalid, Kind, Privacy, Scope};
+use crate::reach::Sql;
+use base::{Act, Date, Field, Id, Invalid, Kind, Privacy, Scope};
 use db::{Reader, Record, Row, Table, Value};
 
 /// The oldest that a person can plausibly be, in years.
@@ -323,33 +329,26 @@ pub fn age_on(born: Date, day: Date) -> i16 {
     day.year() - born.year() - i16::from(!had_birthday)
 }
 
-/// The person with this id, if there is one within `scope`.
-pub fn find(reader: &Reader<'_>, _scope: &Scope, id: Id) -> Result<Option<Person>> {
-    Ok(reader.find::<Person>(id)?)
+/// The whole record of the person with this id, if there is one within `scope`: for changing it. What may be shown of it is
+/// [`seen`].
+pub fn find(reader: &Reader<'_>, scope: &Scope, id: Id) -> Result<Option<Person>> {
+    let mut sql = Sql::new("WHERE id = ");
+    sql.value(id).push(" AND ").may_see_person(scope, Act::SeeRecords, "person.id");
+    Ok(reader.list::<Person>(&sql.text, &sql.values)?.pop())
 }
 
-/// These people, as far as they are within `scope`, in no order.
-pub fn several(reader: &Reader<'_>, _scope: &Scope, ids: &[Id]) -> Result<Vec<Person>> {
-    let mut people = Vec::with_capacity(ids.len());
-    for (these, ids) in listed(ids) {
-        people.extend(reader.list::<Person>(&format!("WHERE id IN ({these})"), &ids)?);
-    }
-    Ok(people)
-}
-
-/// Ids in lists that one question can hold: the numbers of the values, to stand between brackets, and the values.
-pub(crate) fn listed(ids: &[Id]) -> impl Iterator<Item = (String, Vec<Value>)> {
-    const AT_ONCE: usize = 500;
-    ids.chunks(AT_ONCE).map(|ids| {
-        let numbers: Vec<String> = (1..=ids.len()).map(|number| format!("${number}")).collect();
-        (numbers.join(", "), ids.iter().map(|id| (*id).into()).collect())
-    })
-}
-
-/// Everyone of a register by reference: the references and ids that an import matches rows against.
-pub fn references(reader: &Reader<'_>, _scope: &Scope, register: Id, mut each: impl FnMut(&str, Id)) -> Result<()> {
-    reader.each("SELECT reference, id FROM person WHERE register_id = $1", &[register.into()], |row| {
-        each(row.get::<&str>(0)?, row.get(1)?);
+/// Everyone of a register by reference, with whether the asker may bring in records about them: what an import matches rows
+/// against. References of others are in it so that nobody is registered a second time; the asker is not told whose they are.
+pub fn references(
+    reader: &Reader<'_>,
+    scope: &Scope,
+    register: Id,
+    mut each: impl FnMut(&str, Id, bool),
+) -> Result<()> {
+    let mut sql = Sql::new("SELECT person.reference, person.id, (");
+    sql.may_see_person(scope, Act::Import, "person.id").push(") FROM person WHERE person.register_id = ").value(register);
+    reader.each(&sql.text, &sql.values, |row| {
+        each(row.get::<&str>(0)?, row.get(1)?, row.get(2)?);
         Ok(())
     })?;
     Ok(())
