@@ -103,5 +103,5 @@ pub fn notes(table: &Table) -> Vec<String> {
     });
     let over = table.over.as_ref().map(|over| format!("Period: {over}"));
     let version = format!("Counted by version {} of the programme's definition", table.definition_version);
-    table.notes.iter().cloned().chain(base).chain(over).chain([version]).collect()
+    table.notes.iter().cloned().chain(table.whose.clone()).chain(base).chain(over).chain([version]).collect()
 }

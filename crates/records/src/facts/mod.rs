@@ -27,7 +27,10 @@ pub(crate) const RESTRICTED: &str = "restricted";
 
 /// The attributes that figures can be cut by, besides what a fact says itself.
 pub(crate) fn schema() -> Schema {
-    Schema::new(&["gender", "ethnicity", "disability", RESTRICTED], &["employment", "route", "enrolment-partner", "enrolment-area"])
+    Schema::new(
+        &["gender", "ethnicity", "disability", RESTRICTED],
+        &["employment", "route", "enrolment-partner", "enrolment-area"],
+    )
 }
 
 /// The engine with every fact of the workspace in it.

@@ -1,10 +1,10 @@
 //! Answering: figures go to the engine together, in one pass over the facts, and come back as tables.
 
+use super::approval;
 use super::key::Lookup;
 use super::question::{Asked, asked, is_partner_count};
-use super::whose::Counted;
-use super::approval;
 use super::table::{Against, BaseValue, Beside, Number, Row, Standing, Table};
+use super::whose::Counted;
 use crate::programmes::{Catalogue, Entry};
 use crate::{Result, Workspace};
 use base::{Act, Date, Period, Scope};

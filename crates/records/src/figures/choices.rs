@@ -21,12 +21,7 @@ pub struct Offer {
 ///
 /// # Errors
 /// When there is no such programme, and when the asker may count nobody in it.
-pub fn offers(
-    catalogue: &Catalogue,
-    scope: &Scope,
-    programme: &str,
-    dimensions: &[Dimension],
-) -> Result<Vec<Offer>> {
+pub fn offers(catalogue: &Catalogue, scope: &Scope, programme: &str, dimensions: &[Dimension]) -> Result<Vec<Offer>> {
     let entry = catalogue.programme(programme)?;
     let lookup = Lookup::new(catalogue, entry, Counted::by(scope, entry, Act::SeeFigures)?);
     let of = Of::kind(FactKind::Enrolment);

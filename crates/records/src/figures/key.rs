@@ -190,7 +190,9 @@ impl<'a> Lookup<'a> {
     pub fn head(&self, dimension: Dimension, kind: FactKind, key: &Key) -> Head {
         match key {
             Key::Missing => Head::new(NONE, missing_label(dimension)),
-            Key::None if dimension == Dimension::EnrolmentPartner => Head::new(NONE, "Another partner, or not recorded"),
+            Key::None if dimension == Dimension::EnrolmentPartner => {
+                Head::new(NONE, "Another partner, or not recorded")
+            }
             Key::None => Head::new(NONE, "None"),
             Key::Period(grain, number) => Head { key: grain.written(*number), label: grain.label(*number) },
             Key::Age(from) => self.entry.definition.age_bands.iter().find(|band| band.from == *from).map_or_else(

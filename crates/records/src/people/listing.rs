@@ -1,14 +1,11 @@
 //! The list of people: searched, filtered, a page at a time, as somebody sees it.
 
 use super::Seen;
-use super::seen::{rows, select};
+use super::seen::{rows, seen, select};
 use crate::reach::{Span, Sql};
 use crate::{Result, Workspace};
 use base::{Act, Id, Scope};
 use db::Reader;
-
-/// Where a list goes on: the family name, given name and id of the last person before. The names are empty in a list by id.
-pub type Cursor = [String; 3];
 
 /// Whether support goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,32 +31,41 @@ pub struct Search {
 
 /// A page of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
+pub struct Listed {
     /// The people: by name, or by id for those who do not see everybody's name, since an order by name would tell of names.
     pub people: Vec<Seen>,
-    /// Where the next page starts, if there is one.
-    pub next: Option<Cursor>,
+    /// The person after whom the next page starts, if there is one.
+    pub next: Option<Id>,
 }
 
-/// A page of those people who are wanted, as the asker sees them.
+/// A page of those people who are wanted, as the asker sees them: those after the person `after`.
+///
+/// # Errors
+/// [`Error::Refused`](crate::Error::Refused) when the asker does not see the person `after`.
 pub fn list(
     reader: &Reader<'_>,
     scope: &Scope,
     workspace: &Workspace,
     search: &Search,
-    after: Option<&Cursor>,
+    after: Option<Id>,
     limit: usize,
-) -> Result<Page> {
+) -> Result<Listed> {
     let mut sql = select(scope);
     let by_name = names(scope) == Names::All;
     wanted(&mut sql, scope, workspace, search);
-    if let Some([family, given, id]) = after {
-        let id = id.parse::<Id>().map_err(|fault| crate::Error::Refused(fault.to_string()))?;
+    if let Some(after) = after {
+        // Where somebody out of sight would stand in the list must not be found out by asking for what comes after them.
+        let Some(last) = seen(reader, scope, after)? else {
+            return Err(crate::Error::Refused(
+                "this page of the list is not there any more; start from the first".to_owned(),
+            ));
+        };
         if by_name {
+            let [family, given] = last.sorted();
             sql.push(" AND (COALESCE(p.family_name, ''), COALESCE(p.given_name, ''), p.id) > (");
-            sql.value(family.as_str()).push(", ").value(given.as_str()).push(", ").value(id).push(")");
+            sql.value(family).push(", ").value(given).push(", ").value(after).push(")");
         } else {
-            sql.push(" AND p.id > ").value(id);
+            sql.push(" AND p.id > ").value(after);
         }
     }
     sql.push(if by_name {
@@ -71,18 +77,12 @@ pub fn list(
     let mut people = rows(reader, &sql)?;
     let more = people.len() > limit;
     people.truncate(limit);
-    let next = people.last().filter(|_| more).map(|last| last.cursor(by_name));
-    Ok(Page { people, next })
+    let next = people.last().filter(|_| more).map(Seen::id);
+    Ok(Listed { people, next })
 }
 
 /// How many people are wanted, counted up to `most`.
-pub fn counted(
-    reader: &Reader<'_>,
-    scope: &Scope,
-    workspace: &Workspace,
-    search: &Search,
-    most: i64,
-) -> Result<i64> {
+pub fn counted(reader: &Reader<'_>, scope: &Scope, workspace: &Workspace, search: &Search, most: i64) -> Result<i64> {
     let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT p.id FROM person p WHERE ");
     sql.may_see_person(scope, Act::SeeRecords, "p.id");
     wanted(&mut sql, scope, workspace, search);

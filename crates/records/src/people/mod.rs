@@ -3,19 +3,23 @@
 pub mod characteristics;
 mod choices;
 pub mod consent;
+mod history;
 mod listing;
 mod page;
 mod register;
 pub mod restriction;
 mod seen;
+mod shared;
 
 pub use characteristics::Characteristics;
 pub use choices::{DISABILITY, ETHNICITY, GENDER, PRECISION, label_of};
 pub use consent::Consent;
 pub use page::{Page, archive, change, page};
 pub use register::{Newcomer, Rule, characterise, eligibility, enrol, register};
-pub use listing::{Cursor, Page, Search, State, counted, list};
+pub use history::{Past, history};
+pub use listing::{Listed, Search, State, counted, list};
 pub use seen::{Born, Seen, Shown, may, seen, several, viewed};
+pub use shared::of_others;
 
 use crate::Result;
 use crate::reach::Sql;
@@ -243,6 +247,12 @@ impl Record for Person {
 }
 
 impl Person {
+    /// The description of its fields.
+    #[must_use]
+    pub fn fields() -> &'static [Field] {
+        Self::TABLE.fields
+    }
+
     /// Somebody of whom only the reference is known.
     #[must_use]
     pub fn new(id: Id, register: Id, reference: impl Into<String>) -> Self {
@@ -346,7 +356,9 @@ pub fn references(
     mut each: impl FnMut(&str, Id, bool),
 ) -> Result<()> {
     let mut sql = Sql::new("SELECT person.reference, person.id, (");
-    sql.may_see_person(scope, Act::Import, "person.id").push(") FROM person WHERE person.register_id = ").value(register);
+    sql.may_see_person(scope, Act::Import, "person.id")
+        .push(") FROM person WHERE person.register_id = ")
+        .value(register);
     reader.each(&sql.text, &sql.values, |row| {
         each(row.get::<&str>(0)?, row.get(1)?, row.get(2)?);
         Ok(())

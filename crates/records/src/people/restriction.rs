@@ -133,14 +133,17 @@ pub fn restrict(workspace: &Workspace, actor: &Actor, person: Id, reason: &str, 
     let reason = reason.trim();
     workspace.write(actor, |tx| {
         allowed(tx, &scope, person)?;
-        let candidates: Vec<Id> =
-            candidates(tx, workspace, person, today)?.into_iter().map(|user| user.id).collect();
+        let candidates: Vec<Id> = candidates(tx, workspace, person, today)?.into_iter().map(|user| user.id).collect();
         let mut wrong = Vec::new();
         if reason.is_empty() {
             wrong.push(Invalid::new("reason", "", "say why, for whoever looks at it later"));
         }
         if named.is_empty() {
-            wrong.push(Invalid::new("user_id", "", "name at least one user, or nobody could ever see the record again"));
+            wrong.push(Invalid::new(
+                "user_id",
+                "",
+                "name at least one user, or nobody could ever see the record again",
+            ));
         } else if named.iter().any(|user| !candidates.contains(user)) {
             wrong.push(Invalid::new("user_id", "", "name users whose role lets them see this person"));
         }

@@ -115,10 +115,9 @@ impl Seen {
         fields.filter(|field| matches!(self.field(field), Shown::Value(_))).map(|field| field.name).collect()
     }
 
-    /// Where the list of people goes on after this person.
-    pub(super) fn cursor(&self, by_name: bool) -> [String; 3] {
-        let part = |part: &Option<String>| part.clone().filter(|_| by_name).unwrap_or_default();
-        [part(&self.person.family_name), part(&self.person.given_name), self.person.id.to_string()]
+    /// What a list by name is sorted by.
+    pub(super) fn sorted(&self) -> [&str; 2] {
+        [self.person.family_name.as_deref().unwrap_or_default(), self.person.given_name.as_deref().unwrap_or_default()]
     }
 
     fn read(row: &Row<'_>) -> db::Result<Self> {
@@ -184,12 +183,7 @@ pub fn may(reader: &Reader<'_>, scope: &Scope, act: Act, person: Id) -> Result<b
 ///
 /// # Errors
 /// When the database fails; then nothing may be shown.
-pub fn viewed<'f>(
-    workspace: &crate::Workspace,
-    actor: &Actor,
-    views: &[(Id, Vec<&'f str>)],
-    why: &str,
-) -> Result<()> {
+pub fn viewed<'f>(workspace: &crate::Workspace, actor: &Actor, views: &[(Id, Vec<&'f str>)], why: &str) -> Result<()> {
     if views.iter().all(|(_, fields)| fields.is_empty()) {
         return Ok(());
     }

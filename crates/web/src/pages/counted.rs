@@ -8,13 +8,14 @@ use crate::Instead;
 use crate::instead::capital;
 use crate::ui::{self, Column, Heading, Line, Link, Pages, Section, heading, link, pagination, summary_list};
 use axum::response::Response;
-use base::Id;
+use base::{Act, Id, Privacy};
 use definition::{Base, Count, Definition, FactKind, Figure, Filter, Word};
 use exchange::{Table as File, TableColumn, TableValue};
 use maud::{Markup, html};
-use records::figures::{Behind, Number, Table, answer, behind};
-use records::people::Person;
+use records::figures::{Behind, Number, Table, answer, behind, tells};
+use records::people::{self, Seen};
 use records::programmes::Entry;
+use std::collections::BTreeSet;
 
 /// People to a page.
 const PAGE: usize = 25;
@@ -35,23 +36,61 @@ fn fetch(place: &Place, entry: &Entry, asked: &Asked, after: Option<Id>, limit: 
     Ok(behind(app.workspace(), &place.scope(), key, &narrowed, &cell, after, limit)?)
 }
 
+/// Why the records behind a number are not shown to the one who looks, if so.
+fn withheld(place: &Place, entry: &Entry, asked: &Asked) -> Option<&'static str> {
+    let (scope, programme) = (place.scope(), entry.programme.id);
+    let narrowed = asked.narrowing.of(&asked.figure);
+    if !scope.may(Act::SeeRecords, programme) {
+        Some("Your role sees how a number was counted and not whom it counts: that is for those who work with people")
+    } else if !tells(&narrowed, &cell(place, &asked.figure)).is_empty() && !scope.reads(Privacy::Special, programme) {
+        Some(Privacy::Special.withheld())
+    } else {
+        None
+    }
+}
+
+/// Notes that special-category details of the people listed were looked at, if the list tells of any.
+fn looked_at(place: &Place, asked: &Asked, listed: &[&Behind]) -> Result<(), Instead> {
+    let fields = tells(&asked.narrowing.of(&asked.figure), &cell(place, &asked.figure));
+    let people = listed.iter().flat_map(|behind| &behind.records).filter_map(|record| record.person.as_ref());
+    let people: BTreeSet<Id> = people.map(Seen::id).collect();
+    let views: Vec<(Id, Vec<&str>)> = people.into_iter().map(|person| (person, fields.clone())).collect();
+    let why = format!("the records behind \u{201c}{}\u{201d}", asked.figure.title);
+    Ok(people::viewed(place.app.workspace(), &place.actor(), &views, &why)?)
+}
+
 pub(crate) fn page(place: &Place, entry: &Entry, name: &str, asked: &Asked) -> Result<Markup, Instead> {
     let app = &place.app;
     let after = place.query.get("after").map(str::parse::<Id>).transpose();
     let after =
         after.map_err(|fault| Instead::wrong(capital(&fault.to_string()), "Start again from the first page."))?;
     let table = answer(app.workspace(), &place.scope(), &entry.programme.key, &asked.figure, &asked.narrowing)?;
-    let behind = fetch(place, entry, asked, after, PAGE)?;
+    let withheld = withheld(place, entry, asked);
+    let behind = match withheld {
+        None => fetch(place, entry, asked, after, PAGE)?,
+        Some(_) => {
+            let row = table.rows.iter().find(|row| row.key == cell(place, &asked.figure));
+            let cell = row.map(|row| row.label.clone()).unwrap_or_default();
+            Behind { cell, records: Vec::new(), next: None }
+        }
+    };
+    looked_at(place, asked, &[&behind])?;
     let query = asking::address(&place.query, &asked.narrowing, None);
     let title = format!("{}: how this was counted", table.title);
     let figure_page = query.at(&format!("/reports/{name}"));
     let reports = place.about("/reports");
     let way = [Link::new("Reports", &reports), Link::new(&table.title, &figure_page)];
-    let page = Page { title: &title, section: Some(Section::Reports), way: &way, entry: Some(entry), faulty: false };
+    let page =
+        Page { title: &title, section: Some(Section::Reports), way: &way, entry: Some(entry), ..Page::default() };
     let main = html! {
         (heading(&Heading { title: &title, caption: Some(&entry.programme.name), ..Heading::default() }))
         (explained(entry, asked, &table, &behind, &cell(place, &asked.figure)))
-        (records(place, name, &table, &behind, after.is_some()))
+        @if let Some(withheld) = withheld {
+            h2 class="govuk-heading-m" { "The records behind it" }
+            p class="govuk-body" { (withheld) "." }
+        } @else {
+            (records(place, name, &table, &behind, after.is_some()))
+        }
         p class="govuk-body" { (link(Link::new("Back to the figure", &figure_page))) }
     };
     Ok(place.page(&page, &main))
@@ -93,6 +132,13 @@ fn explained(entry: &Entry, asked: &Asked, table: &Table, behind: &Behind, keys:
     }
     lines.push(text("Filters", filters(&figure.filters, definition)));
     lines.push(text("Period", period(&figure)));
+    if figure.of.kind.has_subject() {
+        let whose = table.whose.clone().unwrap_or_else(|| "Everybody in the programme".to_owned());
+        lines.push(text(
+            "Whose",
+            format!("{}. Nobody counts whose record is restricted to others.", whose.trim_end_matches('.')),
+        ));
+    }
     if figure.of.kind.has_subject() {
         lines.push(text("Each person", once(&figure, definition)));
     }
@@ -187,14 +233,19 @@ fn records(place: &Place, name: &str, table: &Table, behind: &Behind, further: b
     let csv = place.query.without("after").at(&format!("{path}.csv"));
     let next = behind.next.map(|next| place.query.with("after", &next.to_string()).at(&path));
     let first = further.then(|| place.query.without("after").at(&path));
-    let last = behind.records.iter().rev().find_map(|record| record.person.as_ref()).map(Person::name);
+    let last = behind.records.iter().rev().find_map(|record| record.person.as_ref()).map(Seen::name);
     let label = last.map(|name| format!("after {name}"));
     let what = behind.records.iter().any(|record| !record.what.is_empty());
     let rows = behind.records.iter().map(|record| {
         let person = record.person.as_ref();
         let cells = [
-            html! { (person.map_or_else(|| "Nobody in particular".to_owned(), Person::name)) },
-            html! { (person.map(|person| person.reference.as_str()).unwrap_or_default()) },
+            html! {
+                @match person {
+                    Some(person) => { (link(Link::new(&person.name(), &place.about(&format!("/people/{}", person.id()))))) }
+                    None => { "Nobody in particular" }
+                }
+            },
+            html! { (person.map_or("", |person| person.reference().unwrap_or("Withheld"))) },
             html! { (record.date.map(day).unwrap_or_default()) },
             html! { (capital(&record.kind)) },
             html! { (record.partner) },
@@ -226,15 +277,20 @@ fn records(place: &Place, name: &str, table: &Table, behind: &Behind, further: b
 
 /// Every record behind the number, as CSV.
 pub(crate) fn file(place: &Place, entry: &Entry, name: &str, asked: &Asked) -> Result<Response, Instead> {
+    if let Some(withheld) = withheld(place, entry, asked) {
+        let problem = crate::instead::Problem::new(withheld, "The number and how it was counted are on the page.");
+        return Err(Instead::Refused(axum::http::StatusCode::FORBIDDEN, problem));
+    }
     let (mut rows, mut after, mut people) = (Vec::new(), None, 0);
     loop {
         let behind = fetch(place, entry, asked, after, STEP)?;
+        looked_at(place, asked, &[&behind])?;
         let text = |text: &str| if text.is_empty() { TableValue::Empty } else { TableValue::Text(text.to_owned()) };
         rows.extend(behind.records.iter().map(|record| {
             let person = record.person.as_ref();
             vec![
-                text(&person.map(Person::name).unwrap_or_default()),
-                text(person.map_or("", |person| &person.reference)),
+                text(&person.map(Seen::name).unwrap_or_default()),
+                text(person.map_or("", |person| person.reference().unwrap_or("Withheld"))),
                 record.date.map_or(TableValue::Empty, TableValue::Date),
                 text(&record.kind),
                 text(&record.what),

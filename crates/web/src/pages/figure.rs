@@ -4,7 +4,7 @@ use super::asking::{self, Asked};
 use super::files::{self, Format};
 use super::narrow::{Narrow, Select};
 use super::place::{PROGRAMME, Page, Place};
-use super::show::Show;
+use super::show::{self, Show};
 use super::{QUESTION, words};
 use crate::ui::{Button, Error, Heading, Link, Section, button, error_summary, heading, tiles};
 use crate::{Instead, Query};
@@ -68,7 +68,7 @@ fn page(place: &Place, entry: &Entry, name: &str, asked: &Asked, table: &Table) 
     let definition = &entry.definition;
     let figure = &asked.figure;
     let query = asking::address(&place.query, &asked.narrowing, None);
-    let shown = Show { definition, figure, table, name, query: &query, alone: true };
+    let shown = Show { definition, figure, table, name, query: &query, alone: true, traced: true };
     let result = table.total.map(|total| words::said(total, figure.count, figure, &table.counted, definition));
     let own = name == QUESTION;
     let filters = Narrow {
@@ -87,10 +87,12 @@ fn page(place: &Place, entry: &Entry, name: &str, asked: &Asked, table: &Table) 
     let further = programme.into_iter().chain(parts).collect::<Query>().at("/reports/question");
     let main = html! {
         (heading(&Heading { title, caption: Some(&entry.programme.name), ..Heading::default() }))
+        (show::whose(std::iter::once(table)))
         (filters.shown()?)
         @if figure.by.is_empty() && table.nothing().is_none() { (tiles(&[shown.big().tile()])) }
         div class="wm-figures" { (shown.shown()) }
         @if !own { (button(&Button::link("Ask your own question from here", &further).secondary())) }
+        (super::approval::form(place, entry, name)?)
     };
     Ok(framed(place, entry, title, false, &main))
 }
@@ -127,7 +129,9 @@ fn again(place: &Place, entry: &Entry, errors: &[Error]) -> Result<Markup, Inste
 fn framed(place: &Place, entry: &Entry, title: &str, faulty: bool, main: &Markup) -> Markup {
     let reports = place.about("/reports");
     let way = [Link::new("Reports", &reports)];
-    place.page(&Page { title, section: Some(Section::Reports), way: &way, entry: Some(entry), faulty }, main)
+    let page =
+        Page { title, section: Some(Section::Reports), way: &way, entry: Some(entry), faulty, ..Page::default() };
+    place.page(&page, main)
 }
 
 /// What gives a question its shape: what is counted, of which facts, cut how, in per cent of what.

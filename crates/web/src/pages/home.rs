@@ -4,9 +4,10 @@ use super::place::{PROGRAMME, Page, Place};
 use super::words::number;
 use crate::ui::{self, Button, Column, Empty, Heading, Link, Section, empty, heading, link};
 use crate::{Instead, Query};
+use base::Act;
 use definition::Figure;
 use maud::{Markup, html};
-use records::figures::{self, Narrowing, Standing, Table};
+use records::figures::{self, Narrowing, Standing, Table, approval};
 use records::programmes::Entry;
 
 /// How many of an overview's big numbers stand here.
@@ -15,13 +16,15 @@ const NUMBERS: usize = 4;
 /// A programme and its big numbers.
 struct Told<'a> {
     entry: &'a Entry,
+    /// Whether every figure may be seen.
+    full: bool,
     numbers: Vec<Table>,
 }
 
 pub(crate) fn show(place: &Place) -> Result<Markup, Instead> {
     let mut told = Vec::new();
     for entry in place.programmes() {
-        told.push(Told { entry, numbers: numbers(place, entry)? });
+        told.push(Told { entry, full: place.sees_figures(entry), numbers: numbers(place, entry)? });
     }
     let main = html! {
         (heading(&Heading { title: "Programmes", caption: Some(place.app.name()), ..Heading::default() }))
@@ -32,8 +35,10 @@ pub(crate) fn show(place: &Place) -> Result<Markup, Instead> {
                 told.iter().filter(|told| told.entry.programme.parent.is_none()).partition(|top| is_umbrella(&told, top));
             @for top in &umbrellas { div class="wm-figures" { (family(&told, top, 2)) } }
             div class="wm-figures" { @for top in &others { (family(&told, top, 2)) } }
-            p class="govuk-body" {
-                "Bring in your own records on the " (link(Link::new("import page", "/import"))) "."
+            @if place.scope().may_somewhere(Act::Import) {
+                p class="govuk-body" {
+                    "Bring in your own records on the " (link(Link::new("import page", "/import"))) "."
+                }
             }
         }
     };
@@ -42,9 +47,14 @@ pub(crate) fn show(place: &Place) -> Result<Markup, Instead> {
 
 fn numbers(place: &Place, entry: &Entry) -> Result<Vec<Table>, Instead> {
     let headline = entry.definition.report("overview").map_or(&[][..], |report| &report.headline);
-    let figures: Vec<Figure> =
-        headline.iter().filter_map(|key| entry.definition.figure(key)).take(NUMBERS).cloned().collect();
     let app = &place.app;
+    let approved = match place.sees_figures(entry) {
+        true => None,
+        false => Some(app.workspace().read(|reader| approval::approved(reader, entry.programme.id))?),
+    };
+    let seen = |key: &&String| approved.as_ref().is_none_or(|approved| approved.contains(key));
+    let figures: Vec<Figure> =
+        headline.iter().filter(seen).filter_map(|key| entry.definition.figure(key)).take(NUMBERS).cloned().collect();
     Ok(figures::answers(app.workspace(), &place.scope(), &entry.programme.key, &figures, &Narrowing::default())?)
 }
 
@@ -56,7 +66,8 @@ fn is_umbrella(all: &[Told<'_>], told: &Told<'_>) -> bool {
 fn family(all: &[Told<'_>], told: &Told<'_>, level: u8) -> Markup {
     let programme = &told.entry.programme;
     let about: Query = [(PROGRAMME, programme.key.as_str())].into_iter().collect();
-    let (overview, definition) = (about.at("/reports/overview"), about.at("/programme"));
+    let overview = about.at(if told.full { "/reports/overview" } else { "/reports" });
+    let definition = about.at("/programme");
     let below: Vec<&Told<'_>> = all.iter().filter(|one| one.entry.programme.parent == Some(programme.id)).collect();
     let title = html! { (link(Link::new(&programme.name, &overview))) };
     html! {
@@ -65,15 +76,16 @@ fn family(all: &[Told<'_>], told: &Told<'_>, level: u8) -> Markup {
             @if !below.is_empty() {
                 p class="govuk-body-s" { "An umbrella over " (below.len()) " programmes: people of all of them, each counted once." }
             }
-            (table(told, &about))
-            p class="govuk-body-s" { (link(Link::new("Overview", &overview))) " \u{b7} " (link(Link::new("Definition", &definition))) }
+            @if !told.numbers.is_empty() || told.full { (table(told, &about)) }
+            @if let Some(whose) = told.numbers.iter().find_map(|table| table.whose.as_ref()) { p class="govuk-body-s" { (whose) } }
+            p class="govuk-body-s" { (link(Link::new(if told.full { "Overview" } else { "Approved figures" }, &overview))) " \u{b7} " (link(Link::new("Definition", &definition))) }
             @if !below.is_empty() { div class="wm-figures" { @for one in below { (family(all, one, level + 1)) } } }
         }
     }
 }
 
 fn table(told: &Told<'_>, about: &Query) -> Markup {
-    let rows: Vec<Vec<Markup>> = told.numbers.iter().map(|table| row(table, about)).collect();
+    let rows: Vec<Vec<Markup>> = told.numbers.iter().map(|table| row(table, about, told.full)).collect();
     let caption = format!("{}: what was achieved", told.entry.programme.name);
     ui::table(&ui::Table {
         caption: &caption,
@@ -84,12 +96,13 @@ fn table(told: &Told<'_>, about: &Query) -> Markup {
     })
 }
 
-fn row(table: &Table, about: &Query) -> Vec<Markup> {
+fn row(table: &Table, about: &Query, full: bool) -> Vec<Markup> {
     let value = match (table.standing, table.total) {
         (Standing::Counted | Standing::FilteredOut { .. }, Some(total)) => number(total),
         _ => "no data yet".to_owned(),
     };
-    let counted = about.at(&format!("/reports/{}/counted", table.figure));
+    let counted = if full { "/counted" } else { "" };
+    let counted = about.at(&format!("/reports/{}{counted}", table.figure));
     let target = table.against.as_ref().map(|against| against.target);
     let reached = target
         .zip(table.total)

@@ -2,6 +2,7 @@
 
 mod account;
 mod admin;
+mod approval;
 mod asking;
 mod counted;
 mod figure;
@@ -10,6 +11,7 @@ mod framed;
 mod home;
 mod import;
 mod narrow;
+mod people;
 mod place;
 mod programme;
 mod report;
@@ -42,11 +44,13 @@ pub(crate) fn routes() -> Routes {
         .get("/reports", Rule::May(Act::SeeApproved), async |place: Place| place.work(reports::show).await)
         .get("/reports/{name}", Rule::May(Act::SeeApproved), report)
         .get("/reports/{name}/{counted}", Rule::May(Act::SeeFigures), counted)
+        .post("/reports/{name}/approval", Rule::May(Act::Approve), approval::sent)
         .get("/programme", Rule::May(Act::SeeDefinition), async |place: Place| place.work(programme::show).await)
         .get("/favicon.ico", Rule::Anyone, async || {
             axum::response::Redirect::permanent(&crate::assets::address("mark.svg"))
         })
         .merge(import::routes())
+        .merge(people::routes())
         .merge(sign_in::routes())
         .merge(standing::routes())
         .merge(admin::routes())
@@ -64,6 +68,12 @@ async fn report(Path(name): Path<String>, place: Place) -> Result<Response, Inst
         .work(move |place| {
             let (name, format) = Format::of(&name);
             let entry = place.entry()?;
+            if !place.sees_figures(entry) {
+                if name == QUESTION {
+                    return Err(crate::routes::may_not(&place.viewer, Act::SeeFigures));
+                }
+                return approval::show(place, entry, name, format);
+            }
             if name == QUESTION {
                 return figure::show(place, entry, name, own(entry, &place.query), format);
             }
@@ -80,6 +90,9 @@ async fn counted(Path((name, counted)): Path<(String, String)>, place: Place) ->
     place
         .work(move |place| {
             let entry = place.entry()?;
+            if !place.sees_figures(entry) {
+                return Err(crate::routes::may_not(&place.viewer, Act::SeeFigures));
+            }
             let asked =
                 if name == QUESTION { own(entry, &place.query)? } else { declared(entry, &name, &place.query)? };
             match Format::of(&counted) {

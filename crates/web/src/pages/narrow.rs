@@ -39,10 +39,11 @@ impl Narrow<'_> {
     /// The form, and the names of the filters in force.
     pub fn shown(mut self) -> Result<Markup, Instead> {
         let query = &self.place.query;
-        let mut offers = figures::offers(&self.place.catalogue, &self.entry.programme.key, self.dimensions)?;
+        let (catalogue, scope) = (&self.place.catalogue, self.place.scope());
+        let mut offers = figures::offers(catalogue, &scope, &self.entry.programme.key, self.dimensions)?;
         offers.retain(|offer| offer.dimension != Dimension::Programme || offer.values.len() > 1);
         let others: Vec<Dimension> = self.narrowing.filters.iter().map(|filter| filter.dimension).collect();
-        let others = figures::offers(&self.place.catalogue, &self.entry.programme.key, &others)?;
+        let others = figures::offers(catalogue, &scope, &self.entry.programme.key, &others)?;
         let mut used = Vec::new();
         let mut selects: Vec<Select> = std::mem::take(&mut self.shape);
         let mut hidden = asking::shape(query).keeping(|name, _| !selects.iter().any(|select| select.name == name));
@@ -108,7 +109,9 @@ impl Narrow<'_> {
     fn over(&self) -> [Select; 2] {
         let chosen = self.narrowing.over;
         let mut items = vec![(String::new(), "All time".to_owned())];
-        items.extend(periods(self.span()).into_iter().map(|period| (asking::written(period), period.label())));
+        items.extend(
+            periods(span(self.place, self.entry)).into_iter().map(|period| (asking::written(period), period.label())),
+        );
         let selected = chosen.map(asking::written).unwrap_or_default();
         if let Some(chosen) = chosen.filter(|_| !items.iter().any(|(value, _)| *value == selected)) {
             items.push((selected.clone(), chosen.label()));
@@ -127,17 +130,6 @@ impl Narrow<'_> {
             ],
         };
         [over, cumulative]
-    }
-
-    /// From the programme's first day (or the first of those under it) to its last, or today.
-    fn span(&self) -> Option<(Date, Date)> {
-        let catalogue = &self.place.catalogue;
-        let family = catalogue.family(self.entry.programme.id);
-        let programmes = || family.iter().filter_map(|id| catalogue.entry(*id)).map(|entry| &entry.programme);
-        let today = self.place.app.workspace().clock().today();
-        let start = programmes().filter_map(|programme| programme.start).min()?;
-        let end = programmes().filter_map(|programme| programme.end).max().map_or(today, |end| end.min(today));
-        Some((start, end))
     }
 
     /// Each filter in force, and the address without it.
@@ -182,4 +174,29 @@ fn periods(span: Option<(Date, Date)>) -> Vec<Period> {
         (first.max(last.saturating_sub(MOST))..=last).rev().filter_map(move |number| grain.period(number))
     };
     of(Grain::FinancialYear).chain(of(Grain::Quarter)).collect()
+}
+
+/// The form that chooses a period and nothing else.
+pub(crate) fn over(place: &Place, entry: &Entry, chosen: Option<Period>) -> Markup {
+    let mut items = vec![(String::new(), "All time".to_owned())];
+    items.extend(periods(span(place, entry)).into_iter().map(|period| (asking::written(period), period.label())));
+    let items: Vec<Item<'_>> = items.iter().map(|(value, label)| Item::new(value, label)).collect();
+    let selected = chosen.map(asking::written).unwrap_or_default();
+    filters(&Filters {
+        action: &place.path,
+        filters: &[Choice { name: "over", label: "Period", items: &items, selected: &selected }],
+        hidden: &[(PROGRAMME, &entry.programme.key)],
+        ..Filters::default()
+    })
+}
+
+/// From the programme's first day (or the first of those under it) to its last, or today.
+fn span(place: &Place, entry: &Entry) -> Option<(Date, Date)> {
+    let catalogue = &place.catalogue;
+    let family = catalogue.family(entry.programme.id);
+    let programmes = || family.iter().filter_map(|id| catalogue.entry(*id)).map(|entry| &entry.programme);
+    let today = place.app.workspace().clock().today();
+    let start = programmes().filter_map(|programme| programme.start).min()?;
+    let end = programmes().filter_map(|programme| programme.end).max().map_or(today, |end| end.min(today));
+    Some((start, end))
 }

@@ -32,6 +32,8 @@ pub(crate) struct Place {
 /// What a page is, for its frame.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Page<'a> {
+    /// What stays in sight while one is with one person.
+    pub banner: Option<&'a Markup>,
     pub title: &'a str,
     pub section: Option<Section>,
     /// The way here from home, without home and this page.
@@ -107,6 +109,11 @@ impl Place {
         }
     }
 
+    /// Whether every figure of the programme may be seen, and not only those approved for funders.
+    pub fn sees_figures(&self, entry: &Entry) -> bool {
+        self.scope().may(Act::SeeFigures, entry.programme.id)
+    }
+
     /// The address of another page about the same programme.
     pub fn about(&self, path: &str) -> String {
         self.query.keeping(|name, _| name == PROGRAMME).at(path)
@@ -118,9 +125,12 @@ impl Place {
         let kept = self.query.keeping(|name, _| ["over", "cumulative"].contains(&name)).with(PROGRAMME, key);
         let name = self.path.strip_prefix("/reports/");
         match name {
-            Some(name) if super::has(entry, name) => kept.at(&self.path),
+            Some(name) if super::has(entry, name) && self.sees_figures(entry) => kept.at(&self.path),
             Some(_) => kept.at("/reports"),
-            None if self.path == "/" => kept.at("/reports/overview"),
+            None if self.path == "/" && self.sees_figures(entry) => kept.at("/reports/overview"),
+            None if self.path == "/" => kept.at("/reports"),
+            // Somebody in one programme need not be in the other.
+            None if self.path.starts_with("/people") => kept.at("/people"),
             None => kept.at(&self.path),
         }
     }
@@ -147,12 +157,18 @@ impl Place {
         let names = programmes.iter().map(|entry| entry.programme.name.as_str());
         let links: Vec<Link<'_>> = names.zip(&addresses).map(|(name, href)| Link::new(name, href)).collect();
         let (reports, programme) = (self.about("/reports"), self.about("/programme"));
-        let mut navigation =
-            vec![(Section::Home, "/"), (Section::Reports, &*reports), (Section::Programme, &*programme)];
+        let people = self.about("/people");
         let scope = self.scope();
+        let sees_people = scope.may_somewhere(Act::SeeRecords);
+        let mut navigation = vec![(Section::Home, "/")];
+        if sees_people {
+            navigation.push((Section::People, &*people));
+        }
+        navigation.extend([(Section::Reports, &*reports), (Section::Programme, &*programme)]);
         if [Act::ManageUsers, Act::SeeAudit, Act::ViewAs].into_iter().any(|act| scope.may_somewhere(act)) {
             navigation.push((Section::Admin, "/admin"));
         }
+        let words = self.query.get("q").filter(|_| self.path == "/people").unwrap_or_default();
         let way: Vec<Link<'_>> = std::iter::once(Link::new("Home", "/")).chain(page.way.iter().copied()).collect();
         let at_home = page.section == Some(Section::Home);
         let synthetic = match page.entry {
@@ -176,6 +192,8 @@ impl Place {
                 text: "In this role you do not see the page you were on. This is the nearest that you do.",
                 action: None,
             }),
+            search: sees_people.then_some(("/people", words)),
+            banner: page.banner.cloned(),
             synthetic,
             ..Frame::new(page.title, self.app.name())
         };

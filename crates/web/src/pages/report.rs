@@ -4,7 +4,7 @@ use super::asking;
 use super::files::{self, Format};
 use super::narrow::Narrow;
 use super::place::{PROGRAMME, Page, Place};
-use super::show::{Big, Show};
+use super::show::{self, Big, Show};
 use super::words::{day, moment};
 use crate::Instead;
 use crate::ui::{self, Column, Heading, Link, Section, Tile, heading, link, links, paragraph, tiles};
@@ -42,7 +42,7 @@ pub(crate) fn show(place: &Place, entry: &Entry, report: &Report, format: Format
     let counted = Counted { place, entry, report, figures: asked.into_iter().zip(tables).collect(), together };
     match format {
         Format::Page => {
-            let fresh = figures::fresh(app.workspace(), &entry.programme.key)?;
+            let fresh = figures::fresh(app.workspace(), &place.scope(), &entry.programme.key)?;
             let filters = Narrow {
                 place,
                 entry,
@@ -106,6 +106,7 @@ impl Counted<'_> {
             name: &figure.key,
             query: &self.place.query,
             alone: false,
+            traced: true,
         }
     }
 
@@ -119,7 +120,7 @@ impl Counted<'_> {
             section: Some(Section::Reports),
             way: &[Link::new("Reports", &reports)],
             entry: Some(self.entry),
-            faulty: false,
+            ..Page::default()
         };
         let main = html! {
             (heading(&Heading {
@@ -128,6 +129,7 @@ impl Counted<'_> {
                 lead: report.description.as_deref(),
                 action: None,
             }))
+            (show::whose(self.figures.iter().map(|(_, table)| table)))
             (self.tiles())
             (filters)
             @if let Some(together) = &self.together { (self.together(together)) }
@@ -233,7 +235,8 @@ impl Counted<'_> {
             p class="govuk-body-s" {
                 @match fresh.since {
                     Some(since) => { "Data has been collected since " (day(since)) ". " }
-                    None => { "No data has been collected yet. " }
+                    None if fresh.whole => { "No data has been collected yet. " }
+                    None => {}
                 }
                 @if let Some(changed) = fresh.changed { "Records last changed on " (moment(changed)) ". " }
                 "Counted by version " (self.entry.version) " of the " (link(Link::new("programme\u{2019}s definition", &programme))) "."

@@ -2,11 +2,16 @@
 
 use super::place::{Page, Place};
 use crate::Instead;
-use crate::ui::{Button, Heading, Link, Section, heading, link};
+use crate::ui::{Button, Empty, Heading, Link, Section, empty, heading, link};
 use maud::{Markup, html};
+use records::figures::approval;
+use records::programmes::Entry;
 
 pub(crate) fn show(place: &Place) -> Result<Markup, Instead> {
     let entry = place.entry()?;
+    if !place.sees_figures(entry) {
+        return approved(place, entry);
+    }
     let definition = &entry.definition;
     let question = place.about("/reports/question");
     let page = Page { title: "Reports", section: Some(Section::Reports), entry: Some(entry), ..Page::default() };
@@ -37,6 +42,35 @@ pub(crate) fn show(place: &Place) -> Result<Markup, Instead> {
                     br;
                     span class="govuk-hint" { (figure.describe(definition)) }
                 }
+            }
+        }
+    };
+    Ok(place.page(&page, &main))
+}
+
+/// The figures that were approved for funders, in the order of the definition.
+fn approved(place: &Place, entry: &Entry) -> Result<Markup, Instead> {
+    let approved = place.app.workspace().read(|reader| approval::approved(reader, entry.programme.id))?;
+    let figures: Vec<_> = entry.definition.figures.iter().filter(|figure| approved.contains(&figure.key)).collect();
+    let page = Page { title: "Reports", section: Some(Section::Reports), entry: Some(entry), ..Page::default() };
+    let main = html! {
+        (heading(&Heading {
+            title: "Reports",
+            caption: Some(&entry.programme.name),
+            lead: Some("The figures that the programme\u{2019}s lead has approved for its funders. They count everybody in the programme."),
+            action: None,
+        }))
+        @if figures.is_empty() {
+            (empty(&Empty {
+                title: "No figures approved yet",
+                text: "Once the programme\u{2019}s lead approves a figure, it is here. Ask them for those you need.",
+                action: None,
+            }))
+        }
+        ul class="govuk-list govuk-list--spaced" {
+            @for figure in figures {
+                @let address = place.about(&format!("/reports/{}", figure.key));
+                li { (link(Link::new(&figure.title, &address))) br; span class="govuk-hint" { (figure.describe(&entry.definition)) } }
             }
         }
     };

@@ -26,6 +26,13 @@ pub(crate) struct Show<'a> {
     pub query: &'a Query,
     /// Whether this is the figure's own page.
     pub alone: bool,
+    /// Whether the one who looks may see how each number was counted.
+    pub traced: bool,
+}
+
+/// Whose people and work are counted, where it is not everybody's: said once for all figures of a page.
+pub(crate) fn whose<'t>(mut tables: impl Iterator<Item = &'t Table>) -> Markup {
+    html! { @if let Some(whose) = tables.find_map(|table| table.whose.as_deref()) { (ui::inset(&html! { (whose) })) } }
 }
 
 /// A big number, as it is shown.
@@ -44,7 +51,7 @@ impl Big<'_> {
             value: self.value,
             target: table.against.as_ref().map(|against| against.target),
             detail: self.detail.as_deref(),
-            counted: Some(&self.counted),
+            counted: self.show.traced.then_some(self.counted.as_str()),
         }
     }
 }
@@ -71,7 +78,7 @@ impl Show<'_> {
             table: self.rows(&columns, &caption),
             base: base.as_deref(),
             notes: &notes,
-            counted: Some(&counted),
+            counted: self.traced.then_some(counted.as_str()),
             downloads: &downloads,
             empty: nothing.as_deref(),
             open: self.alone,
@@ -125,7 +132,13 @@ impl Show<'_> {
     }
 
     fn linked(&self, value: Number, cell: Option<&[String]>) -> Markup {
-        html! { a class="govuk-link govuk-link--no-visited-state" href=(self.counted(cell)) { (number(value)) } }
+        html! {
+            @if self.traced {
+                a class="govuk-link govuk-link--no-visited-state" href=(self.counted(cell)) { (number(value)) }
+            } @else {
+                (number(value))
+            }
+        }
     }
 
     /// What stands over the columns.

@@ -94,6 +94,7 @@ impl Place {
             way: &way,
             entry: Some(entry),
             faulty: told.faulty,
+            ..Page::default()
         };
         self.page(&page, &told.main)
     }

@@ -7,6 +7,7 @@ use crate::ui::{
 };
 use crate::{Instead, Query, form_token};
 use axum::http::StatusCode;
+use base::Act;
 use exchange::import::Kind;
 use maud::{Markup, html};
 use records::imports::{self, Import};
@@ -36,7 +37,7 @@ impl Form {
 
 /// The page as one comes to it.
 pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
-    let programme = match (place.query.get(PROGRAMME), place.programmes().as_slice()) {
+    let programme = match (place.query.get(PROGRAMME), open(place).as_slice()) {
         (Some(key), _) => place.programme(key)?.programme.key.clone(),
         (None, [only]) => only.programme.key.clone(),
         (None, _) => String::new(),
@@ -46,9 +47,11 @@ pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
 
 /// The page with `form` on it.
 pub(super) fn page(place: &Place, form: &Form) -> Result<Markup, Instead> {
-    let entry = place.programme(&form.programme).ok();
+    let entry = open(place).into_iter().find(|entry| entry.programme.key == form.programme);
     let past = match entry {
-        Some(entry) => place.app.workspace().read(|reader| imports::of_programme(reader, entry.programme.id))?,
+        Some(entry) => {
+            place.app.workspace().read(|reader| imports::of_programme(reader, &place.scope(), entry.programme.id))?
+        }
         None => Vec::new(),
     };
     let programme = place.about("/programme");
@@ -59,9 +62,16 @@ pub(super) fn page(place: &Place, form: &Form) -> Result<Markup, Instead> {
         way: if entry.is_some() { &way } else { &[] },
         entry,
         faulty: !form.faults.is_empty(),
+        ..Page::default()
     };
     let main = if place.programmes().is_empty() { nothing() } else { main(place, form, entry, &past) };
     Ok(place.page(&page, &main))
+}
+
+/// The programmes into which the one who looks may bring records.
+fn open(place: &Place) -> Vec<&Entry> {
+    let scope = place.scope();
+    place.programmes().into_iter().filter(|entry| scope.may(Act::Import, entry.programme.id)).collect()
 }
 
 fn nothing() -> Markup {
@@ -118,7 +128,7 @@ fn main(place: &Place, form: &Form, entry: Option<&Entry>, past: &[Import]) -> M
 
 /// Which programme: asked only where there are several.
 fn programmes(place: &Place, form: &Form) -> Markup {
-    let entries = place.programmes();
+    let entries = open(place);
     if let [only] = entries.as_slice() {
         return html! { input type="hidden" name=(PROGRAMME) value=(only.programme.key); };
     }

@@ -1,0 +1,185 @@
+//! People: the list, and one person's timeline, details, history and restriction. Whoever is out of the viewer's sight is not there.
+
+mod details;
+mod history;
+mod list;
+mod restrict;
+mod timeline;
+
+use super::files::Format;
+use super::place::{Page, Place};
+use super::words::day;
+use crate::Instead;
+use crate::routes::{Routes, Rule};
+use crate::ui::{self, Colour, Link, Section};
+use axum::extract::Path;
+use axum::response::Response;
+use base::{Act, Id};
+use maud::{Markup, html};
+use records::enrolments::{self, Enrolment};
+use records::people::{self, Born, Seen, restriction};
+use records::programmes::{Catalogue, Entry};
+
+pub(super) fn routes() -> Routes {
+    let rule = Rule::May(Act::SeeRecords);
+    Routes::new()
+        .get("/people", rule, async |place: Place| place.work(list::show).await)
+        .get("/people.csv", rule, async |place: Place| place.work(|place| list::file(place, Format::Csv)).await)
+        .get("/people.xlsx", rule, async |place: Place| place.work(|place| list::file(place, Format::Excel)).await)
+        .get("/people/{person}", rule, async |path: Path<String>, place: Place| one(path, place, timeline::show).await)
+        .get("/people/{person}/details", rule, async |path: Path<String>, place: Place| {
+            one(path, place, details::show).await
+        })
+        .get("/people/{person}/history", Rule::May(Act::SeeHistory), async |path: Path<String>, place: Place| {
+            one(path, place, history::show).await
+        })
+        .get("/people/{person}/restrict", Rule::May(Act::Restrict), async |path: Path<String>, place: Place| {
+            one(path, place, restrict::show).await
+        })
+        .post("/people/{person}/restrict", Rule::May(Act::Restrict), restrict::sent)
+}
+
+async fn one(
+    Path(person): Path<String>,
+    place: Place,
+    show: impl FnOnce(&Place, &About<'_>) -> Result<Response, Instead> + Send + 'static,
+) -> Result<Response, Instead> {
+    place.work(move |place| show(place, &About::find(place, &person)?)).await
+}
+
+/// One person, with what every page about them says.
+pub(super) struct About<'a> {
+    seen: Seen,
+    /// The enrolments that the viewer sees.
+    enrolments: Vec<Enrolment>,
+    restricted: bool,
+    /// The programme under which the pages stand.
+    entry: Option<&'a Entry>,
+}
+
+/// What is said of somebody who is not there, whose record is restricted, or who is out of reach: the same.
+pub(super) fn nobody() -> Instead {
+    Instead::missing(
+        "There is no such person here",
+        "Check the address, or find the person by name. If you expected to see them, ask your programme\u{2019}s lead.",
+    )
+}
+
+impl<'a> About<'a> {
+    fn find(place: &'a Place, id: &str) -> Result<Self, Instead> {
+        let id: Id = id.parse().map_err(|_| nobody())?;
+        let scope = place.scope();
+        let found = place.app.workspace().read(|reader| {
+            let Some(seen) = people::seen(reader, &scope, id)? else { return Ok(None) };
+            let enrolments = enrolments::of_person(reader, &scope, id)?;
+            let restricted = restriction::of_person(reader, &scope, id)?.is_some();
+            Ok(Some((seen, enrolments, restricted)))
+        })?;
+        let (seen, enrolments, restricted) = found.ok_or_else(nobody)?;
+        let first = enrolments.last().map(|enrolment| enrolment.programme);
+        let entry = place.entry().ok().or_else(|| place.catalogue.entry(first?));
+        Ok(Self { seen, enrolments, restricted, entry })
+    }
+
+    /// Whether the viewer may do this with the person.
+    fn may(&self, place: &Place, act: Act) -> Result<bool, Instead> {
+        let scope = place.scope();
+        Ok(scope.may_somewhere(act)
+            && place.app.workspace().read(|reader| people::may(reader, &scope, act, self.seen.id()))?)
+    }
+
+    fn path(&self, page: &str) -> String {
+        let id = self.seen.id();
+        if page.is_empty() { format!("/people/{id}") } else { format!("/people/{id}/{page}") }
+    }
+
+    /// The whole document: banner, the ways to the pages about the person, and one of them.
+    fn page(
+        &self,
+        place: &Place,
+        page: &str,
+        title: &str,
+       
+        main: &Markup,
+    ) -> Result<Markup, Instead> {
+        let name = self.seen.name();
+        let whole = if page.is_empty() { name.clone() } else { format!("{name}: {title}") };
+        let (list, start) = (place.about("/people"), place.about(&self.path("")));
+        let mut way = vec![Link::new("People", &list)];
+        if !page.is_empty() {
+            way.push(Link::new(&name, &start));
+        }
+        let mut tabs = vec![("", "Timeline"), ("details", "Details")];
+        if self.may(place, Act::SeeHistory)? {
+            tabs.push(("history", "History"));
+        }
+        if self.may(place, Act::Restrict)? {
+            tabs.push(("restrict", if self.restricted { "Restriction" } else { "Restrict" }));
+        }
+        let banner = self.banner(place);
+        let framed = html! {
+            (ui::heading(&ui::Heading { title: &whole, caption: self.entry.map(|entry| entry.programme.name.as_str()), ..ui::Heading::default() }))
+            nav class="wm-tabs" aria-label="About this person" {
+                ul class="wm-tabs__list" {
+                    @for (tab, label) in &tabs {
+                        @let here = *tab == page;
+                        li {
+                            a class={ "wm-tabs__link" @if here { " wm-tabs__link--here" } } href=(place.about(&self.path(tab)))
+                                aria-current=[here.then_some("page")] { (label) }
+                        }
+                    }
+                }
+            }
+            (main)
+        };
+        let page = Page {
+            title: &whole,
+            section: Some(Section::People),
+            way: &way,
+            entry: self.entry,
+            banner: Some(&banner),
+            ..Page::default()
+        };
+        Ok(place.page(&page, &framed))
+    }
+
+    /// What stays in sight, so that nobody writes into the wrong record.
+    fn banner(&self, place: &Place) -> Markup {
+        let today = place.app.workspace().clock().today();
+        let mut partners: Vec<String> = self
+            .enrolments
+            .iter()
+            .filter_map(|enrolment| partner(&place.catalogue, enrolment.programme, enrolment.partner?))
+            .collect();
+        partners.dedup();
+        html! {
+            p class="wm-person" {
+                strong class="wm-person__name" { (self.seen.name()) }
+                @if let Some(reference) = self.seen.reference() { span { "Reference " (reference) } }
+                @if let Some(born) = self.seen.born() { span { "Born " (said(born)) ", age " (born.age(today)) } }
+                @if !partners.is_empty() { span { (partners.join(", ")) } }
+                @if self.restricted { (ui::tag("Restricted", Colour::Red)) }
+            }
+        }
+    }
+}
+
+/// When somebody was born, in words.
+fn said(born: Born) -> String {
+    match born {
+        Born::On(date) => day(date),
+        Born::In(year) => year.to_string(),
+    }
+}
+
+/// A partner's name.
+fn partner(catalogue: &Catalogue, programme: Id, partner: Id) -> Option<String> {
+    let partner = catalogue.entry(programme)?.partners.iter().find(|known| known.id == partner)?;
+    catalogue.organisation(partner.organisation).map(|organisation| organisation.name.clone())
+}
+
+/// What a term is called.
+fn term(catalogue: &Catalogue, programme: Id, term: Option<Id>) -> Option<String> {
+    let term = term?;
+    catalogue.entry(programme)?.terms.iter().find(|known| known.id == term).map(|known| known.label.clone())
+}
