@@ -10,13 +10,15 @@ mod pages;
 mod peer;
 mod population;
 mod reports;
+mod scope;
+mod signed;
 mod start;
 
 use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: bench reports [--people N] [--rounds N] [--only REPORT] [--alone]
-       bench start|change|pages [--people N] [--rounds N] [--data FILE]
+       bench start|change|pages|scope [--people N] [--rounds N] [--data FILE]
        bench import [--people N] [--rounds N]
        bench matching [--people N]";
 
@@ -32,7 +34,7 @@ fn main() -> ExitCode {
         ["matching", options @ ..] => number(options, "--people", 1_000_000)
             .and_then(|people| matching::run(people).map_err(|fault| fault.to_string())),
         ["import-once", file, csv] => import::once(Path::new(file), Path::new(csv)).map_err(|fault| fault.to_string()),
-        [work @ ("start" | "change" | "pages" | "import"), options @ ..] => filled(work, options),
+        [work @ ("start" | "change" | "pages" | "scope" | "import"), options @ ..] => filled(work, options),
         _ => Err(USAGE.to_owned()),
     };
     match result {
@@ -46,12 +48,13 @@ fn main() -> ExitCode {
 
 /// The benchmarks of a filled workspace, which stays in the file after `--data` if there is one.
 fn filled(work: &str, options: &[&str]) -> Result<(), String> {
-    let people = number(options, "--people", if work == "import" { 100_000 } else { 1_000_000 })?;
+    let people = number(options, "--people", if ["import", "scope"].contains(&work) { 100_000 } else { 1_000_000 })?;
     let at = options.iter().position(|option| *option == "--data");
     let kept = at.and_then(|at| options.get(at + 1)).map(Path::new);
     let done = match work {
         "start" => start::run(people, number(options, "--rounds", 5)?, kept),
         "change" => change::run(people, kept),
+        "scope" => scope::run(people, number(options, "--rounds", 15)?, kept),
         "import" => import::run(people, number(options, "--rounds", 3)?),
         _ => pages::run(people, number(options, "--rounds", 25)?, kept),
     };

@@ -2,6 +2,7 @@
 
 use crate::filled::{Done, Filled};
 use crate::measure::{median, milliseconds};
+use crate::signed;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
@@ -48,18 +49,19 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>) -> Done<()> {
 
 fn measure(name: &str, workspace: Workspace, query: &str, rounds: u32) -> Done<Vec<Page>> {
     workspace.engine()?;
+    let (_, cookie) = signed::in_as(&workspace, base::Role::Lead, &signed::partners(&workspace))?;
     let router = web::router(web::App::new(workspace, "Bench"));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let mut pages = Vec::new();
     for path in PAGES {
         let address = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
         let start = Instant::now();
-        let bytes = runtime.block_on(get(&router, &address))?;
+        let bytes = runtime.block_on(get(&router, &address, &cookie))?;
         let first = start.elapsed();
         let mut times = Vec::new();
         for _ in 0..rounds {
             let start = Instant::now();
-            runtime.block_on(get(&router, &address))?;
+            runtime.block_on(get(&router, &address, &cookie))?;
             times.push(start.elapsed());
         }
         let page = Page { first, later: median(&mut times), bytes };
@@ -70,8 +72,9 @@ fn measure(name: &str, workspace: Workspace, query: &str, rounds: u32) -> Done<V
     Ok(pages)
 }
 
-async fn get(router: &Router, address: &str) -> Done<usize> {
-    let request = Request::builder().uri(address).header("host", "localhost").body(Body::empty())?;
+async fn get(router: &Router, address: &str, cookie: &str) -> Done<usize> {
+    let request =
+        Request::builder().uri(address).header("host", "localhost").header("cookie", cookie).body(Body::empty())?;
     let response = router.clone().oneshot(request).await?;
     let status = response.status();
     let body = to_bytes(response.into_body(), usize::MAX).await?;

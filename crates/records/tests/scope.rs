@@ -8,7 +8,6 @@ use definition::{Base, Count, Dimension, FactKind, Figure, Filter, Of, Vocabular
 use records::enrolments::{self, Enrolment};
 use records::figures::{self, Narrowing, Number, approval};
 use records::interactions::{self, Interaction};
-use records::organisations::Organisation;
 use records::outcomes::{self, Outcome};
 use records::people::{self, Born, Person, Search, Shown, State, restriction};
 use records::users::{self, Membership, User};
@@ -64,6 +63,11 @@ key = "gender"
 title = "Gender"
 by = ["gender"]
 base = "participants"
+
+[[report]]
+key = "overview"
+title = "Overview"
+headline = ["participants"]
 "#;
 
 /// The garden, with Ada (north), Ben (south), Cy (enrolled by south, supported by both) and Dee (north, restricted to Nia).
@@ -172,13 +176,7 @@ fn whole(number: Option<Number>) -> i64 {
     }
 }
 
-fn person(
-    tx: &mut db::Tx<'_>,
-    entry: &programmes::Entry,
-    id: Id,
-    name: &str,
-    partner: &str,
-) -> records::Result<()> {
+fn person(tx: &mut db::Tx<'_>, entry: &programmes::Entry, id: Id, name: &str, partner: &str) -> records::Result<()> {
     tx.insert(&Person {
         id,
         register: entry.programme.id,
@@ -300,7 +298,11 @@ fn each_counts_their_own_and_the_lead_everybody_but_the_restricted(db: Db) {
     assert_eq!(story.total(&nia, &participants), 3, "who is named counts Dee too");
     assert_eq!(story.total(&Actor::operator(), &participants), 4);
     restriction::lift(&story.workspace, &nia, story.people[DEE]).unwrap();
-    assert_eq!(story.total(&story.someone(Role::Lead, "south"), &participants), 4, "lifted, and everybody sees her again");
+    assert_eq!(
+        story.total(&story.someone(Role::Lead, "south"), &participants),
+        4,
+        "lifted, and everybody sees her again"
+    );
 }
 
 #[db_test]
@@ -461,7 +463,8 @@ fn somebody_who_is_named_for_a_person_and_nobody_else_finds_them(db: Db) {
         for partner in ["north", "south"] {
             let actor = story.someone(role, partner);
             assert!(story.seen(&actor, DEE).is_none(), "{role:?} of the {partner}");
-            let reads = |reader: &db::Reader<'_>| people::may(reader, &actor.scope(), Act::SeeRecords, story.people[DEE]);
+            let reads =
+                |reader: &db::Reader<'_>| people::may(reader, &actor.scope(), Act::SeeRecords, story.people[DEE]);
             assert!(!story.workspace.read(reads).unwrap());
             let tries = restriction::lift(&story.workspace, &actor, story.people[DEE]).unwrap_err();
             assert!(matches!(tries, Error::NotFound { .. }), "{tries}");

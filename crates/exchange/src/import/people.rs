@@ -111,9 +111,8 @@ impl People {
             self.flush(saver)?;
         }
         let Place { programme, scope, .. } = self.place.clone();
-        let (before, held) = saver.now(move |tx| {
-            Ok((people::find(tx, &scope, id)?, records::enrolments::held(tx, id, programme)?))
-        })?;
+        let (before, held) =
+            saver.now(move |tx| Ok((people::find(tx, &scope, id)?, records::enrolments::held(tx, id, programme)?)))?;
         let Some(before) = before else {
             row.refuse(of_another(&told.reference));
             return Ok(Came::Rejected);

@@ -36,16 +36,14 @@ pub(super) fn form(place: &Place, entry: &Entry, name: &str) -> Result<Markup, I
         true => ("Funders see this figure.", "Withdraw it from funders", "0"),
         false => ("Funders do not see this figure.", "Let funders see this figure", "1"),
     };
-    Ok(html! {
-        form method="post" action={ "/reports/" (name) "/approval" } {
-            input type="hidden" name="token" value=(place.viewer.token());
-            input type="hidden" name=(PROGRAMME) value=(entry.programme.key);
-            p class="govuk-body" {
-                (said) " To them it counts everybody in the programme, and nothing leads from it to anybody\u{2019}s records."
-            }
-            (ui::button(&Button::submit(does).secondary().sends("seen", value)))
+    let content = html! {
+        input type="hidden" name=(PROGRAMME) value=(entry.programme.key);
+        p class="govuk-body" {
+            (said) " To them it counts everybody in the programme, and nothing leads from it to anybody\u{2019}s records."
         }
-    })
+        (ui::button(&Button::submit(does).secondary().sends("seen", value)))
+    };
+    Ok(place.form(&format!("/reports/{name}/approval"), &content))
 }
 
 /// The lead has pressed it.

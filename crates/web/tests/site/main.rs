@@ -7,6 +7,7 @@ mod attacks;
 mod demonstration;
 mod interface;
 mod matrix;
+mod people;
 mod planted;
 mod reports;
 mod safety;

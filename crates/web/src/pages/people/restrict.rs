@@ -48,15 +48,13 @@ fn page(place: &Place, about: &About<'_>, filled: &Filled<'_>) -> Result<Markup,
         .map(|wrong| Error { text: wrong.reason.clone(), control: Some(wrong.field.to_owned()) })
         .collect();
     let action = place.about(&about.path("restrict"));
-    let token = html! { input type="hidden" name="token" value=(place.viewer.token()); };
     let main = html! {
         (ui::error_summary(&errors))
         (ui::paragraph(
             "A restricted record is there for the users named and for nobody else: not in lists, searches, files or counts, whatever \
              their role. For a colleague who takes part, or somebody at risk from a person who works here."
         ))
-        form method="post" action=(action) {
-            (token)
+        (place.form(&action, &html! {
             (ui::text_input(
                 &Question::new("reason", "Why").hint("Those named can read it.").error(wrong("reason")).size(Size::Small),
                 &TextInput { value: filled.reason, ..TextInput::default() },
@@ -70,14 +68,11 @@ fn page(place: &Place, about: &About<'_>, filled: &Filled<'_>) -> Result<Markup,
                 &named,
             ))
             (ui::button(&Button::submit(if about.restricted { "Save" } else { "Restrict this record" })))
-        }
+        }))
         @if about.restricted {
             h2 class="govuk-heading-m" { "Lift the restriction" }
             (ui::paragraph("Whoever may see this person by their role sees them again."))
-            form method="post" action=(action) {
-                (token)
-                (ui::button(&Button::submit("Lift the restriction").warning().sends("lift", "1")))
-            }
+            (place.form(&action, &ui::button(&Button::submit("Lift the restriction").warning().sends("lift", "1"))))
         }
     };
     about.page(place, "restrict", "restriction", &main)

@@ -1,0 +1,99 @@
+//! What scope costs: the same pages for a lead, whose reads are not narrowed, and for a manager of every partner, whose reads carry
+//! every condition and find the same. One person's record is restricted, and both are named for it, so that this is asked too.
+
+use crate::filled::{Done, Filled};
+use crate::measure::median;
+use crate::signed;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use base::{Actor, Id, Role};
+use records::outcomes::Outcome;
+use records::people::restriction;
+use std::path::Path;
+use std::time::Instant;
+use tower::ServiceExt;
+
+/// Measures and prints.
+pub fn run(people: u32, rounds: u32, kept: Option<&Path>) -> Done<()> {
+    let filled = Filled::make(people, true, kept)?;
+    let workspace = &filled.workspace;
+    let organisations = signed::partners(workspace);
+    let first = organisations.first().copied().ok_or("no partners")?;
+    let lead = signed::in_as(workspace, Role::Lead, &[first])?;
+    let manager = signed::in_as(workspace, Role::Manager, &organisations)?;
+    let worker = signed::in_as(workspace, Role::Worker, &[first])?;
+    let sql = "SELECT person_id FROM interaction GROUP BY person_id ORDER BY COUNT(*) DESC, person_id LIMIT 2";
+    let known: Vec<Id> = workspace.read(|reader| Ok(reader.query(sql, &[], |row| row.get(0))?))?;
+    let [busiest, restricted] = known.as_slice() else { return Err("too few people".into()) };
+    let named = [lead.0, manager.0];
+    restriction::restrict(workspace, &Actor::program("bench"), *restricted, "bench", &named)?;
+    let router = web::router(web::App::new(workspace.clone(), "Bench"));
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let pages = [
+        "/reports/overview".to_owned(),
+        "/reports/by-partner/counted".to_owned(),
+        format!("/people/{busiest}"),
+        "/people".to_owned(),
+    ];
+    println!("{people} people; server time in ms, median of {rounds}");
+    println!(
+        "{:<32} {:<16} {:>7} {:>9} {:>7} {:>12}",
+        "page", "", "lead", "manager*", "ratio", "one partner"
+    );
+    for page in &pages {
+        for changed in [false, true] {
+            let mut times = [Vec::new(), Vec::new(), Vec::new()];
+            for _ in 0..rounds {
+                for (times, cookie) in times.iter_mut().zip([&lead.1, &manager.1, &worker.1]) {
+                    if changed {
+                        change(&filled, *busiest)?;
+                    }
+                    let start = Instant::now();
+                    runtime.block_on(get(&router, page, cookie))?;
+                    times.push(start.elapsed());
+                }
+            }
+            let [lead, manager, worker] = times.map(|mut times| median(&mut times));
+            let what = if changed { "after a change" } else { "unchanged" };
+            let page = page.split(&busiest.to_string()).collect::<Vec<_>>().join("{person}");
+            println!("{page:<32} {what:<16} {lead:>7.2} {manager:>9.2} {:>7.2} {worker:>12.2}", manager / lead);
+        }
+    }
+    println!("* of every partner, and so of the same people: the same content under every condition (goal: within 1.2)");
+    Ok(())
+}
+
+/// One more outcome: whatever was remembered of figures is forgotten.
+fn change(filled: &Filled, person: Id) -> Done<()> {
+    let workspace = &filled.workspace;
+    let sql = "SELECT programme_id, partner_id, outcome_id FROM outcome LIMIT 1";
+    let (programme, partner, outcome) =
+        workspace.read(|reader| Ok(reader.one(sql, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?))?;
+    workspace.write(&Actor::program("bench"), |tx| {
+        let id = tx.new_id();
+        tx.insert(&Outcome {
+            id,
+            person,
+            programme,
+            partner,
+            date: base::Date::constant(2023, 1, 1),
+            outcome,
+            evidence: None,
+            verification: "claimed".to_owned(),
+            source_key: None,
+        })?;
+        Ok(())
+    })?;
+    Ok(())
+}
+
+async fn get(router: &Router, address: &str, cookie: &str) -> Done<()> {
+    let request =
+        Request::builder().uri(address).header("host", "localhost").header("cookie", cookie).body(Body::empty())?;
+    let response = router.clone().oneshot(request).await?;
+    let status = response.status();
+    to_bytes(response.into_body(), usize::MAX).await?;
+    // A worker of one partner may not see the busiest person, and is told so as quickly.
+    if status.is_success() || status == axum::http::StatusCode::NOT_FOUND { Ok(()) } else { Err(format!("{address}: {status}").into()) }
+}

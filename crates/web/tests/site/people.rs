@@ -1,0 +1,162 @@
+//! People pages: each sees their own, what is withheld says so, and whoever is out of sight is not there.
+
+use crate::planted::{Planted, Who, Whose};
+use crate::app::words;
+use axum::http::StatusCode;
+use base::Role;
+use db::{Db, db_test};
+
+impl Planted {
+    /// From now on this one asks.
+    fn asks(&self, who: Who) {
+        self.app.with_cookie(&format!("waymark={}", self.token(who).unwrap()));
+    }
+
+    fn views(&self) -> i64 {
+        let sql = "SELECT COUNT(*) FROM audit WHERE action = 'view'";
+        self.app.workspace.read(|reader| Ok(reader.one(sql, &[], |row| row.get(0))?)).unwrap()
+    }
+}
+
+#[db_test]
+fn a_worker_finds_their_own_people_and_reads_what_is_theirs_to_read(db: Db) {
+    let planted = Planted::new(db);
+    planted.asks(Who::In(Role::Worker));
+    let list = planted.app.page("/people?programme=garden");
+    assert!(words(&list).contains("1 person") && list.contains("Zarnorthgiven"), "{list}");
+    assert!(list.contains(">People</a>") && list.contains("id=\"search\""), "the section and the search box are there");
+    let found = words(&planted.app.page("/people?q=zarNORTHfamily+zarnorthgiven"));
+    assert!(found.contains("Search: zarNORTHfamily zarnorthgiven"), "{found}");
+    for hidden in ["Zarsouth", "Zarhidden", "Zarfar", "ZARSOUTH-REF"] {
+        let found = words(&planted.app.page(&format!("/people?q={hidden}")));
+        assert!(found.contains("0 people") && found.contains("Nobody whom you see is found so"), "{found}");
+    }
+    let own = planted.person(Whose::Own);
+    let page = words(&planted.app.page(&format!("/people/{own}")));
+    assert!(page.contains("Reference ZARNORTH-REF Born 1 January 1990, age 33 North Plot"), "{page}");
+    assert!(page.contains("February 2023") && page.contains("Zarnorth-said-in-confidence"), "{page}");
+    let before = planted.views();
+    let details = words(&planted.app.page(&format!("/people/{own}/details")));
+    assert!(details.contains("Disabled") && details.contains("ZZ1 1ZZ"), "{details}");
+    assert_eq!(planted.views(), before + 1, "a look at special-category details is noted");
+    planted.app.page(&format!("/people/{own}"));
+    assert_eq!(planted.views(), before + 1, "the timeline shows none");
+    let csv = planted.app.get("/people.csv?programme=garden").text();
+    assert!(csv.contains("Zarnorthgiven") && csv.lines().count() == 2, "{csv}");
+}
+
+#[db_test]
+fn what_a_role_may_not_read_is_withheld_with_the_reason(db: Db) {
+    let planted = Planted::new(db);
+    let own = planted.person(Whose::Own);
+    planted.asks(Who::In(Role::Lead));
+    let details = words(&planted.app.page(&format!("/people/{own}/details")));
+    assert!(details.contains("Withheld: only those who work with the person see it"), "{details}");
+    assert!(details.contains("Withheld: special-category details are for those who work with the person"), "{details}");
+    let page = words(&planted.app.page(&format!("/people/{own}")));
+    assert!(page.contains("Notes: Withheld"), "{page}");
+    assert!(page.contains("History") && page.contains("Restrict"), "{page}");
+    let history = words(&planted.app.page(&format!("/people/{own}/history")));
+    assert!(history.contains("operator Person added") && history.contains("Postcode: Withheld"), "{history}");
+    planted.asks(Who::In(Role::Evaluator));
+    let page = words(&planted.app.page(&format!("/people/{own}")));
+    assert!(page.contains(&format!("Person {own}")) && page.contains("Born 1990"), "{page}");
+    let list = words(&planted.app.page("/people?programme=garden"));
+    assert!(list.contains("2 people") && list.contains("without their names"), "{list}");
+    assert!(words(&planted.app.page("/people?q=Zarnorth")).contains("0 people"), "a search tells no name");
+}
+
+#[db_test]
+fn absent_restricted_and_others_people_are_not_there_in_the_same_words(db: Db) {
+    let planted = Planted::new(db);
+    planted.asks(Who::In(Role::Manager));
+    let absent = planted.app.workspace.id();
+    for page in ["", "/details", "/history", "/restrict"] {
+        let told = |id: base::Id| {
+            let answer = planted.app.get(&format!("/people/{id}{page}"));
+            (answer.status, words(&answer.text()).replace(&id.to_string(), "…"))
+        };
+        let nobody = told(absent);
+        assert_eq!(nobody.0, StatusCode::NOT_FOUND, "{page}");
+        for whose in [Whose::Other, Whose::Restricted, Whose::Elsewhere] {
+            assert_eq!(told(planted.person(whose)), nobody, "{page} {whose:?}");
+        }
+    }
+}
+
+#[db_test]
+fn a_manager_restricts_a_record_and_lifts_it_again(db: Db) {
+    let planted = Planted::new(db);
+    let own = planted.person(Whose::Own);
+    let (page, form) = (format!("/people/{own}"), format!("/people/{own}/restrict"));
+    let manager = planted.user(Who::In(Role::Manager)).to_string();
+    planted.asks(Who::In(Role::Worker));
+    assert_eq!(planted.app.get(&form).status, StatusCode::FORBIDDEN);
+    planted.asks(Who::In(Role::Manager));
+    let answer = planted.app.post(&form, &[("reason", ""), ("user_id", &manager)]);
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(words(&answer.text()).contains("say why"), "{}", answer.text());
+    let answer = planted.app.post(&form, &[("reason", "a colleague"), ("user_id", &manager)]);
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, page.as_str()));
+    assert!(words(&planted.app.page(&page)).contains("Restricted"));
+    let participants = |who: Who| {
+        planted.asks(who);
+        planted.app.get("/reports/participants.json?programme=garden").json()["total"].as_i64()
+    };
+    assert_eq!(participants(Who::In(Role::Manager)), Some(1));
+    assert_ne!(participants(Who::In(Role::Worker)), Some(1), "counted by nobody else");
+    assert_eq!(planted.app.get(&page).status, StatusCode::NOT_FOUND);
+    planted.asks(Who::In(Role::Manager));
+    assert_eq!(planted.app.post(&form, &[("lift", "1")]).status, StatusCode::SEE_OTHER);
+    planted.asks(Who::In(Role::Worker));
+    assert_eq!(planted.app.get(&page).status, StatusCode::OK);
+}
+
+#[db_test]
+fn a_funder_sees_the_figures_that_the_lead_approved(db: Db) {
+    let planted = Planted::new(db);
+    let funder = Who::In(Role::Funder);
+    planted.asks(funder);
+    let (page, form) = ("/reports/participants?programme=garden", "/reports/participants/approval");
+    assert_eq!(planted.app.get(page).status, StatusCode::NOT_FOUND);
+    assert!(words(&planted.app.page("/reports?programme=garden")).contains("No figures approved yet"));
+    planted.asks(Who::In(Role::Lead));
+    assert!(words(&planted.app.page(page)).contains("Let funders see this figure"));
+    let answer = planted.app.post(form, &[("programme", "garden"), ("seen", "1")]);
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, page));
+    assert!(words(&planted.app.page(page)).contains("Withdraw it from funders"));
+    planted.asks(funder);
+    let shown = planted.app.page(page);
+    assert!(words(&shown).contains("3 Participants"), "everybody, whoever may see whom: {}", words(&shown));
+    assert!(!shown.contains("/counted") && !shown.contains("/question"), "nothing leads to records");
+    assert!(words(&planted.app.page("/")).contains("Participants"));
+    assert_eq!(planted.app.get("/reports/participants?programme=garden&over=2023").status, StatusCode::OK);
+    for (address, status) in [
+        ("/reports/participants?programme=garden&partner=north", StatusCode::FORBIDDEN),
+        ("/reports/participants/counted?programme=garden", StatusCode::FORBIDDEN),
+        ("/reports/question?programme=garden", StatusCode::FORBIDDEN),
+        ("/api/v1/programmes/garden/question?by=partner", StatusCode::FORBIDDEN),
+        ("/reports/gender?programme=garden", StatusCode::NOT_FOUND),
+        ("/reports/overview?programme=garden", StatusCode::NOT_FOUND),
+        ("/api/v1/programmes/garden/figures/gender", StatusCode::NOT_FOUND),
+        ("/api/v1/programmes/garden/figures/participants?by=partner", StatusCode::BAD_REQUEST),
+        ("/people", StatusCode::FORBIDDEN),
+    ] {
+        assert_eq!(planted.app.get(address).status, status, "{address}");
+    }
+    planted.asks(Who::In(Role::Lead));
+    planted.app.post(form, &[("programme", "garden"), ("seen", "0")]);
+    planted.asks(funder);
+    assert_eq!(planted.app.get(page).status, StatusCode::NOT_FOUND);
+}
+
+#[db_test]
+fn a_managers_figures_say_whose_people_they_count_and_offer_no_other_partner(db: Db) {
+    let planted = Planted::new(db);
+    planted.asks(Who::In(Role::Manager));
+    let page = planted.app.page("/reports/overview?programme=garden");
+    assert!(words(&page).contains("Counted are the people and the work of North Plot only"), "{}", words(&page));
+    assert!(!page.contains("South Plot</option>"));
+    let refused = words(&planted.app.get("/reports/question?programme=garden&of=interaction&partner=south").text());
+    assert!(!refused.contains("South"), "{refused}");
+}
