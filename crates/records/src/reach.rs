@@ -1,6 +1,7 @@
 //! Scopes in SQL: the conditions under which a person or a record may be seen. Everything that reads personal data by SQL
 //! takes them from here.
 
+use crate::Workspace;
 use base::{Act, Id, Scope, Whose};
 use db::Value;
 use std::fmt::Write as _;
@@ -102,7 +103,7 @@ impl Sql {
 
     /// Adds the condition that the person with the id in column `person` may be seen: they were enrolled or supported in a
     /// programme, and by a partner, that the scope reaches for this act, and their record is not restricted to others.
-    pub fn may_see_person(&mut self, scope: &Scope, act: Act, person: &str) -> &mut Self {
+    pub fn sees_person(&mut self, scope: &Scope, act: Act, person: &str) -> &mut Self {
         self.is_within(&Span::of(scope, act, None), person).unrestricted(scope, person)
     }
 
@@ -150,7 +151,7 @@ impl Sql {
 
     /// Adds the condition that a record about a visible person, with the columns `programme_id` and `partner_id` after
     /// `prefix`, may be seen: it is of a programme and of a partner that the scope reaches.
-    pub fn may_see_record(&mut self, scope: &Scope, prefix: &str) -> &mut Self {
+    pub fn sees_record(&mut self, scope: &Scope, prefix: &str) -> &mut Self {
         let Span::These { whole, partial, partners } = Span::of(scope, Act::SeeRecords, None) else {
             return self.push("1 = 1");
         };
@@ -158,5 +159,15 @@ impl Sql {
         self.push(" OR (").push(prefix).push("programme_id IN ").list(&partial);
         // Of a record without a partner it is known that no partner's people see it, which NULL would leave open.
         self.push(" AND COALESCE(").push(prefix).push("partner_id, 0) IN ").list(&partners).push("))")
+    }
+
+    /// As [`sees_person`](Self::sees_person).
+    pub fn may_see_person(&mut self, scope: &Scope, _: &Workspace, act: Act, person: &str) -> &mut Self {
+        self.sees_person(scope, act, person)
+    }
+
+    /// As [`sees_record`](Self::sees_record).
+    pub fn may_see_record(&mut self, scope: &Scope, _: &Workspace, prefix: &str) -> &mut Self {
+        self.sees_record(scope, prefix)
     }
 }

@@ -178,18 +178,13 @@ fn whole(number: Option<Number>) -> i64 {
 
 fn person(tx: &mut db::Tx<'_>, entry: &programmes::Entry, id: Id, name: &str, partner: &str) -> records::Result<()> {
     tx.insert(&Person {
-        id,
-        register: entry.programme.id,
-        reference: format!("R-{name}"),
         given_name: Some(name.to_owned()),
         family_name: Some("Example".to_owned()),
         birth_date: Some("1990-12-31".parse().unwrap()),
         gender: Some("woman".to_owned()),
         ethnicity: Some("white-british".to_owned()),
-        disability: None,
         postcode: Some("M1 1AA".to_owned()),
-        phone: None,
-        email: None,
+        ..Person::new(id, entry.programme.id, format!("R-{name}"))
     })?;
     let enrolment = tx.new_id();
     tx.insert(&Enrolment {
@@ -222,16 +217,11 @@ fn support(
 ) -> records::Result<()> {
     let id = tx.new_id();
     tx.insert(&Interaction {
-        id,
-        person,
-        programme: entry.programme.id,
         partner: part(entry, partner),
-        date: "2023-02-01".parse().unwrap(),
         service: entry.term(Vocabulary::Service, service).map(|term| term.id),
-        channel: None,
         minutes: Some(30),
         notes: Some(notes.to_owned()),
-        source_key: None,
+        ..Interaction::new(id, person, entry.programme.id, "2023-02-01".parse().unwrap())
     })?;
     Ok(())
 }

@@ -236,7 +236,7 @@ pub fn of_people(reader: &Reader<'_>, scope: &Scope, people: &[Id]) -> Result<Ve
     let mut enrolments = Vec::new();
     for people in people.chunks(AT_ONCE) {
         let mut sql = Sql::new("WHERE person_id IN ");
-        sql.list(people).push(" AND ").may_see_record(scope, "").unrestricted(scope, "person_id");
+        sql.list(people).push(" AND ").sees_record(scope, "").unrestricted(scope, "person_id");
         sql.push(" ORDER BY person_id, start_date, id");
         enrolments.extend(reader.list::<Enrolment>(&sql.text, &sql.values)?);
     }
@@ -258,7 +258,7 @@ pub fn by_reference(
     mut each: impl FnMut(&str, Id, Date, bool),
 ) -> Result<()> {
     let mut sql = Sql::new("SELECT person.reference, person.id, enrolment.start_date, (");
-    sql.may_see_person(scope, Act::Import, "person.id");
+    sql.sees_person(scope, Act::Import, "person.id");
     sql.push(") FROM enrolment JOIN person ON person.id = enrolment.person_id WHERE enrolment.programme_id = ");
     sql.value(programme);
     reader.each(&sql.text, &sql.values, |row| {

@@ -113,7 +113,7 @@ fn hold(reader: &Reader<'_>, scope: &Scope, catalogue: &Catalogue, subjects: &[O
     for ids in asked.chunks(AT_ONCE) {
         let mut seen = Vec::with_capacity(ids.len());
         let mut sql = Sql::new(PEOPLE);
-        sql.push(" WHERE id IN ").list(ids).push(" AND ").may_see_person(scope, Act::SeeRecords, "person.id");
+        sql.push(" WHERE id IN ").list(ids).push(" AND ").sees_person(scope, Act::SeeRecords, "person.id");
         reader.each(&sql.text, &sql.values, |row| {
             let id: Id = row.get(0)?;
             if let Some(held) = places.get(&id).and_then(|place| held.get_mut(*place)) {

@@ -84,7 +84,7 @@ pub fn list(
 /// How many people are wanted, counted up to `most`.
 pub fn counted(reader: &Reader<'_>, scope: &Scope, workspace: &Workspace, search: &Search, most: i64) -> Result<i64> {
     let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT p.id FROM person p WHERE ");
-    sql.may_see_person(scope, Act::SeeRecords, "p.id");
+    sql.sees_person(scope, Act::SeeRecords, "p.id");
     wanted(&mut sql, scope, workspace, search);
     sql.push(" LIMIT ").value(most).push(") counted");
     Ok(reader.one(&sql.text, &sql.values, |row| row.get(0))?)
@@ -128,7 +128,7 @@ fn wanted(sql: &mut Sql, scope: &Scope, workspace: &Workspace, search: &Search) 
     }
     if let Some(state) = search.state {
         let enrolled = |sql: &mut Sql, more: &str| {
-            sql.push("EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id AND ").may_see_record(scope, "e.");
+            sql.push("EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id AND ").sees_record(scope, "e.");
             if let Some(family) = &family {
                 sql.push(" AND e.programme_id IN ").list(family);
             }

@@ -14,10 +14,10 @@ mod shared;
 pub use characteristics::Characteristics;
 pub use choices::{DISABILITY, ETHNICITY, GENDER, PRECISION, label_of};
 pub use consent::Consent;
-pub use page::{Page, archive, change, page};
-pub use register::{Newcomer, Rule, characterise, eligibility, enrol, register};
 pub use history::{Past, history};
 pub use listing::{Listed, Search, State, counted, list};
+pub use page::{Page, archive, change, page};
+pub use register::{Newcomer, Rule, characterise, eligibility, enrol, register};
 pub use seen::{Born, Seen, Shown, may, seen, several, viewed};
 pub use shared::of_others;
 
@@ -343,7 +343,7 @@ pub fn age_on(born: Date, day: Date) -> i16 {
 /// [`seen`].
 pub fn find(reader: &Reader<'_>, scope: &Scope, id: Id) -> Result<Option<Person>> {
     let mut sql = Sql::new("WHERE id = ");
-    sql.value(id).push(" AND ").may_see_person(scope, Act::SeeRecords, "person.id");
+    sql.value(id).push(" AND ").sees_person(scope, Act::SeeRecords, "person.id");
     Ok(reader.list::<Person>(&sql.text, &sql.values)?.pop())
 }
 
@@ -356,9 +356,7 @@ pub fn references(
     mut each: impl FnMut(&str, Id, bool),
 ) -> Result<()> {
     let mut sql = Sql::new("SELECT person.reference, person.id, (");
-    sql.may_see_person(scope, Act::Import, "person.id")
-        .push(") FROM person WHERE person.register_id = ")
-        .value(register);
+    sql.sees_person(scope, Act::Import, "person.id").push(") FROM person WHERE person.register_id = ").value(register);
     reader.each(&sql.text, &sql.values, |row| {
         each(row.get::<&str>(0)?, row.get(1)?, row.get(2)?);
         Ok(())

@@ -145,7 +145,7 @@ pub(super) fn select(scope: &Scope) -> Sql {
             false => sql.is_within(&span, "p.id"),
         };
     }
-    sql.push(" FROM person p WHERE ").may_see_person(scope, Act::SeeRecords, "p.id");
+    sql.push(" FROM person p WHERE ").sees_person(scope, Act::SeeRecords, "p.id");
     sql
 }
 
@@ -175,7 +175,7 @@ pub fn several(reader: &Reader<'_>, scope: &Scope, ids: &[Id]) -> Result<Vec<See
 /// Whether the asker may do this with the person: `act` reaches them, and their record is not restricted to others.
 pub fn may(reader: &Reader<'_>, scope: &Scope, act: Act, person: Id) -> Result<bool> {
     let mut sql = Sql::new("SELECT p.id FROM person p WHERE p.id = ");
-    sql.value(person).push(" AND ").may_see_person(scope, act, "p.id");
+    sql.value(person).push(" AND ").sees_person(scope, act, "p.id");
     Ok(reader.optional(&sql.text, &sql.values, |row| row.get::<Id>(0))?.is_some())
 }
 

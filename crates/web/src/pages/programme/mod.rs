@@ -11,6 +11,7 @@ use super::place::{Page, Place};
 use super::words::moment;
 use crate::Instead;
 use crate::ui::{self, Column, Heading, Link, Section, heading, link};
+use base::Act;
 use definition::Definition;
 use maud::{Markup, html};
 use records::programmes::{self, Entry, Version};
@@ -47,11 +48,15 @@ pub(crate) fn show(place: &Place) -> Result<Markup, Instead> {
 
 fn main(place: &Place, entry: &Entry, parts: &[Part]) -> Markup {
     let programme = &entry.definition.programme;
-    let (overview, import) = (place.about("/reports/overview"), place.about("/import"));
+    let overview = place.about(if place.sees_figures(entry) { "/reports/overview" } else { "/reports" });
+    let import = place.scope().may(Act::Import, entry.programme.id).then(|| place.about("/import"));
     html! {
         (heading(&Heading { title: &programme.name, caption: Some("Programme"), lead: programme.purpose.as_deref(), action: None }))
         @for paragraph in programme.summary.split("\n\n") { (ui::paragraph(paragraph)) }
-        p class="govuk-body" { (link(Link::new("See what it has achieved", &overview))) " \u{b7} " (link(Link::new("Import records", &import))) }
+        p class="govuk-body" { 
+            (link(Link::new("See what it has achieved", &overview)))
+            @if let Some(import) = &import { " \u{b7} " (link(Link::new("Import records", import))) }
+        }
         nav aria-label="On this page" {
             h2 class="govuk-heading-s" { "On this page" }
             ul class="govuk-list" {
@@ -67,10 +72,19 @@ fn main(place: &Place, entry: &Entry, parts: &[Part]) -> Markup {
     }
 }
 
+/// Where a figure is counted, for those who see every figure: others find theirs among the reports.
+fn counted(place: &Place, figure: &str) -> Option<String> {
+    let entry = place.entry().ok()?;
+    place.sees_figures(entry).then(|| place.about(&format!("/reports/{figure}")))
+}
+
 fn figures(definition: &Definition, place: &Place) -> Part {
     let rows = definition.figures.iter().map(|figure| {
-        let address = place.about(&format!("/reports/{}", figure.key));
-        vec![html! { (link(Link::new(&figure.title, &address))) }, html! { (figure.describe(definition)) }]
+        let name = match counted(place, &figure.key) {
+            Some(address) => html! { (link(Link::new(&figure.title, &address))) },
+            None => html! { (figure.title) },
+        };
+        vec![name, html! { (figure.describe(definition)) }]
     });
     let content = table("Figures that reports are made of", &["Figure", "What it counts"], rows.collect());
     Part::new("figures", "Figures", content)

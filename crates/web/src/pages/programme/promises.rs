@@ -23,7 +23,7 @@ pub(super) fn parts(definition: &Definition, place: &Place) -> Vec<Part> {
 
 fn indicators(definition: &Definition, place: &Place) -> Markup {
     let rows = definition.indicators.iter().map(|one| {
-        let address = one.figure.as_ref().map(|figure| place.about(&format!("/reports/{figure}")));
+        let address = one.figure.as_ref().and_then(|figure| super::counted(place, figure));
         let name = html! {
             @if let Some(address) = &address { (link(Link::new(&one.label, address))) } @else { (one.label) }
         };
