@@ -37,10 +37,7 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>) -> Done<()> {
         "/people".to_owned(),
     ];
     println!("{people} people; server time in ms, median of {rounds}");
-    println!(
-        "{:<32} {:<16} {:>7} {:>9} {:>7} {:>12}",
-        "page", "", "lead", "manager*", "ratio", "one partner"
-    );
+    println!("{:<32} {:<16} {:>7} {:>9} {:>7} {:>12}", "page", "", "lead", "manager*", "ratio", "one partner");
     for page in &pages {
         for changed in [false, true] {
             let mut times = [Vec::new(), Vec::new(), Vec::new()];
@@ -60,7 +57,9 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>) -> Done<()> {
             println!("{page:<32} {what:<16} {lead:>7.2} {manager:>9.2} {:>7.2} {worker:>12.2}", manager / lead);
         }
     }
-    println!("* of every partner, and so of the same people: the same content under every condition (goal: within 1.2)");
+    println!(
+        "* of every partner, and so of the same people: the same content under every condition (goal: within 1.2)"
+    );
     Ok(())
 }
 
@@ -95,5 +94,9 @@ async fn get(router: &Router, address: &str, cookie: &str) -> Done<()> {
     let status = response.status();
     to_bytes(response.into_body(), usize::MAX).await?;
     // A worker of one partner may not see the busiest person, and is told so as quickly.
-    if status.is_success() || status == axum::http::StatusCode::NOT_FOUND { Ok(()) } else { Err(format!("{address}: {status}").into()) }
+    if status.is_success() || status == axum::http::StatusCode::NOT_FOUND {
+        Ok(())
+    } else {
+        Err(format!("{address}: {status}").into())
+    }
 }

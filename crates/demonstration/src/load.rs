@@ -5,8 +5,8 @@ use crate::{DemoEnrolment, DemoPerson, Fault, Recipe, SEED, Vocabulary, generate
 use base::{Actor, Id};
 use definition::Vocabulary as Kind;
 use records::Workspace;
-use records::figures::approval;
 use records::enrolments::Enrolment;
+use records::figures::approval;
 use records::interactions::Interaction;
 use records::outcomes::Outcome;
 use records::people::Person;

@@ -1,7 +1,7 @@
 //! People pages: each sees their own, what is withheld says so, and whoever is out of sight is not there.
 
-use crate::planted::{Planted, Who, Whose};
 use crate::app::words;
+use crate::planted::{Planted, Who, Whose};
 use axum::http::StatusCode;
 use base::Role;
 use db::{Db, db_test};

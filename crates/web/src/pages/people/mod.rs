@@ -94,14 +94,7 @@ impl<'a> About<'a> {
     }
 
     /// The whole document: banner, the ways to the pages about the person, and one of them.
-    fn page(
-        &self,
-        place: &Place,
-        page: &str,
-        title: &str,
-       
-        main: &Markup,
-    ) -> Result<Markup, Instead> {
+    fn page(&self, place: &Place, page: &str, title: &str, main: &Markup) -> Result<Markup, Instead> {
         let name = self.seen.name();
         let whole = if page.is_empty() { name.clone() } else { format!("{name}: {title}") };
         let (list, start) = (place.about("/people"), place.about(&self.path("")));

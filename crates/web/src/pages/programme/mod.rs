@@ -53,7 +53,7 @@ fn main(place: &Place, entry: &Entry, parts: &[Part]) -> Markup {
     html! {
         (heading(&Heading { title: &programme.name, caption: Some("Programme"), lead: programme.purpose.as_deref(), action: None }))
         @for paragraph in programme.summary.split("\n\n") { (ui::paragraph(paragraph)) }
-        p class="govuk-body" { 
+        p class="govuk-body" {
             (link(Link::new("See what it has achieved", &overview)))
             @if let Some(import) = &import { " \u{b7} " (link(Link::new("Import records", import))) }
         }
