@@ -9,7 +9,7 @@ use db::{Db, db_test};
 impl Planted {
     /// From now on this one asks.
     fn asks(&self, who: Who) {
-        self.app.with_cookie(&format!("waymark={}", self.token(who).unwrap()));
+        self.app.become_who_has(&format!("waymark={}", self.token(who).unwrap()));
     }
 
     fn views(&self) -> i64 {
