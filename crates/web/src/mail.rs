@@ -59,7 +59,9 @@ impl Mail {
         let encrypted =
             address.starts_with("smtps://") || rest.iter().any(|(name, tls)| name == "tls" && tls == "required");
         let host = address.rsplit_once('@').map_or(address, |(_, host)| host).trim_start_matches("smtp://");
-        let near = ["localhost", "127.0.0.1", "[::1]"].iter().any(|near| host.starts_with(near));
+        let is_near =
+            |near: &str| host.strip_prefix(near).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']));
+        let near = ["localhost", "127.0.0.1", "[::1]"].into_iter().any(is_near);
         if !address.starts_with("smtps://") && !address.starts_with("smtp://") {
             return Err(MailError::Setting("it begins with neither smtps:// nor file:"));
         }
@@ -207,6 +209,7 @@ mod tests {
     fn a_setting_that_would_tell_passwords_to_the_network_is_refused_and_not_repeated() {
         for wrong in [
             "smtp://joan:secret@mail.example.org",
+            "smtp://localhost.example.org",
             "mail.example.org",
             "",
             "smtps://joan:secret@mail.example.org?from=nobody",

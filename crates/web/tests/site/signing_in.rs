@@ -487,3 +487,17 @@ fn the_first_administrator_comes_in_by_the_link_that_was_printed_once(db: Db) {
     assert_eq!((memberships.len(), memberships[0].role, memberships[0].programme), (1, Role::Administrator, None));
     assert_eq!(sessions, 1);
 }
+
+#[db_test]
+fn a_lead_invites_a_manager_and_hands_the_link_over_where_no_letters_are_sent(db: Db) {
+    let app = TestApp::garden(db);
+    let user = joan(&app, Role::Manager);
+    let path = format!("/admin/users/{}", user.id);
+    assert!(app.page(&path).contains("Send invitation"));
+    let given = app.post(&path, &[("do", "link")]);
+    says(&given, 200, "Give this link to Joan Adeyemi");
+    let text = given.text();
+    let link = text.split("http://127.0.0.1:8750").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    app.sign_out();
+    leads_to(&app.fill_in(&link, &[("new-password", PASSWORD)]), "/sign-in/set-up");
+}

@@ -1,6 +1,7 @@
 //! Administration: users, organisations, what each role may do, and the audit log.
 
 mod audit;
+mod link;
 mod organisations;
 mod roles;
 mod user;

@@ -163,6 +163,8 @@ fn signing_in(place: &Place, told: &Told, here: &str) -> Markup {
                     @if user.state == State::Off {
                         (ui::button(&Button::submit("Switch on").secondary().sends("do", "on")))
                     } @else {
+                        @let link = if user.state == State::Invited { "Send invitation" } else { "Send link to a new password" };
+                        (ui::button(&Button::submit(link).secondary().sends("do", "link")))
                         (ui::button(&Button::submit("Switch off").warning().sends("do", "off")))
                         @if !told.sessions.is_empty() { (ui::button(&Button::submit("Sign out everywhere").secondary().sends("do", "sign-out"))) }
                         @if user.second_factor { (ui::button(&Button::submit("Remove second factor").secondary().sends("do", "remove-factor"))) }
@@ -217,6 +219,9 @@ pub(super) async fn sent(
             let told = find(place, &user)?;
             let (id, today) = (told.user.id, place.app.workspace().clock().today());
             let what = said(&pairs, "do");
+            if what == "link" {
+                return super::link::given(place, id);
+            }
             let mut form = if what == "give" { RoleForm::sent(&pairs) } else { RoleForm::new(today) };
             match act(place, id, what, &pairs, &mut form) {
                 Ok(()) => {
