@@ -138,7 +138,7 @@ pub(super) fn cut(dimension: Dimension, kind: FactKind, lookup: &Lookup<'_>) -> 
             if kind == FactKind::FurtherService {
                 Cut::Term
             } else {
-                Cut::also(Cut::Term, facts.filter(in_family(lookup)))
+                Cut::also(Cut::Term, own(facts))
             }
         }
         Dimension::Service => Cut::Term,
