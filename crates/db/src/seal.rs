@@ -181,11 +181,7 @@ impl Reader<'_> {
                 }
                 if let Some(block) = row.get::<Option<&str>>(6)? {
                     let block = crate::payload::parse(block)?;
-                    for one in block["rows"].as_array().into_iter().flatten() {
-                        if let Some(subject) = one[1].as_i64() {
-                            subjects.add(Id::from_number(subject));
-                        }
-                    }
+                    crate::payload::subjects(&block).for_each(|subject| subjects.add(subject));
                     subjects.tidy();
                 }
                 Ok(Sealed {

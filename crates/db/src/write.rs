@@ -115,15 +115,16 @@ impl<'c> Tx<'c> {
         let mut entries = Vec::new();
         loop {
             let (actor, why) = (self.actor, &self.why);
-            let mut enter = |block: &mut Block| {
+            let mut enter = |block: &Block| {
                 added += block.count;
-                entries.push(block.entry(self.ids.next(), self.clock.now(), actor, why));
+                entries.push(block.entry(self.ids.next(), self.clock.now(), actor, why)?);
+                Ok::<_, Error>(())
             };
             match &self.reader.link {
                 Link::Sqlite(connection) => {
                     self.reader.note(insert_sqlite(connection, &mut records, &mut block, &mut self.touched))?;
                     if block.count > 0 {
-                        enter(&mut block);
+                        enter(&block)?;
                     }
                 }
                 Link::Postgres(connection) => {
@@ -134,7 +135,7 @@ impl<'c> Tx<'c> {
                         if block.count == 0 {
                             break;
                         }
-                        enter(&mut block);
+                        enter(&block)?;
                     }
                     if !entries.is_empty() {
                         let mut connection = connection.borrow_mut();
