@@ -3,7 +3,7 @@
 Prints rows, seconds, milliseconds of the processor, megabytes at most. Dates and numbers are cast from text, the person, partner and
 service of each row are looked up by their names, a row without person or date or with an unknown name or an impossible number
 is refused (and with it the file), and a key made of the whole row is unique, as is the number of each record. Written in
-DuckDB's favour: all cores, one statement, no audit, no second index, a plain 64-bit hash for the key, rows told alike refused rather
+DuckDB's favour: all cores, one statement, no audit, no foreign keys, no index by person, a plain 64-bit hash for the key, rows told alike refused rather
 than told apart, records numbered from one.
 """
 

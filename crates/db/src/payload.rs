@@ -311,7 +311,7 @@ mod tests {
             Field::new("programme_id", "Programme", Kind::Record("programme")),
             Field::new("partner_id", "Partner", Kind::Record("partner")),
             Field::new("minutes", "Minutes", Kind::Whole),
-            Field::new("notes", "Notes", Kind::LongText).sensitive(),
+            Field::new("notes", "Notes", Kind::LongText).private(Privacy::Sensitive),
         ],
     };
 
