@@ -3,372 +3,421 @@
 //! No loop here runs as often as some person has facts, or stops early: what a processor cannot foresee costs it more than
 //! the work itself.
 
-mod lists;
-mod people;
+mod flat;
+mod marks;
 
 use crate::column::Column;
 use crate::day;
 use crate::pass::Touched;
 use crate::plan::{ByField, EXCLUDED, Selection, Source};
-use crate::shard::{Field, Shard, Slice};
+use crate::shard::{FIELDS, Field, Shard, Slice};
 
-use lists::{add_codes, add_picked, at, at_least, decode, list_codes, pick_first, pick_on};
-pub(crate) use people::{Distinct, People, walk};
-use people::{distinct, owners, steps};
+pub(crate) use flat::{Apart, Flat};
+use flat::{Cells, Later};
+use marks::{Marked, keep, mark, pick};
 
-/// When no more than this part of the codes of some column passes, the facts that do are picked out first.
-const PICK_OUT_BELOW: f32 = 0.7;
-
-/// Working memory, kept from shard to shard.
+/// Working memory, kept from shard to shard. What has been found out of the columns of a shard serves every question about it.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     pub(crate) working: Working,
-    /// Whether each person passes the conditions.
-    pub(crate) passes: Vec<bool>,
+    /// The facts of several kinds together.
+    together: Vec<(u32, u32)>,
     /// By cell, the last person who touched it.
-    pub(crate) stamps: Vec<u32>,
-    pub(crate) now: u32,
-    pub(crate) list: Vec<u32>,
-    pub(crate) found: Distinct,
+    stamps: Vec<u32>,
+    now: u32,
+    firsts: Vec<u32>,
 }
 
 /// Working memory for the cells of a selection.
 #[derive(Debug, Default)]
 pub(crate) struct Working {
-    /// What each row adds to the cell.
+    /// What each row adds to the cell; nothing if none adds anything.
     rows: Vec<u32>,
+    /// The person of each row.
+    persons: Owners,
     /// By kind.
     rooms: Vec<Room>,
+    codes: Vec<u16>,
 }
 
 /// Working memory for the facts of one kind.
 #[derive(Debug, Default)]
 struct Room {
-    /// Where each row's facts start, and where the last one's end; likewise each person's. Nothing until asked for.
-    row_starts: Vec<u32>,
-    person_starts: Vec<u32>,
-    /// How much greater the number of each fact's row, and of its person, is than that of the fact before. Nothing until asked for.
-    row_steps: Vec<u32>,
-    person_steps: Vec<u32>,
-    /// The number of each fact's row, and of its person. Nothing until asked for.
-    row_of: Vec<u32>,
-    person_of: Vec<u32>,
-    /// Facts picked out, as many as `picked` says, and whose they are.
+    /// The row and the person of each fact.
+    row_of: Owners,
+    person_of: Owners,
+    /// Where each row's facts start, and where the last one's end. Nothing until asked for.
+    starts: Vec<u32>,
+    /// What the codes of fields exceed the least by, as far as they have been asked for.
+    fields: [Vec<u16>; FIELDS],
+    marked: Vec<Marked>,
+    marks: Vec<u8>,
+    /// The facts that count, their people and their cells. Longer than there are any, so as not to be cleared each time.
     facts: Vec<u32>,
-    picked: usize,
+    rows: Vec<u32>,
     people: Vec<u32>,
-    /// The cells of all facts, or of those picked out. Longer than that, so as not to be cleared each time.
     cells: Vec<u32>,
 }
 
-/// The facts of a selection of one kind, in order: whose each is, and its cell. Some that do not count may be left out.
-pub(crate) struct Flat<'a> {
-    pub(crate) slice: Option<&'a Slice>,
-    /// Their places in the slice, if they are not all of it.
-    pub(crate) facts: Option<&'a [u32]>,
-    pub(crate) people: People<'a>,
-    /// From [`EXCLUDED`] upwards of facts that do not count.
-    pub(crate) cells: &'a mut [u32],
+/// Whose each of some things is, once it has been asked for. The list is longer than that.
+#[derive(Debug, Default)]
+struct Owners {
+    of: Vec<u32>,
+    len: Option<usize>,
 }
 
-impl Flat<'_> {
-    /// The cells that people touch, each of them once; or of those cells that have the same place among `places`, the first. The stamps from
-    /// `now` on are those of the people, in their order.
-    pub(crate) fn distinct(
-        &self,
-        none: usize,
-        places: Option<&[u32]>,
-        stamps: &mut [u32],
-        now: u32,
-        found: &mut Distinct,
-    ) {
-        match self.people {
-            People::Listed(people) => distinct(self.cells, people.iter().copied(), none, places, stamps, now, found),
-            People::Steps(steps, _) => distinct(self.cells, walk(steps), none, places, stamps, now, found),
+impl Owners {
+    /// Of as many things as there are in all, of which each owner has so many.
+    fn find(&mut self, counts: &Column, len: usize, codes: &mut Vec<u16>, owner: impl Fn(usize) -> u32) -> &[u32] {
+        if self.len.is_none() {
+            // As many as most owners have are written at once; what is too many is overwritten by the next.
+            match len < 4 * counts.len() {
+                true => spread::<_, 4>(counts, len, codes, &mut self.of, owner),
+                false => spread::<_, 32>(counts, len, codes, &mut self.of, owner),
+            }
+            self.len = Some(len);
         }
+        self.known()
+    }
+
+    fn known(&self) -> &[u32] {
+        &self.of[..self.len.unwrap_or(0)]
     }
 }
-/// The facts of one kind, person by person.
-pub(crate) struct Part<'a> {
-    pub(crate) slice: &'a Slice,
-    /// Where each person's facts start, and where the last one's end.
-    pub(crate) starts: &'a [u32],
-    /// From [`EXCLUDED`] upwards of facts that do not count.
-    pub(crate) cells: &'a [u32],
+
+/// Lists for each thing what is said of its owner, of whom each has so many. The list is made longer than that.
+fn spread<T: Copy + Default, const AT_ONCE: usize>(
+    counts: &Column,
+    len: usize,
+    codes: &mut Vec<u16>,
+    to: &mut Vec<T>,
+    of: impl Fn(usize) -> T,
+) {
+    if to.len() < len + AT_ONCE {
+        to.resize(len + AT_ONCE, T::default());
+    }
+    if let Column::Same(1, _) = counts {
+        return to[..len].iter_mut().enumerate().for_each(|(owner, to)| *to = of(owner));
+    }
+    let (mut rest, mut owner) = (to.as_mut_slice(), 0);
+    counts.each(0..counts.len(), codes, |count| {
+        let (count, value) = (count as usize, of(owner));
+        if let Some(first) = rest.first_chunk_mut::<AT_ONCE>() {
+            *first = [value; AT_ONCE];
+        }
+        let (own, others) = std::mem::take(&mut rest).split_at_mut(count);
+        if count > AT_ONCE {
+            own.fill(value);
+        }
+        (rest, owner) = (others, owner + 1);
+    });
 }
 
 impl Scratch {
     /// Forgets what is known of the shard before.
     pub(crate) fn next_shard(&mut self) {
+        self.working.persons.len = None;
         for room in &mut self.working.rooms {
-            for starts in [&mut room.row_starts, &mut room.person_starts] {
-                starts.clear();
-            }
-            for of in [&mut room.row_steps, &mut room.person_steps, &mut room.row_of, &mut room.person_of] {
-                of.clear();
-            }
+            (room.row_of.len, room.person_of.len) = (None, None);
+            room.starts.clear();
+            room.fields.iter_mut().for_each(Vec::clear);
+            room.marked.clear();
         }
     }
 
-    /// The first of as many stamps as there are people, none of which is in use.
-    pub(crate) fn stretch_of_people(&mut self, people: usize, cells: usize) -> u32 {
-        self.stamps.resize(self.stamps.len().max(cells + 1), 0);
-        let people = people as u32;
-        self.now = self.now.checked_add(people).unwrap_or_else(|| {
-            self.stamps.fill(0);
-            people
-        });
-        self.now - people + 1
+    /// Calls with the facts of each kind that a selection counts, and then with those of all kinds together. `later` is a field that the cells of a
+    /// single kind are without.
+    pub(crate) fn look(
+        &mut self,
+        shard: &Shard,
+        selection: &Selection,
+        earlier: &[Touched],
+        later: Option<Field>,
+        mut call: impl FnMut(View<'_, '_>),
+    ) {
+        let Self { working, together, stamps, now, firsts } = self;
+        let mut apart = Apart { people: shard.people(), stamps, now, firsts };
+        let all_rows_pass = selection.rows(shard, earlier, working);
+        if let [(kind, cell)] = selection.kinds.as_slice() {
+            let Some(slice) = shard.slices.get(*kind) else { return };
+            if let Some(flat) = selection.flat(shard, *kind, *cell, all_rows_pass, later, working) {
+                call(View::Kind(*kind, slice, &flat));
+                call(View::All(&flat, &mut apart));
+            }
+            return;
+        }
+        together.clear();
+        for (kind, cell) in &selection.kinds {
+            let Some(slice) = shard.slices.get(*kind) else { continue };
+            if let Some(flat) = selection.flat(shard, *kind, *cell, all_rows_pass, None, working) {
+                call(View::Kind(*kind, slice, &flat));
+                together.extend(flat.people.iter().enumerate().map(|(at, person)| (*person, flat.cell(at))));
+            }
+        }
+        together.sort_unstable();
+        let (people, cells): (Vec<u32>, Vec<u32>) = together.iter().copied().unzip();
+        call(View::All(&Flat::of(&people, &cells), &mut apart));
     }
 }
 
+/// What a selection counts in a shard.
+pub(crate) enum View<'a, 'b> {
+    /// The facts of a kind, in this slice.
+    Kind(usize, &'a Slice, &'a Flat<'a>),
+    /// Those of all kinds, in the order of people, and the means to tell apart their cells.
+    All(&'a Flat<'a>, &'a mut Apart<'b>),
+}
+
+/// The first so many of a list that is made long enough.
+fn at_least(list: &mut Vec<u32>, len: usize) -> &mut [u32] {
+    if list.len() < len {
+        list.resize(len, 0);
+    }
+    &mut list[..len]
+}
+
+fn look_up(list: &[u32], code: usize) -> u32 {
+    list.get(code).copied().unwrap_or(EXCLUDED)
+}
+
+/// What a list says from the code on that is the least of a column.
+fn from_least<'a>(list: &'a [u32], column: &Column) -> &'a [u32] {
+    list.get(column.least() as usize..).unwrap_or(&[])
+}
+
 impl Room {
-    fn find_row_starts(&mut self, slice: &Slice) {
-        if self.row_starts.is_empty() {
-            decode(&slice.starts, &mut self.row_starts);
-        }
-    }
-
-    fn find_person_starts(&mut self, shard: &Shard, slice: &Slice) {
-        self.find_row_starts(slice);
-        if self.person_starts.is_empty() {
-            if shard.people() == shard.row_count() {
-                self.person_starts.extend_from_slice(&self.row_starts);
-            } else {
-                decode(&shard.rows, &mut self.person_starts);
-                self.person_starts.iter_mut().for_each(|row| *row = self.row_starts[*row as usize]);
+    /// Finds the rows and people of the facts picked out.
+    fn find_owners(&mut self, slice: &Slice, picked: usize, persons: &[u32], codes: &mut Vec<u16>) {
+        let (facts, rows) = (&self.facts[..picked], at_least(&mut self.rows, picked));
+        // To find those of a few facts of rows with many, it takes less to walk from row to row than to list the row of every fact.
+        if self.row_of.len.is_none() && picked < slice.len() / 4 && slice.len() > 4 * slice.counts.len() {
+            if self.starts.is_empty() {
+                let mut end = 0;
+                self.starts.push(0);
+                slice.counts.each(0..slice.counts.len(), codes, |count| {
+                    end += count as u32;
+                    self.starts.push(end);
+                });
             }
+            let mut number = 0;
+            for (row, fact) in rows.iter_mut().zip(facts) {
+                while self.starts[number + 1] <= *fact {
+                    number += 1;
+                }
+                *row = number as u32;
+            }
+        } else {
+            let row_of = self.row_of.find(&slice.counts, slice.len(), codes, |row| row as u32);
+            rows.iter_mut().zip(facts).for_each(|(row, fact)| *row = row_of[*fact as usize]);
         }
-    }
-
-    fn find_row_steps(&mut self, slice: &Slice) {
-        self.find_row_starts(slice);
-        steps(&self.row_starts, &mut self.row_steps);
-    }
-
-    fn find_person_steps(&mut self, shard: &Shard, slice: &Slice) {
-        self.find_person_starts(shard, slice);
-        steps(&self.person_starts, &mut self.person_steps);
+        let people = at_least(&mut self.people, picked);
+        people.iter_mut().zip(rows).for_each(|(person, row)| *person = persons[*row as usize]);
     }
 }
 
 impl Selection {
-    /// Whether each person passes the conditions; nothing if there are none.
-    pub(crate) fn passes(&self, shard: &Shard, earlier: &[Touched], passes: &mut Vec<bool>) {
-        passes.clear();
-        if self.conditions.is_empty() {
-            return;
-        }
-        let has = |selection: usize, person: usize| !shard.is_nobody() && !earlier[selection].of(person).is_empty();
-        passes.extend((0..shard.people()).map(|person| {
-            self.conditions.iter().all(|any| any.iter().any(|(selection, wanted)| has(*selection, person) == *wanted))
-        }));
-    }
-
-    /// The facts of each kind looked at, with their cells. Whether people pass the conditions is in `passes`.
-    pub(crate) fn parts<'a>(&self, shard: &'a Shard, scratch: &'a mut Working) -> Vec<Part<'a>> {
-        self.rows(shard, &mut scratch.rows);
-        scratch.rooms.resize_with(shard.slices.len().max(scratch.rooms.len()), Room::default);
-        let Working { rows, rooms } = scratch;
-        let parts = rooms.iter_mut().enumerate().filter_map(|(kind, room)| {
-            let (_, cell) = self.kinds.iter().find(|(looked_at, _)| *looked_at == kind)?;
-            let slice = shard.slices.get(kind).filter(|slice| slice.len() > 0)?;
-            room.find_person_starts(shard, slice);
-            let sources = self.sources(slice, *cell);
-            self.every_cell(shard, slice, &sources, rows, room);
-            Some(Part { slice, starts: &room.person_starts, cells: &room.cells[..slice.len()] })
-        });
-        parts.collect()
-    }
-
-    /// The facts of a selection of one kind, but for some that do not count; none if it is of several kinds.
-    pub(crate) fn flat<'a>(&self, shard: &'a Shard, passes: &[bool], working: &'a mut Working) -> Option<Flat<'a>> {
-        let [(kind, kind_cell)] = self.kinds.as_slice() else { return None };
-        working.rooms.resize_with((kind + 1).max(working.rooms.len()), Room::default);
-        let nothing = Flat { slice: None, facts: None, people: People::Listed(&[]), cells: &mut [] };
-        let Some(slice) = shard.slices.get(*kind).filter(|slice| slice.len() > 0) else { return Some(nothing) };
-        let sources = self.sources(slice, *kind_cell);
-        if sources.all >= EXCLUDED {
-            return Some(nothing);
-        }
-        let Working { rows, rooms } = working;
-        let room = &mut rooms[*kind];
-        let picked_out = sources.least_passes() < PICK_OUT_BELOW;
-        if picked_out {
-            self.pick_out(shard, slice, &sources, room);
-        } else {
-            self.rows(shard, rows);
-            self.every_cell(shard, slice, &sources, rows, room);
-            room.find_person_steps(shard, slice);
-        }
-        let len = if picked_out { room.picked } else { slice.len() };
-        let cells = &mut room.cells[..len];
-        let people = if picked_out {
-            People::Listed(&room.people)
-        } else {
-            People::Steps(&room.person_steps, &room.person_starts)
-        };
-        if !passes.is_empty() {
-            let exclude = |(cell, person): (&mut u32, u32)| *cell |= if passes[person as usize] { 0 } else { EXCLUDED };
-            match people {
-                People::Listed(people) => cells.iter_mut().zip(people.iter().copied()).for_each(exclude),
-                People::Steps(steps, _) => cells.iter_mut().zip(walk(steps)).for_each(exclude),
-            }
-        }
-        let facts = picked_out.then(|| &room.facts[..len]);
-        Some(Flat { slice: Some(slice), facts, people, cells })
-    }
-
-    /// What a row adds to the cell.
-    fn row_cell(&self, shard: &Shard, row: usize) -> u32 {
-        let mut cell = 0;
-        for (source, list) in &self.rows {
-            let code = match source {
-                Source::Programme => shard.programme.get(row),
-                Source::Attribute(index) => shard.attributes[*index].get(row),
-                Source::AgeAtStart => shard.age.get(row),
-                Source::AgeOn(on) => day::age(day::ready(shard.born.get(row)), day::ready(*on)),
-                Source::Kind | Source::Field(_) | Source::AgeAtFact => continue,
-            };
-            cell = (cell + at(list, code)).min(EXCLUDED);
-        }
-        cell
-    }
-
-    /// What each row adds to the cell; nothing if none adds anything.
-    fn rows(&self, shard: &Shard, cells: &mut Vec<u32>) {
+    /// Finds what each row adds to the cell, [`EXCLUDED`] or more if its facts do not count, and says whether all do.
+    fn rows(&self, shard: &Shard, earlier: &[Touched], working: &mut Working) -> bool {
+        let Working { rows: cells, persons, codes, .. } = working;
         cells.clear();
-        if self.rows.is_empty() {
-            return;
+        let persons = persons.find(&shard.rows, shard.row_count(), codes, |person| person as u32);
+        if self.rows.is_empty() && self.conditions.is_empty() {
+            return true;
         }
         cells.resize(shard.row_count(), 0);
         for (source, list) in &self.rows {
-            match source {
-                Source::Programme => add_codes(cells, &shard.programme, list),
-                Source::Attribute(index) => add_codes(cells, &shard.attributes[*index], list),
-                Source::AgeAtStart => add_codes(cells, &shard.age, list),
+            // However many lists there are, their sum stays small.
+            let becomes = |cell: u32, more: u32| (cell + more).min(EXCLUDED);
+            let column = match source {
+                Source::Programme => &shard.programme,
+                Source::Attribute(index) => &shard.attributes[*index],
+                Source::AgeAtStart => &shard.age,
                 Source::AgeOn(on) => {
                     let on = day::ready(*on);
                     for (row, cell) in cells.iter_mut().enumerate() {
-                        *cell += list[day::age(day::ready(shard.born.get(row)), on) as usize];
+                        let age = day::age(day::ready(shard.born.get(row)), on);
+                        *cell = becomes(*cell, look_up(list, age as usize));
                     }
+                    continue;
                 }
-                Source::Kind | Source::Field(_) | Source::AgeAtFact => {}
-            }
-            // However many lists there are, their sum stays small.
-            cells.iter_mut().for_each(|cell| *cell = (*cell).min(EXCLUDED));
+                Source::Kind | Source::Field(_) | Source::AgeAtFact => continue,
+            };
+            codes.clear();
+            open(column, codes);
+            add_codes(cells, None, column, codes, list, becomes);
         }
+        if !self.conditions.is_empty() {
+            let has = |selection: usize, person: usize| !shard.is_nobody() && !earlier[selection].of(person).is_empty();
+            for (cell, person) in cells.iter_mut().zip(persons) {
+                let person = *person as usize;
+                let mut all = self.conditions.iter();
+                if !all.all(|any| any.iter().any(|(selection, wanted)| has(*selection, person) == *wanted)) {
+                    *cell = EXCLUDED;
+                }
+            }
+        }
+        cells.iter().all(|cell| *cell < EXCLUDED)
     }
 
-    /// The columns of a slice that matter, those first of which fewest codes pass.
-    fn sources<'a>(&'a self, slice: &'a Slice, kind: u32) -> Sources<'a> {
-        let mut sources = Sources { all: kind, each: Vec::new() };
+    /// The facts of one kind that count.
+    fn flat<'a>(
+        &'a self,
+        shard: &'a Shard,
+        kind: usize,
+        kind_cell: u32,
+        all_rows_pass: bool,
+        later: Option<Field>,
+        working: &'a mut Working,
+    ) -> Option<Flat<'a>> {
+        let slice = shard.slices.get(kind).filter(|slice| slice.len() > 0)?;
+        let Working { rows, persons, rooms, codes } = working;
+        if rooms.len() <= kind {
+            rooms.resize_with(kind + 1, Room::default);
+        }
+        let (persons, room) = (persons.known(), &mut rooms[kind]);
+        // What is the same for all facts of the slice, and the columns that add to the cell of each.
+        let mut same = kind_cell;
+        let mut columns: Vec<(&Column, &ByField)> = Vec::new();
         for by in &self.fields {
             match &slice.fields[by.field as usize] {
-                Column::Same(code, _) => sources.all += at(&by.list, *code),
-                column => sources.each.push((column, by)),
+                Column::Same(code, _) => same += look_up(&by.list, *code as usize),
+                column => columns.push((column, by)),
             }
         }
-        sources
-    }
-
-    /// The cell of every fact of a slice.
-    fn every_cell(&self, shard: &Shard, slice: &Slice, sources: &Sources<'_>, rows: &[u32], room: &mut Room) {
-        if self.age_at_fact.is_some() || !rows.is_empty() {
-            room.find_row_steps(slice);
+        if same >= EXCLUDED {
+            return None;
         }
-        let Room { row_steps, cells, .. } = room;
-        let cells = at_least(cells, slice.len());
-        match sources.each.split_first() {
-            Some(((column, by), rest)) => {
-                list_codes(cells, column, &by.list, sources.all);
-                rest.iter().for_each(|(column, by)| add_codes(cells, column, &by.list));
+        for (column, by) in &columns {
+            open(column, &mut room.fields[by.field as usize]);
+        }
+        let narrowing: Vec<_> = columns.iter().filter(|(_, by)| by.narrows).copied().collect();
+        let picked = (!all_rows_pass || self.age_at_fact.is_some() || !narrowing.is_empty()).then(|| {
+            let some_rows = (!all_rows_pass).then_some(rows.as_slice());
+            self.pick_out(shard, slice, &narrowing, some_rows, room, codes)
+        });
+        let put_off = |by: &ByField| Some(by.field) == later;
+        let later =
+            columns.iter().find(|(_, by)| put_off(by)).map(|(column, by)| (*column, by.list.as_slice(), by.field));
+        columns.retain(|(_, by)| by.adds && !put_off(by));
+        match picked {
+            Some(picked) => room.find_owners(slice, picked, persons, codes),
+            None => {
+                room.person_of.find(&slice.counts, slice.len(), codes, |row| persons[row]);
+                if !rows.is_empty() {
+                    room.row_of.find(&slice.counts, slice.len(), codes, |row| row as u32);
+                }
             }
-            None => cells.fill(sources.all),
+        }
+        let Room { row_of, person_of, fields, facts, rows: own_rows, people, cells, .. } = room;
+        let (facts, row_of, people) = match picked {
+            Some(picked) => (Some(&facts[..picked]), &own_rows[..picked], &people[..picked]),
+            None => (None, row_of.known(), person_of.known()),
+        };
+        let later = later.map(|(column, list, field)| Later {
+            column,
+            codes: &fields[field as usize],
+            list: from_least(list, column),
+        });
+        let len = people.len();
+        let cells = at_least(cells, len);
+        let lists =
+            columns.iter().map(|(column, by)| (*column, fields[by.field as usize].as_slice(), by.list.as_slice()));
+        let mut lists = lists.collect::<Vec<_>>().into_iter();
+        if let ([(Column::Packed(..), _)], None, []) = (columns.as_slice(), facts, rows.as_slice())
+            && let Some((column, codes, list)) = lists.next()
+        {
+            let cells = Cells::ByCode(codes, from_least(list, column), same);
+            return Some(Flat { facts, people, cells, later });
+        }
+        match (lists.next(), facts) {
+            (None, _) => cells.fill(same),
+            (Some((column, codes, list)), facts) => add_codes(cells, facts, column, codes, list, |_, more| same + more),
+        }
+        for (column, codes, list) in lists {
+            add_codes(cells, facts, column, codes, list, |cell, more| cell + more);
         }
         if !rows.is_empty() {
-            for (cell, row) in cells.iter_mut().zip(walk(row_steps)) {
-                *cell += rows[row as usize];
+            cells.iter_mut().zip(row_of).for_each(|(cell, row)| *cell += rows[*row as usize]);
+        }
+        if let (Some(list), Some(facts)) = (&self.age_at_fact, facts) {
+            for ((cell, fact), row) in cells.iter_mut().zip(facts).zip(row_of) {
+                *cell += list[age_at(shard, slice, *row, *fact as usize)];
             }
+        }
+        Some(Flat { facts, people, cells: Cells::Found(cells), later })
+    }
+
+    /// Picks out the facts, and says how many, of a slice that every column passes, and every row that has them, and the age of the person on their day.
+    fn pick_out(
+        &self,
+        shard: &Shard,
+        slice: &Slice,
+        narrowing: &[(&Column, &ByField)],
+        some_rows: Option<&[u32]>,
+        room: &mut Room,
+        codes: &mut Vec<u16>,
+    ) -> usize {
+        let Room { marks, marked, fields, facts, row_of, .. } = room;
+        let mut first = true;
+        for (column, by) in narrowing {
+            keep(marks, mark(marked, column, &fields[by.field as usize], by), first);
+            first = false;
+        }
+        if let Some(rows) = some_rows {
+            let mut passing = Vec::new();
+            spread::<_, 16>(&slice.counts, slice.len(), codes, &mut passing, |row| u8::from(rows[row] < EXCLUDED));
+            keep(marks, &passing[..slice.len()], first);
+            first = false;
+        }
+        if first {
+            marks.clear();
+            marks.resize(slice.len(), 1);
         }
         if let Some(list) = &self.age_at_fact {
-            let dates = &slice.fields[Field::Date as usize];
-            for (fact, (cell, row)) in cells.iter_mut().zip(walk(row_steps)).enumerate() {
-                *cell += list[age_at(shard, row as usize, dates.get(fact))];
+            let row_of = row_of.find(&slice.counts, slice.len(), codes, |row| row as u32);
+            for (fact, (mark, row)) in marks.iter_mut().zip(row_of).enumerate() {
+                *mark &= u8::from(list[age_at(shard, slice, *row, fact)] < EXCLUDED);
             }
         }
-    }
-
-    /// The facts of a slice that every column passes, with their cells: each column is asked only of what the one before has let through.
-    fn pick_out(&self, shard: &Shard, slice: &Slice, sources: &Sources<'_>, room: &mut Room) {
-        let needs_rows = self.age_at_fact.is_some() || !self.rows.is_empty();
-        let Room { facts, cells, picked, .. } = room;
-        let facts = at_least(facts, slice.len());
-        *picked = slice.len();
-        for (at, (column, by)) in sources.each.iter().enumerate() {
-            match at {
-                0 => *picked = pick_first(facts, column, by),
-                _ if by.passing < 1.0 => *picked = pick_on(&mut facts[..*picked], column, &by.list),
-                _ => {}
-            }
-        }
-        let cells = at_least(cells, *picked);
-        cells.fill(sources.all);
-        for (column, by) in &sources.each {
-            add_picked(cells, &facts[..*picked], column, &by.list);
-        }
-        // With few facts a row, it takes less to know whose each is, once for all questions, than to look for those picked.
-        let few_each = slice.len() < 4 * shard.row_count();
-        if needs_rows {
-            room.find_row_starts(slice);
-            if few_each {
-                room.find_row_steps(slice);
-                let Room { row_steps, row_of, .. } = &mut *room;
-                if row_of.is_empty() {
-                    row_of.extend(walk(row_steps));
-                }
-            }
-            let Room { facts, picked, row_starts, row_of: known, people: row_of, cells, .. } = &mut *room;
-            owners(&facts[..*picked], row_starts, known, row_of);
-            for (cell, row) in cells.iter_mut().zip(row_of.iter()) {
-                *cell += self.row_cell(shard, *row as usize);
-            }
-            if let Some(list) = &self.age_at_fact {
-                let dates = &slice.fields[Field::Date as usize];
-                for ((cell, row), fact) in cells.iter_mut().zip(row_of.iter()).zip(facts.iter()) {
-                    *cell += list[age_at(shard, *row as usize, dates.get(*fact as usize))];
-                }
-            }
-            if shard.people() == shard.row_count() {
-                return;
-            }
-        }
-        room.find_person_starts(shard, slice);
-        if few_each {
-            room.find_person_steps(shard, slice);
-            let Room { person_steps, person_of, .. } = &mut *room;
-            if person_of.is_empty() {
-                person_of.extend(walk(person_steps));
-            }
-        }
-        owners(&room.facts[..room.picked], &room.person_starts, &room.person_of, &mut room.people);
+        pick(marks, facts)
     }
 }
 
-/// What the columns of a slice add to the cells of its facts.
-struct Sources<'a> {
-    /// To all of them.
-    all: u32,
-    /// To each, by its code.
-    each: Vec<(&'a Column, &'a ByField)>,
-}
-
-impl Sources<'_> {
-    fn least_passes(&self) -> f32 {
-        self.each.first().map_or(1.0, |(_, by)| by.passing)
+/// Unpacks a column, unless that has been done or its codes are too far apart.
+fn open(column: &Column, codes: &mut Vec<u16>) {
+    if let Column::Packed(_, above) = column
+        && codes.is_empty()
+    {
+        above.unpack(0..above.len(), codes);
     }
 }
 
-fn age_at(shard: &Shard, row: usize, date: u64) -> usize {
-    day::age(day::ready(shard.born.get(row)), day::ready(date)) as usize
+/// Makes of each cell what it becomes by what `list` says for the code of its fact.
+fn add_codes(
+    cells: &mut [u32],
+    facts: Option<&[u32]>,
+    column: &Column,
+    codes: &[u16],
+    list: &[u32],
+    becomes: impl Fn(u32, u32) -> u32,
+) {
+    let Column::Packed(..) = column else {
+        for (at, cell) in cells.iter_mut().enumerate() {
+            let fact = facts.map_or(at, |facts| facts[at] as usize);
+            *cell = becomes(*cell, look_up(list, column.get(fact) as usize));
+        }
+        return;
+    };
+    let list = from_least(list, column);
+    let add = |(cell, code): (&mut u32, u16)| *cell = becomes(*cell, look_up(list, usize::from(code)));
+    match facts {
+        Some(facts) => cells.iter_mut().zip(facts.iter().map(|fact| codes[*fact as usize])).for_each(add),
+        None => cells.iter_mut().zip(codes.iter().copied()).for_each(add),
+    }
+}
+
+/// One more than the age of a row's person on the day of a fact; 0 if not known.
+fn age_at(shard: &Shard, slice: &Slice, row: u32, fact: usize) -> usize {
+    let date = slice.fields[Field::Date as usize].get(fact);
+    day::age(day::ready(shard.born.get(row as usize)), day::ready(date)) as usize
 }

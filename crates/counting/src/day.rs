@@ -8,7 +8,11 @@ const BEFORE_1900: u32 = 1 << 23;
 
 pub(crate) fn code(date: Option<Date>) -> u64 {
     let Some(date) = date else { return 0 };
-    let day = day_of(i32::from(date.year()), i32::from(date.month()), i32::from(date.day()));
+    code_of(day_of(i32::from(date.year()), i32::from(date.month()), i32::from(date.day())))
+}
+
+/// The code of a day that is so many days from 1 January 1900.
+pub(crate) fn code_of(day: i32) -> u64 {
     u64::from(if day >= 0 { day.unsigned_abs() + 1 } else { BEFORE_1900 + day.unsigned_abs() })
 }
 
@@ -31,8 +35,8 @@ fn is_leap(year: i32) -> bool {
     year.rem_euclid(4) == 0 && (year.rem_euclid(100) != 0 || year.rem_euclid(400) == 0)
 }
 
-/// The day of this code, as days from 1 January 1900; none for no date.
-fn number(code: u64) -> Option<i32> {
+/// The day of this code, as days from 1 January 1900; none for no date. Unlike the codes, these are in the order of the days.
+pub(crate) fn number(code: u64) -> Option<i32> {
     let code = i32::try_from(code).ok()?;
     match code {
         0 => None,
@@ -72,6 +76,15 @@ pub(crate) fn earlier(a: u64, b: u64) -> u64 {
 /// The later of two days.
 pub(crate) fn later(a: u64, b: u64) -> u64 {
     if number(a) <= number(b) { b } else { a }
+}
+
+/// The first and last day of two spans, each its first and last day, or 0 and 0 if there is none.
+pub(crate) fn spanning(one: (u64, u64), other: (u64, u64)) -> (u64, u64) {
+    match (one.0, other.0) {
+        (0, _) => other,
+        (_, 0) => one,
+        _ => (earlier(one.0, other.0), later(one.1, other.1)),
+    }
 }
 
 /// The date of a day's code.

@@ -87,10 +87,10 @@ impl Engine {
         let mut at = 0;
         while let Some(first) = ids.first() {
             // The shard of an id is the last that starts at or before it; ids before all belong to the first.
-            let later = next.shards.partition_point(|shard| shard.ids.first() <= Some(first));
+            let later = next.shards.partition_point(|shard| shard.first() <= Some(*first));
             at = at.max(later.saturating_sub(1));
-            let until = next.shards.get(at + 1).and_then(|shard| shard.ids.first());
-            let here = until.map_or(ids.len(), |until| ids.partition_point(|id| id < until));
+            let until = next.shards.get(at + 1).and_then(|shard| shard.first());
+            let here = until.map_or(ids.len(), |until| ids.partition_point(|id| *id < until));
             let (changed, rest) = ids.split_at(here);
             let held = next.shards.get(at).cloned().unwrap_or_default();
             let shards = spliced(&held, changed, &loaded.shards, self.shard_people);
@@ -219,7 +219,7 @@ impl Engine {
     pub fn people(&self, question: &Question, after: Option<Id>, limit: usize) -> Result<Vec<Id>, Fault> {
         let plan = self.plan(question)?;
         let after = after.map(Id::number);
-        let start = self.shards.partition_point(|shard| shard.ids.last().copied() <= after);
+        let start = self.shards.partition_point(|shard| shard.last() <= after);
         let mut scratch = Scratch::default();
         let mut people = Vec::new();
         for shard in &self.shards[start..] {
@@ -230,20 +230,24 @@ impl Engine {
             let earlier = earlier(&plan.selections, shard, &mut scratch);
             let touched = plan.main.touched(shard, &earlier, &mut scratch);
             let counted = (0..shard.people()).filter(|person| !touched.of(*person).is_empty());
-            let ids = counted.map(|person| shard.ids[person]).filter(|id| Some(*id) > after);
+            let ids = counted.filter_map(|person| shard.id(person)).filter(|id| Some(*id) > after);
             people.extend(ids.take(limit - people.len()).map(Id::from_number));
         }
         Ok(people)
     }
 
-    /// The earliest date of any fact of this kind, in one programme or in any.
+    /// The earliest date of any fact of this kind, in one programme or in any. Costs the same however many facts a shard has.
     #[must_use]
     pub fn since(&self, kind: &str, programme: Option<Id>) -> Option<Date> {
-        let mut facts = Facts::kind(kind);
-        if let Some(programme) = programme {
-            facts = facts.filter(Filter::In(Dimension::Programme, vec![Key::Id(programme)]));
-        }
-        self.first(&facts).ok()?.1
+        let kind = self.dictionaries.kind.find(Value::Text(kind))? as usize;
+        let programme = match programme {
+            Some(id) => Some(u64::from(self.dictionaries.programme.find(Value::Id(id))?)),
+            None => None,
+        };
+        let slices = self.all_shards().filter_map(|shard| shard.slices.get(kind));
+        let dates = slices.flat_map(|slice| &slice.dates);
+        let dates = dates.filter(|(of, _)| programme.is_none_or(|programme| programme == *of));
+        day::date(dates.fold((0, 0), |span, (_, dates)| day::spanning(span, *dates)).0)
     }
 
     /// The attributes it was built with.
@@ -304,7 +308,7 @@ impl Engine {
             for (fact_at, fact) in dossier.facts.iter().enumerate() {
                 let kind = code(&self.dictionaries.kind, Value::Text(fact.kind));
                 let programme = code(&self.dictionaries.programme, Value::Id(fact.programme));
-                let key = (dossier.id.is_none(), dossier.id, programme, day::code(fact.date));
+                let key = (dossier.id.is_none(), dossier.id, programme, fact.date);
                 facts[kind as usize].push((key, (dossier_at, fact_at)));
             }
         }
@@ -356,14 +360,15 @@ fn spliced(held: &Shard, changed: &[i64], loaded: &[Shard], shard_people: usize)
     let mut parts: Vec<(&Shard, Range<usize>)> = Vec::new();
     let mut kept = 0;
     for id in changed {
-        let before = held.ids.partition_point(|held| held < id);
+        let before = held.before(*id);
         if kept < before {
             parts.push((held, kept..before));
         }
-        kept = before + usize::from(held.ids.get(before) == Some(id));
-        let from = loaded.partition_point(|shard| shard.ids.last() < Some(id));
+        kept = before + usize::from(held.id(before) == Some(*id));
+        let from = loaded.partition_point(|shard| shard.last() < Some(*id));
         if let Some(shard) = loaded.get(from)
-            && let Ok(person) = shard.ids.binary_search(id)
+            && let person = shard.before(*id)
+            && shard.id(person) == Some(*id)
         {
             match parts.last_mut() {
                 Some((last, people)) if std::ptr::eq(*last, shard) && people.end == person => people.end += 1,
@@ -397,11 +402,7 @@ impl Seen {
                 column.mark(seen);
             }
             self.undated[kind] |= slice.undated;
-            let dates = &mut self.dates[kind];
-            if slice.dates.0 > 0 {
-                dates.0 = if dates.0 == 0 { slice.dates.0 } else { day::earlier(dates.0, slice.dates.0) };
-                dates.1 = if dates.1 == 0 { slice.dates.1 } else { day::later(dates.1, slice.dates.1) };
-            }
+            self.dates[kind] = day::spanning(self.dates[kind], slice.span());
         }
     }
 }

@@ -29,6 +29,7 @@ mod dictionary;
 mod engine;
 mod fault;
 mod input;
+mod lanes;
 mod loader;
 mod pass;
 mod plan;

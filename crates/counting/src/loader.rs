@@ -1,10 +1,13 @@
 //! Loading: people, enrolments and facts in any order, sorted by counting.
 
+mod growing;
+
 use crate::column::Column;
 use crate::dictionary::{Dictionaries, Mix, code, code_of};
-use crate::shard::{FIELDS, PEOPLE, Shard, Slice, quantity_code};
+use crate::shard::{FIELDS, PEOPLE, Shard, Slice, id_code, quantity_code};
 use crate::{Engine, Enrolment, Fact, Person, Schema, Value, day};
 use base::Id;
+use growing::Growing;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::Arc;
@@ -97,7 +100,7 @@ impl Loader {
         let attributes = (self.schema.person.len(), self.schema.enrolment.len());
         let shards = self.subjects.shards(attributes, self.shard_people);
         let nobody = self.nobody.shards(attributes, self.shard_people).pop().map(|mut shard| {
-            shard.ids.clear();
+            shard.ids = Column::default();
             shard
         });
         (self.schema, Loaded { dictionaries: self.dictionaries, shards, nobody })
@@ -112,11 +115,11 @@ pub(crate) struct Loaded {
 }
 
 fn push_attributes(
-    columns: &mut Vec<Column>,
+    columns: &mut Vec<Growing>,
     dictionaries: &mut [Arc<crate::dictionary::Dictionary>],
     values: &[Value<'_>],
 ) {
-    columns.resize_with(dictionaries.len(), Column::default);
+    columns.resize_with(dictionaries.len(), Growing::default);
     for (index, (column, dictionary)) in columns.iter_mut().zip(dictionaries).enumerate() {
         column.push(code(dictionary, values.get(index).copied().unwrap_or(Value::Missing)));
     }
@@ -137,23 +140,23 @@ struct Staged {
 #[derive(Debug, Default)]
 struct StagedPeople {
     ids: Vec<i64>,
-    days: Column,
-    attributes: Vec<Column>,
+    days: Growing,
+    attributes: Vec<Growing>,
 }
 
 #[derive(Debug, Default)]
 struct StagedEnrolments {
     rows: Vec<u32>,
-    days: Column,
-    attributes: Vec<Column>,
+    days: Growing,
+    attributes: Vec<Growing>,
 }
 
 #[derive(Debug, Default)]
 struct StagedFacts {
     rows: Vec<u32>,
-    fields: [Column; FIELDS],
+    fields: [Growing; FIELDS],
     /// Zigzag codes, one up; 0 for no quantity. Only the whole range of 64 bits, less one, has room here.
-    quantity: Column,
+    quantity: Growing,
 }
 
 impl Staged {
@@ -224,14 +227,16 @@ impl Staged {
                         break;
                     }
                     ids.push(person);
-                    rows.push((end - start) as u64);
+                    rows.push(0);
+                }
+                if let Some(rows) = rows.last_mut() {
+                    *rows += 1;
                 }
                 end += 1;
             }
-            rows.push((end - start) as u64);
-            let stretch = |places: &[u32], column: &Column| {
+            let stretch = |places: &[u32], column: &Growing| {
                 // Places are numbered from one: what was never said is missing.
-                Column::packed(end - start, || {
+                Column::new(|| {
                     places[start..end].iter().map(|place| match place.checked_sub(1) {
                         Some(place) => column.get(place as usize),
                         None => 0,
@@ -251,11 +256,11 @@ impl Staged {
                     .map_or(Column::Same(0, end - start), |c| stretch(&known_enrolment, c))
             });
             shards.push(Shard {
-                rows: Column::packed(rows.len(), || rows.iter().copied()),
-                programme: Column::packed(end - start, || (start..end).map(|at| u64::from(row(at as u32).1))),
-                age: Column::packed(end - start, || (0..end - start).map(age)),
+                rows: Column::new(|| rows.iter().copied()),
+                programme: Column::new(|| (start..end).map(|at| u64::from(row(at as u32).1))),
+                age: Column::new(|| (0..end - start).map(age)),
                 attributes: of_person.chain(of_enrolment).collect(),
-                ids,
+                ids: Column::new(|| ids.iter().map(|id| id_code(*id))),
                 born,
                 slices: Vec::new(),
             });
@@ -317,10 +322,12 @@ impl StagedFacts {
             let facts = &sorted[starts[0] as usize..starts[rows.len()] as usize];
             let quantities = || facts.iter().map(|fact| unzigzag(self.quantity.get(*fact as usize)));
             let least = quantities().flatten().min().unwrap_or(0);
+            let gathered = |field: &Growing| Column::new(|| facts.iter().map(|fact| field.get(*fact as usize)));
             shard.slices.push(Slice::new(
-                Column::packed(starts.len(), || starts.iter().map(|start| u64::from(start - starts[0]))),
-                std::array::from_fn(|field| self.fields[field].gather(facts)),
-                Column::packed(facts.len(), || quantities().map(|quantity| quantity_code(quantity, least))),
+                &shard.programme,
+                Column::new(|| starts.windows(2).map(|pair| u64::from(pair[1] - pair[0]))),
+                std::array::from_fn(|field| gathered(&self.fields[field])),
+                Column::new(|| quantities().map(|quantity| quantity_code(quantity, least))),
                 least,
             ));
             row = rows.end;
@@ -353,7 +360,7 @@ impl StagedFacts {
         let dates = &self.fields[crate::shard::Field::Date as usize];
         let mut start = 0;
         for end in next {
-            sorted[start as usize..end as usize].sort_by_key(|fact| dates.get(*fact as usize));
+            sorted[start as usize..end as usize].sort_by_key(|fact| day::number(dates.get(*fact as usize)));
             start = end;
         }
         sorted

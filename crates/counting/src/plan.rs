@@ -45,7 +45,7 @@ pub(crate) enum Source {
 pub(crate) struct Selection {
     /// The kinds looked at, and what each adds to the cell.
     pub(crate) kinds: Vec<(usize, u32)>,
-    /// By field of the fact, those first that fewest of its values pass.
+    /// By field of the fact.
     pub(crate) fields: Vec<ByField>,
     /// By age on the day of the fact.
     pub(crate) age_at_fact: Option<Vec<u32>>,
@@ -63,10 +63,12 @@ pub(crate) struct ByField {
     pub(crate) field: Field,
     /// By code.
     pub(crate) list: Vec<u32>,
-    /// Which part of the values that there are passes.
-    pub(crate) passing: f32,
-    /// The first and last code that pass, if all between do.
-    pub(crate) run: Option<(usize, usize)>,
+    /// Whether some facts do not count for it.
+    pub(crate) narrows: bool,
+    /// Whether it adds to the cell of any.
+    pub(crate) adds: bool,
+    /// The first and last code of each run of codes that pass; no fact has any other that they take in.
+    pub(crate) runs: Vec<(u64, u64)>,
 }
 
 /// A dimension of the table.
@@ -218,10 +220,8 @@ impl Compiler<'_> {
         }
         let mut selection = lists.into_selection(&kinds, conditions, stride);
         for by in &mut selection.fields {
-            by.passing = self.passing(&kinds, by);
-            by.run = run_of(&by.list);
+            self.characterise(&kinds, by);
         }
-        selection.fields.sort_by(|a, b| a.passing.total_cmp(&b.passing));
         Ok((selection, resolved.into_iter().map(|axis| axis.keys).collect()))
     }
 
@@ -272,24 +272,22 @@ impl Compiler<'_> {
     }
 
     fn days(&self, kinds: &[usize], over: Option<Period>, cumulative: bool) -> Days {
+        let (first, last) = self.span(kinds);
+        let codes = first.max(last) as usize + 1;
+        let mut span = day::number(first).zip(day::number(last));
+        if let (Some((first, last)), Some(over)) = (&mut span, over) {
+            let number = |date| day::number(day::code(Some(date)));
+            *last = number(over.end).map_or(*last, |end| end.min(*last));
+            *first = number(over.start).filter(|_| !cumulative).map_or(*first, |start| start.max(*first));
+        }
+        let all = span.map_or(0..0, |(first, last)| first..last + 1);
+        Days { all, codes, undated: over.is_none(), over }
+    }
+
+    /// The first and last code of a day of facts of these kinds; 0 and 0 if none is dated.
+    fn span(&self, kinds: &[usize]) -> (u64, u64) {
         let spans = kinds.iter().filter_map(|kind| self.seen.dates.get(*kind));
-        let spans: Vec<_> = spans.filter_map(|(first, last)| Some((day::date(*first)?, day::date(*last)?))).collect();
-        let codes = spans.iter().flat_map(|(first, last)| [day::code(Some(*first)), day::code(Some(*last))]).max();
-        let mut first = spans.iter().map(|(first, _)| *first).min();
-        let mut last = spans.iter().map(|(_, last)| *last).max();
-        if let Some(over) = over {
-            last = last.map(|last| last.min(over.end));
-            first = first.map(|first| if cumulative { first } else { first.max(over.start) });
-        }
-        let mut all = Vec::new();
-        let mut next = first;
-        while let (Some(day), Some(last)) = (next, last)
-            && day <= last
-        {
-            all.push(day);
-            next = day.tomorrow().ok();
-        }
-        Days { all, codes: codes.unwrap_or(0) as usize + 1, undated: over.is_none(), over }
+        spans.fold((0, 0), |all, span| day::spanning(all, *span))
     }
 
     fn dictionary(&self, source: Source) -> Option<&Dictionary> {
@@ -309,8 +307,8 @@ impl Compiler<'_> {
             (Source::Field(_), None) => {
                 let mut list = vec![EXCLUDED; days.codes];
                 list[0] = if days.undated { 0 } else { EXCLUDED };
-                for day in &days.all {
-                    list[day::code(Some(*day)) as usize] = 0;
+                for day in days.all.clone() {
+                    list[day::code_of(day) as usize] = 0;
                 }
                 list
             }
@@ -336,22 +334,34 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Which part of the values of a field that facts of these kinds have passes its list: of days, as many as lie between the first and the last.
-    fn passing(&self, kinds: &[usize], by: &ByField) -> f32 {
-        let passing = |codes: &mut dyn Iterator<Item = usize>| {
-            let (mut all, mut pass) = (0_u32, 0_u32);
-            for code in codes {
-                all += 1;
-                pass += u32::from(by.list.get(code).is_some_and(|cell| *cell < EXCLUDED));
+    /// Finds what is to be known of a field's list, as far as facts of these kinds go.
+    fn characterise(&self, kinds: &[usize], by: &mut ByField) {
+        let mut codes: Vec<usize> = match by.field {
+            // Of days, what lies between the first and the last.
+            Field::Date => {
+                let (first, last) = self.span(kinds);
+                let days = day::number(first).zip(day::number(last)).map_or(0..0, |(first, last)| first..last + 1);
+                std::iter::once(0).chain(days.map(|day| day::code_of(day) as usize)).collect()
             }
-            if all == 0 { 1.0 } else { pass as f32 / all as f32 }
+            _ => (0..by.list.len()).collect(),
         };
-        if by.field == Field::Date {
-            let spans = kinds.iter().filter_map(|kind| self.seen.dates.get(*kind)).filter(|(first, _)| *first > 0);
-            let (first, last) = spans.fold((u64::MAX, 0), |(first, last), span| (first.min(span.0), last.max(span.1)));
-            return passing(&mut (first..=last).map(|code| code as usize));
+        codes.sort_unstable();
+        let mut passed = false;
+        for code in codes {
+            let cell = by.list.get(code).copied().unwrap_or(EXCLUDED);
+            let passes = cell < EXCLUDED;
+            if !self.may_have(kinds, Source::Field(by.field), code) {
+                continue;
+            }
+            match by.runs.last_mut().filter(|_| passed) {
+                Some((_, last)) if passes => *last = code as u64,
+                _ if passes => by.runs.push((code as u64, code as u64)),
+                _ => {}
+            }
+            by.narrows |= !passes;
+            by.adds |= passes && cell > 0;
+            passed = passes;
         }
-        passing(&mut (0..by.list.len()).filter(|code| self.may_have(kinds, Source::Field(by.field), *code)))
     }
 
     /// Whether any fact of these kinds may have this code.
@@ -392,13 +402,6 @@ impl Compiler<'_> {
     }
 }
 
-/// The first and last code that pass, if all between do.
-fn run_of(list: &[u32]) -> Option<(usize, usize)> {
-    let first = list.iter().position(|cell| *cell < EXCLUDED)?;
-    let last = list.iter().rposition(|cell| *cell < EXCLUDED)?;
-    list[first..=last].iter().all(|cell| *cell < EXCLUDED).then_some((first, last))
-}
-
 /// The lists by code of each source that matters.
 struct Lists {
     sources: Vec<(Source, Vec<u32>)>,
@@ -436,7 +439,9 @@ impl Lists {
                     selection.kinds.iter_mut().for_each(|(kind, cell)| *cell = list[*kind]);
                     selection.kinds.retain(|(_, cell)| *cell < EXCLUDED);
                 }
-                Source::Field(field) => selection.fields.push(ByField { field, list, passing: 1.0, run: None }),
+                Source::Field(field) => {
+                    selection.fields.push(ByField { field, list, narrows: false, adds: false, runs: Vec::new() });
+                }
                 Source::AgeAtFact => selection.age_at_fact = Some(list),
                 Source::Programme | Source::Attribute(_) | Source::AgeAtStart | Source::AgeOn(_) => {
                     selection.rows.push((source, list));

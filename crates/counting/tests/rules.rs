@@ -238,3 +238,27 @@ fn what_cannot_be_answered_is_refused_with_what_to_do() {
     let nested = Dimension::also(Dimension::also(Dimension::Term, Facts::default()), Facts::default());
     assert_eq!(refused(all().by(nested)), Fault::Nested);
 }
+
+#[test]
+fn the_first_record_of_a_kind_is_known_for_each_programme_and_after_every_change() {
+    let other = |day: &str| Fact { programme: id(TOGETHER), ..outcome(CV, NORTH, day) };
+    let early = [outcome(CV, NORTH, "2021-05-01"), other("2021-03-01"), Fact::new(id(STEPS), "outcome")];
+    let engine = empty().replace(&[somebody(1, &[], &early), somebody(2, &[], &[outcome(JOB, SOUTH, "1899-12-31")])]);
+    assert_eq!(engine.since("outcome", Some(id(STEPS))), day("1899-12-31"));
+    assert_eq!(engine.since("outcome", Some(id(TOGETHER))), day("2021-03-01"));
+    assert_eq!(engine.since("interaction", None), None);
+    let engine = engine.replace(&[somebody(2, &[], &[])]);
+    assert_eq!(engine.since("outcome", Some(id(STEPS))), day("2021-05-01"));
+    assert_eq!(engine.since("outcome", None), day("2021-03-01"));
+}
+
+#[test]
+fn cumulatively_somebody_recorded_before_1900_counts_from_then_on() {
+    let facts = [outcome(CV, NORTH, "1901-02-01"), outcome(CV, NORTH, "1899-02-01")];
+    let engine = empty().replace(&[somebody(1, &[], &facts)]);
+    let years = Dimension::Period(Grain::CalendarYear);
+    let question = outcomes().count(Count::PEOPLE).by(years.clone()).by(Dimension::Partner).cumulative();
+    let answer = engine.answer(&question).unwrap();
+    let people: Vec<u64> = answer.cells.iter().map(|tally| tally.people).collect();
+    assert_eq!(people, [1; 3]);
+}

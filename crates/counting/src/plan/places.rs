@@ -3,8 +3,9 @@
 use super::{EXCLUDED, Source};
 use crate::shard::Field;
 use crate::{AgeAt, Group, Key, day};
-use base::{Date, Grain, Period};
+use base::{Grain, Period};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// A dimension's values, and the place among them of each code of its source.
 pub(super) struct Resolved {
@@ -20,7 +21,8 @@ pub(super) const NOWHERE: u32 = u32::MAX;
 
 /// The dated days that a selection looks at.
 pub(super) struct Days {
-    pub(super) all: Vec<Date>,
+    /// As days from 1 January 1900.
+    pub(super) all: Range<i32>,
     /// How many codes there may be.
     pub(super) codes: usize,
     pub(super) undated: bool,
@@ -28,21 +30,24 @@ pub(super) struct Days {
 }
 
 pub(super) fn periods(grain: Grain, days: &Days, shown: Option<Period>) -> Resolved {
-    let number = |day: &Date| grain.number(*day);
-    let span = match shown {
-        Some(shown) => (Some(number(&shown.start)), Some(number(&shown.end))),
-        None => (days.all.first().map(number), days.all.last().map(number)),
-    };
-    let (first, last) = match span {
-        (Some(first), Some(last)) => (first, last),
-        _ => (0, -1),
-    };
+    let date = |day: i32| day::date(day::code_of(day));
+    let dates = date(days.all.start).zip(date(days.all.end - 1)).filter(|_| !days.all.is_empty());
+    let ends = shown.map(|shown| (shown.start, shown.end)).or(dates);
+    let (first, last) = ends.map_or((0, -1), |(first, last)| (grain.number(first), grain.number(last)));
     let mut keys: Vec<Key> = (first..=last).map(|number| Key::Period(grain, number)).collect();
     let mut places = vec![NOWHERE; days.codes];
     places[0] = keys.len() as u32;
-    for day in &days.all {
-        // Of a cumulative question, what came before the first period shown counts in it.
-        places[day::code(Some(*day)) as usize] = (grain.number(*day) - first).max(0).unsigned_abs();
+    let mut day = days.all.start;
+    // From period to period, or from day to day where the calendar ends.
+    while day < days.all.end {
+        let number = date(day).map_or(first, |date| grain.number(date));
+        let end = grain.period(number).and_then(|period| day::number(day::code(Some(period.end)))).unwrap_or(day);
+        let end = end.clamp(day, days.all.end - 1);
+        for day in day..=end {
+            // Of a cumulative question, what came before the first period shown counts in it.
+            places[day::code_of(day) as usize] = (number - first).max(0).unsigned_abs();
+        }
+        day = end + 1;
     }
     keys.push(Key::Missing);
     Resolved { source: Source::Field(Field::Date), keys, places, ordered: true }

@@ -30,7 +30,7 @@ impl Tallies<'_> {
         }
         if shape.both_plain
             && let Some((axis, _)) = shape.periods
-            && self.counts_flat()
+            && self.room.first_facts
         {
             // Each person is in each row of the other axis once, in the first period.
             let mut others = vec![0; shape.plain[1 - axis] + 1];

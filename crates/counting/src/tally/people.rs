@@ -1,0 +1,186 @@
+//! Counting the people of plain tables.
+
+use super::{Room, Tallies};
+use crate::cells::{Apart, Flat};
+use crate::shard::{Field, Shard, Slice};
+
+/// How many people there are, each one's numbers following one another.
+pub(super) fn distinct(people: impl Iterator<Item = u32>) -> u64 {
+    let mut last = u32::MAX;
+    people.fold(0, |count, person| count + u64::from(std::mem::replace(&mut last, person) != person))
+}
+
+impl Tallies<'_> {
+    /// Counts people in the plain cells that they touch, and in the margins of those.
+    pub(super) fn count_people(&mut self, shard: &Shard, flat: &Flat<'_>, apart: &mut Apart<'_>) {
+        let most = self.plan.main.cells;
+        if !self.plan.count.people || most == 0 {
+            return;
+        }
+        if let Some((axis, periods)) = self.shape.periods {
+            return match self.room.first_facts {
+                true => self.count_firsts(shard, flat, apart, axis),
+                false => {
+                    for facts in flat.by_person() {
+                        let cells: Vec<u32> = facts.map(|at| flat.cell(at)).collect();
+                        self.count_first(cells, axis, periods);
+                    }
+                }
+            };
+        }
+        let firsts = flat.firsts(apart, most);
+        if !self.shape.both_plain {
+            let (counted, mut last) = (&mut self.plain.people, u32::MAX);
+            flat.each(firsts, |person, cell| {
+                counted[cell as usize] += 1;
+                self.people += u64::from(last != person);
+                last = person;
+            });
+            return;
+        }
+        let Room { people, cells, places, .. } = &mut self.room;
+        people.clear();
+        cells.clear();
+        let counted = &mut self.plain.people;
+        flat.each(firsts, |person, cell| {
+            counted[cell as usize] += 1;
+            people.push(person);
+            cells.push(cell);
+        });
+        self.people += distinct(people.iter().copied());
+        for (places, margin) in places.iter().zip(&mut self.margins) {
+            let rows = cells.iter().map(|cell| places[*cell as usize]);
+            for at in apart.firsts(people, rows, margin.people.len()) {
+                margin.people[places[cells[*at as usize] as usize] as usize] += 1;
+            }
+        }
+    }
+
+    /// Counts people by the first period in which they are in each row of the other axis.
+    fn count_firsts(&mut self, shard: &Shard, flat: &Flat<'_>, apart: &mut Apart<'_>, axis: usize) {
+        // The facts of those with several rows are in the order of days only within each.
+        let several = shard.people_with_several_rows();
+        let mut apart_from = vec![false; shard.people()];
+        several.iter().for_each(|person| apart_from[*person as usize] = true);
+        let firsts = flat.firsts(apart, self.plan.main.cells);
+        let mut by_period = vec![0; self.shape.plain[axis]];
+        let mut last = u32::MAX;
+        let (counted, first) = (&mut self.plain.people, &mut self.room.first);
+        let (periods_of, others) = (&self.room.places[axis], &self.room.places[1 - axis]);
+        flat.each(firsts, |person, cell| {
+            // Who is counted and who is not cannot be foreseen, so it is added up rather than decided upon.
+            let counts = u32::from(!apart_from[person as usize]);
+            counted[cell as usize] += counts;
+            by_period[periods_of[cell as usize] as usize] += counts & u32::from(last != person);
+            last = person;
+        });
+        for person in several {
+            let start = flat.people.partition_point(|other| *other < person);
+            let facts = start..start + flat.people[start..].partition_point(|other| *other == person);
+            let place = |at: usize| {
+                let cell = flat.cell(at) as usize;
+                (periods_of[cell], others[cell] as usize, cell)
+            };
+            let mut first_of_all = u32::MAX;
+            for (period, other, _) in facts.clone().map(place) {
+                first[other] = first[other].min(period);
+                first_of_all = first_of_all.min(period);
+            }
+            if first_of_all != u32::MAX {
+                by_period[first_of_all as usize] += 1;
+            }
+            for (period, other, cell) in facts.map(place) {
+                if first[other] == period {
+                    first[other] = u32::MAX;
+                    counted[cell] += 1;
+                }
+            }
+        }
+        self.people += by_period.iter().map(|people| u64::from(*people)).sum::<u64>();
+        if self.shape.both_plain {
+            self.margins[axis].people.iter_mut().zip(by_period).for_each(|(to, more)| *to += more);
+        }
+    }
+
+    /// The first of the stamps of so many more people.
+    fn next_people(&mut self, people: usize) -> u32 {
+        let people = people as u32;
+        self.room.now = self.room.now.checked_add(people).unwrap_or_else(|| {
+            self.room.stamps.iter_mut().for_each(|stamps| stamps.fill(0));
+            people
+        });
+        self.room.now - people + 1
+    }
+
+    /// Counts a person, of whose facts these are the cells, in the first period in which they are in each row of the other axis.
+    fn count_first(&mut self, mut cells: Vec<u32>, axis: usize, periods: usize) {
+        cells.sort_unstable();
+        cells.dedup();
+        self.people += 1;
+        self.next_people(1);
+        let shape = self.shape;
+        let place = |cell: u32| {
+            let (outer, inner) = shape.place(cell);
+            if axis == 0 { (outer, inner) } else { (inner, outer) }
+        };
+        let cell_of = |period: usize, other: usize| match axis {
+            0 => period * shape.plain[1] + other,
+            _ => other * shape.plain[1] + period,
+        };
+        let mut first_of_all = usize::MAX;
+        for (period, other) in cells.iter().map(|cell| place(*cell)) {
+            if shape.both_plain {
+                self.count_margin(1 - axis, other);
+            }
+            if period < periods {
+                self.room.first[other] = self.room.first[other].min(period as u32);
+                first_of_all = first_of_all.min(period);
+            } else {
+                self.plain.people[cell_of(period, other)] += 1;
+                self.count_margin(axis, period);
+            }
+        }
+        for (_, other) in cells.iter().map(|cell| place(*cell)) {
+            let first = std::mem::replace(&mut self.room.first[other], u32::MAX);
+            if first != u32::MAX {
+                self.plain.people[cell_of(first as usize, other)] += 1;
+            }
+        }
+        if first_of_all != usize::MAX {
+            self.count_margin(axis, first_of_all);
+        }
+    }
+
+    fn count_margin(&mut self, axis: usize, row: usize) {
+        if self.shape.both_plain {
+            let stamp = &mut self.room.stamps[axis][row];
+            self.margins[axis].people[row] += u32::from(*stamp != self.room.now);
+            *stamp = self.room.now;
+        }
+    }
+
+    /// Takes note of the periods that facts are in. If they are all those of a slice, its first and last day tell.
+    pub(super) fn note_span(&mut self, slice: Option<&Slice>, flat: &Flat<'_>) {
+        let Some((axis, periods)) = self.shape.periods else { return };
+        if self.span == Some((0, periods.saturating_sub(1))) {
+            return;
+        }
+        let places = &self.room.places[axis];
+        let mut span = self.span;
+        let mut note = |cell: u32| {
+            let period = places[cell as usize] as usize;
+            if period < periods {
+                span = Some(span.map_or((period, period), |(first, last)| (first.min(period), last.max(period))));
+            }
+        };
+        let dates = self.plan.main.fields.iter().find(|by| by.field == Field::Date);
+        match (slice.filter(|_| self.room.first_facts && flat.is_whole()), dates) {
+            (Some(slice), Some(dates)) => {
+                let (first, last) = slice.span();
+                [first, last].iter().for_each(|day| note(dates.list[*day as usize]));
+            }
+            _ => (0..flat.len()).for_each(|at| note(flat.cell(at))),
+        }
+        self.span = span;
+    }
+}
