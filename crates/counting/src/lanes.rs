@@ -43,6 +43,10 @@ impl Packed {
             whole[..block.len()].copy_from_slice(block);
             with_bits!(bits, pack(&whole, &mut words));
         }
+        // What the last numbers do not fill is not kept.
+        let rows = numbers.len().div_ceil(LANES);
+        words.truncate(rows / ROWS * bits + (rows % ROWS * bits).div_ceil(16));
+        words.shrink_to_fit();
         Self { len: numbers.len(), bits, words }
     }
 
@@ -61,7 +65,7 @@ impl Packed {
     pub(crate) fn get(&self, at: usize) -> u16 {
         let (block, row, lane) = (at / BLOCK, at % BLOCK / LANES, at % LANES);
         let bit = row * self.bits;
-        let words = &self.words[block * self.bits..][..self.bits];
+        let words = &self.words[block * self.bits..];
         let low = u32::from(words[bit / 16][lane]);
         let high = words.get(bit / 16 + 1).map_or(0, |word| u32::from(word[lane]));
         let mask = (1_u32 << self.bits) - 1;
@@ -73,8 +77,8 @@ impl Packed {
         let blocks = range.start / BLOCK..range.end.div_ceil(BLOCK);
         let before = to.len();
         to.resize(before + blocks.len() * BLOCK, 0);
-        let words = &self.words[blocks.start * self.bits..blocks.end * self.bits];
         let (whole, _) = to[before..].as_chunks_mut::<BLOCK>();
+        let words = &self.words[(blocks.start * self.bits).min(self.words.len())..];
         with_bits!(self.bits, unpack(words, whole));
         let skipped = range.start - blocks.start * BLOCK;
         if skipped > 0 {
@@ -101,7 +105,10 @@ fn pack<const BITS: usize>(numbers: &[u16; BLOCK], words: &mut Vec<[u16; LANES]>
 }
 
 fn unpack<const BITS: usize>(words: &[[u16; LANES]], blocks: &mut [[u16; BLOCK]]) {
-    for (words, block) in words.as_chunks::<BITS>().0.iter().zip(blocks) {
+    let (all, rest) = words.as_chunks::<BITS>();
+    let mut last = [[0; LANES]; BITS];
+    last[..rest.len()].copy_from_slice(rest);
+    for (words, block) in all.iter().chain([&last]).zip(blocks) {
         let Some(rows) = block.as_chunks_mut::<LANES>().0.first_chunk_mut::<ROWS>() else { return };
         for lane in 0..LANES {
             // One by one, so that the compiler knows all the shifts.

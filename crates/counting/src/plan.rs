@@ -4,7 +4,7 @@ mod places;
 
 use crate::dictionary::{Dictionaries, Dictionary};
 use crate::shard::Field;
-use crate::{Count, Dimension, Facts, Fault, Filter, Key, Question, Value, day};
+use crate::{AgeAt, Count, Dimension, Facts, Fault, Filter, Key, Question, Value, day};
 use base::Period;
 use places::{Days, NOWHERE, Resolved, ages, compact, grouped, periods};
 use std::collections::HashSet;
@@ -78,6 +78,8 @@ pub(crate) struct Axis {
     pub(crate) kind: AxisKind,
     /// Whether these are the periods of a stated span, to be shown whether or not anything was counted in them.
     pub(crate) whole_span: bool,
+    /// Whether all facts of a row have the same place.
+    pub(crate) by_row: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,6 +129,7 @@ impl Plan {
                     keys: plain_keys.next().unwrap_or_default(),
                     kind: AxisKind::Plain,
                     whole_span: question.of.over.is_some() && matches!(by, Dimension::Period(_)),
+                    by_row: by_row(by),
                 },
             });
         }
@@ -145,6 +148,16 @@ impl Plan {
         let also = axes.iter().any(|axis| axis.kind != AxisKind::Plain);
         let main_is = selections.iter().position(|selection| also && *selection == main);
         Ok(Self { selections, main, main_is, base, axes, count: question.count, cumulative })
+    }
+}
+
+/// Whether all facts of a row have the same value.
+fn by_row(dimension: &Dimension) -> bool {
+    match dimension {
+        Dimension::Programme | Dimension::Attribute(_) => true,
+        Dimension::Age { at, .. } => *at != AgeAt::Fact,
+        Dimension::Grouped(of, _) => by_row(of),
+        _ => false,
     }
 }
 
@@ -256,7 +269,7 @@ impl Compiler<'_> {
         });
         let whole_span = facts.over.is_some() && matches!(of, Dimension::Period(_));
         let kind = AxisKind::Also { selection: self.number(selection), none: none as u32 };
-        Ok(Axis { keys, kind, whole_span })
+        Ok(Axis { keys, kind, whole_span, by_row: false })
     }
 
     /// The codes of the kinds that the facts may be of.

@@ -5,7 +5,7 @@ use crate::day;
 use std::ops::Range;
 
 /// How many people a shard is made with, unless a loader is told otherwise.
-pub(crate) const PEOPLE: usize = 4096;
+pub(crate) const PEOPLE: usize = 2048;
 
 /// The columns of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -152,14 +152,10 @@ impl Shard {
         low
     }
 
-    pub(crate) fn people_with_several_rows(&self) -> Vec<u32> {
-        let (mut several, mut person) = (Vec::new(), 0);
-        self.rows.each(0..self.rows.len(), &mut Vec::new(), |rows| {
-            if rows > 1 {
-                several.push(person);
-            }
-            person += 1;
-        });
+    /// Whether each person has several rows.
+    pub(crate) fn has_several_rows(&self) -> Vec<bool> {
+        let mut several = Vec::with_capacity(self.people());
+        self.rows.each(0..self.rows.len(), &mut Vec::new(), |rows| several.push(rows > 1));
         several
     }
 

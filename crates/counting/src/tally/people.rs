@@ -38,17 +38,38 @@ impl Tallies<'_> {
             });
             return;
         }
+        self.people += distinct(firsts.iter().map(|at| flat.people[*at as usize]));
+        let by_row = [self.plan.axes[0].by_row, self.plan.axes[1].by_row];
         let Room { people, cells, places, .. } = &mut self.room;
+        let [rows, columns] = &*places;
         people.clear();
         cells.clear();
-        let counted = &mut self.plain.people;
-        flat.each(firsts, |person, cell| {
-            counted[cell as usize] += 1;
-            people.push(person);
-            cells.push(cell);
-        });
-        self.people += distinct(people.iter().copied());
-        for (places, margin) in places.iter().zip(&mut self.margins) {
+        let (counted, mut last) = (&mut self.plain.people, u32::MAX);
+        let [row_margin, column_margin] = self.margins.as_mut_slice() else { return };
+        if by_row[0] || by_row[1] {
+            // The cells of somebody with one row are all in the same place of an axis by row, and each in another of the other axis.
+            let several = shard.has_several_rows();
+            let weight = |by_row: bool, new: u32| if by_row { new } else { 1 };
+            flat.each(firsts, |person, cell| {
+                let at = cell as usize;
+                let (single, new) = (u32::from(!several[person as usize]), u32::from(last != person));
+                counted[at] += 1;
+                row_margin.people[rows[at] as usize] += single & weight(by_row[0], new);
+                column_margin.people[columns[at] as usize] += single & weight(by_row[1], new);
+                last = person;
+                if single == 0 {
+                    people.push(person);
+                    cells.push(cell);
+                }
+            });
+        } else {
+            flat.each(firsts, |person, cell| {
+                counted[cell as usize] += 1;
+                people.push(person);
+                cells.push(cell);
+            });
+        }
+        for (places, margin) in places.iter().zip([row_margin, column_margin]) {
             let rows = cells.iter().map(|cell| places[*cell as usize]);
             for at in apart.firsts(people, rows, margin.people.len()) {
                 margin.people[places[cells[*at as usize] as usize] as usize] += 1;
@@ -59,9 +80,7 @@ impl Tallies<'_> {
     /// Counts people by the first period in which they are in each row of the other axis.
     fn count_firsts(&mut self, shard: &Shard, flat: &Flat<'_>, apart: &mut Apart<'_>, axis: usize) {
         // The facts of those with several rows are in the order of days only within each.
-        let several = shard.people_with_several_rows();
-        let mut apart_from = vec![false; shard.people()];
-        several.iter().for_each(|person| apart_from[*person as usize] = true);
+        let several = shard.has_several_rows();
         let firsts = flat.firsts(apart, self.plan.main.cells);
         let mut by_period = vec![0; self.shape.plain[axis]];
         let mut last = u32::MAX;
@@ -69,12 +88,12 @@ impl Tallies<'_> {
         let (periods_of, others) = (&self.room.places[axis], &self.room.places[1 - axis]);
         flat.each(firsts, |person, cell| {
             // Who is counted and who is not cannot be foreseen, so it is added up rather than decided upon.
-            let counts = u32::from(!apart_from[person as usize]);
+            let counts = u32::from(!several[person as usize]);
             counted[cell as usize] += counts;
             by_period[periods_of[cell as usize] as usize] += counts & u32::from(last != person);
             last = person;
         });
-        for person in several {
+        for person in (0..).zip(&several).filter(|(_, several)| **several).map(|(person, _)| person) {
             let start = flat.people.partition_point(|other| *other < person);
             let facts = start..start + flat.people[start..].partition_point(|other| *other == person);
             let place = |at: usize| {
