@@ -45,7 +45,6 @@ fn addresses(path: &str, planted: &Planted, whose: Whose) -> Option<Vec<String>>
             "/people".to_owned(),
             at_partner("/people"),
             within("/people?q=zar").replacen("?programme", "&programme", 1),
-            format!("/people?programme={programme}&after={person}"),
         ],
         "/people/{person}" => vec![format!("/people/{person}"), within(&format!("/people/{person}"))],
         "/people/{person}/details" => vec![format!("/people/{person}/details")],
