@@ -13,6 +13,9 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// The longest line that a letter may have as it is, in bytes (RFC 5322, 2.1.1).
+const LINE: usize = 998;
+
 /// How letters are sent. Cloning shares it.
 #[derive(Clone)]
 pub struct Mail {
@@ -87,9 +90,12 @@ impl Mail {
         let to = to.parse::<Mailbox>().map_err(|fault| failed(&fault))?;
         let message =
             Message::builder().from(self.from.clone()).to(to).subject(subject).header(ContentType::TEXT_PLAIN);
-        // Plain letters are sent as they are, so that a link stands in one piece whatever reads them.
-        let body = match text.is_ascii() {
-            true => Body::new_with_encoding(text, ContentTransferEncoding::SevenBit).unwrap_or_else(Body::new),
+        // Plain letters are sent as they are, so that a link stands in one piece whatever reads them: lettre would wrap it.
+        let plain = text.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte));
+        let body = match plain && text.lines().all(|line| line.len() < LINE) {
+            true => {
+                Body::dangerous_pre_encoded(text.replace('\n', "\r\n").into_bytes(), ContentTransferEncoding::SevenBit)
+            }
             false => Body::new(text),
         };
         let message = message.body(body).map_err(|fault| failed(&fault))?;

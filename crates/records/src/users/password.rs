@@ -10,6 +10,8 @@ use zxcvbn::{Score, zxcvbn};
 pub const SHORTEST: usize = 8;
 /// The longest that is taken, in bytes: longer than anybody's, and short enough to be hashed at no extra cost.
 pub const LONGEST: usize = 1000;
+/// How many letters and digits there must be besides what is known of its owner.
+const OWN: usize = 4;
 /// Memory in KiB, passes and lanes of argon2id, as OWASP's cheat sheet for keeping passwords asks.
 const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
 /// How many passwords are hashed at once, so that many who sign in together cannot take all memory: 19 MiB each.
@@ -26,9 +28,12 @@ pub fn refusal(password: &str, about: &[&str]) -> Option<String> {
         return Some(format!("Password must be {LONGEST} characters or fewer"));
     }
     let known: Vec<&str> = about.iter().flat_map(|text| words(text)).chain(["waymark"]).collect();
+    // What everybody knows of its owner is worth nothing, and with a digit or two after it, no more.
+    let bare = known.iter().fold(password.to_lowercase(), |rest, word| rest.replace(&word.to_lowercase(), ""));
+    let told = bare.chars().filter(|letter| letter.is_alphanumeric()).count() < OWN;
     // Among the first million that somebody who guesses would try: the commonest, keyboard walks, dates, names, and these with a digit or two.
     // Anything else is left to its owner: what a password is made of is nobody's business.
-    let easy = zxcvbn(password, &known).score() < Score::Two;
+    let easy = told || zxcvbn(password, &known).score() < Score::Two;
     easy.then(|| {
         "Password is too easy to guess: three or four words that do not belong together make a good one".to_owned()
     })
@@ -117,6 +122,7 @@ mod tests {
             "Sunshine1",
             "aaaaaaaaaaaa",
             "joanadeyemi",
+            "JoanAdeyemi1",
             "Adeyemi1",
             "waymark1",
             "1987-04-12",
