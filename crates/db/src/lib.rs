@@ -61,6 +61,7 @@ pub use database::Db;
 #[cfg(feature = "testing")]
 pub use db_macros::db_test;
 pub use error::{Error, Result};
+pub use payload::{Added, each_of_block};
 pub use reader::Reader;
 pub use record::{Record, Table};
 pub use reverse::Logged;

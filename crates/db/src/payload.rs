@@ -278,6 +278,52 @@ pub(crate) fn subjects(block: &serde_json::Value) -> impl Iterator<Item = Id> {
     ids(column).flatten().map(Id::from_number)
 }
 
+/// One of several records that an entry of the log tells of together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Added {
+    /// The record.
+    pub record: Id,
+    /// The person it is about.
+    pub subject: Option<Id>,
+    /// Its fields, in the form that a single record's entry has.
+    pub fields: serde_json::Value,
+}
+
+/// Every record of a block.
+#[must_use]
+pub fn each_of_block(block: &serde_json::Value) -> Vec<Added> {
+    let told = &block["subjects"];
+    let subjects: Vec<Option<i64>> =
+        ids(told.as_str().map_or(told, |field| &block["values"][field])).collect();
+    let named = |names: &serde_json::Value, field: &str| {
+        names.as_array().is_some_and(|names| names.iter().any(|name| name == field))
+    };
+    let records = ids(&block["ids"]).flatten().enumerate();
+    let mut added: Vec<Added> = records
+        .map(|(place, id)| Added {
+            record: Id::from_number(id),
+            // Subjects that are the same throughout stand there once.
+            subject: subjects.get(place).or(subjects.first()).copied().flatten().map(Id::from_number),
+            fields: serde_json::Value::Object(serde_json::Map::new()),
+        })
+        .collect();
+    for (field, column) in block["values"].as_object().into_iter().flatten() {
+        let cells: Vec<serde_json::Value> = match column.as_array() {
+            None => vec![column.clone(); added.len()],
+            Some(_) if named(&block["distances"], field) => ids(column).map(serde_json::Value::from).collect(),
+            Some(cells) => cells.clone(),
+        };
+        for (one, value) in added.iter_mut().zip(cells).filter(|(_, value)| !value.is_null()) {
+            let hidden = named(&block["sensitive"], field);
+            let value = if hidden { serde_json::json!({ "sensitive": value }) } else { value };
+            if let Some(fields) = one.fields.as_object_mut() {
+                fields.insert(field.clone(), value);
+            }
+        }
+    }
+    added
+}
+
 /// The fields of one record of a block, in the form that a single record's entry has; none if it is not in this block.
 pub(crate) fn one_of_block(block: &serde_json::Value, id: Id) -> Option<serde_json::Value> {
     let place = ids(&block["ids"]).position(|one| one == Some(id.number()))?;

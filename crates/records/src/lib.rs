@@ -7,6 +7,7 @@
 pub mod appointments;
 pub mod assessments;
 pub mod assignments;
+pub mod audit;
 pub mod barriers;
 pub mod drafts;
 pub mod due;

@@ -198,7 +198,7 @@ fn sees_all(scope: &Scope) -> bool {
 }
 
 /// Adds the condition that the role `m` is in the asker's reach; [`may_see`] says the same of one.
-fn reached(sql: &mut Sql, scope: &Scope, workspace: &Workspace) {
+pub(crate) fn reached(sql: &mut Sql, scope: &Scope, workspace: &Workspace) {
     if sees_all(scope) {
         sql.push("1 = 1");
         return;

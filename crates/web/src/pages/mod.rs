@@ -8,6 +8,7 @@ mod counted;
 mod figure;
 mod files;
 mod framed;
+mod history;
 mod home;
 mod import;
 mod narrow;

@@ -1,7 +1,7 @@
 //! One user: their roles with dates, how they sign in, and what can be done about both.
 
 use super::super::Place;
-use super::super::standing;
+use super::super::{history, standing};
 use super::super::words::{day, moment};
 use super::users::{RoleForm, state};
 use super::{page, said};
@@ -58,6 +58,7 @@ fn page_of(place: &Place, told: &Told, form: &RoleForm, fault: Option<&str>) -> 
     let audit: Query = [("user", user.id.to_string().as_str())].into_iter().collect();
     let fields = form.fields(place)?;
     let open = !form.wrong.is_empty();
+    let past = history::of_record(place, "user_account", user.id, None)?;
     let errors: Vec<ui::Error> =
         fault.map(|text| ui::Error { text: text.to_owned(), control: None }).into_iter().collect();
     let give = place.form(
@@ -87,6 +88,7 @@ fn page_of(place: &Place, told: &Told, form: &RoleForm, fault: Option<&str>) -> 
         }
         h2 class="govuk-heading-m" { "Signed in now" }
         (sessions(&told.sessions))
+        @if let Some(past) = past { (past) }
         p class="govuk-body" { (ui::link(Link::new("What this user changed and looked at", &audit.at("/admin/audit")))) }
     };
     let way = [Link::new("Users", "/admin/users")];
