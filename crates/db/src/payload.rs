@@ -293,8 +293,7 @@ pub struct Added {
 #[must_use]
 pub fn each_of_block(block: &serde_json::Value) -> Vec<Added> {
     let told = &block["subjects"];
-    let subjects: Vec<Option<i64>> =
-        ids(told.as_str().map_or(told, |field| &block["values"][field])).collect();
+    let subjects: Vec<Option<i64>> = ids(told.as_str().map_or(told, |field| &block["values"][field])).collect();
     let named = |names: &serde_json::Value, field: &str| {
         names.as_array().is_some_and(|names| names.iter().any(|name| name == field))
     };

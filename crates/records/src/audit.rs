@@ -7,8 +7,8 @@ use crate::interactions::FurtherService;
 use crate::organisations::Organisation;
 use crate::people::Person;
 use crate::reach::Sql;
-use crate::users::listing::reached;
 use crate::tables::tables;
+use crate::users::listing::reached;
 use crate::{Result, Workspace, imports, programmes, users};
 use base::{Act, Date, Id, Role, Scope, Timestamp, Whose};
 use db::{Added, Change, Reader, Record, Table, each_of_block};
@@ -196,7 +196,8 @@ fn question(workspace: &Workspace, scope: &Scope, wanted: &Wanted<'_>) -> Sql {
     within(&mut sql, workspace, scope);
     if let Some(person) = wanted.person {
         sql.push(" AND (a.subject = ").value(person);
-        sql.push(" OR a.records > 1 AND a.subject IS NULL AND (a.record_table = 'person' AND a.record <= ").value(person);
+        sql.push(" OR a.records > 1 AND a.subject IS NULL AND (a.record_table = 'person' AND a.record <= ")
+            .value(person);
         sql.push(" AND a.last_record >= ").value(person).push(")");
         for table in tables().iter().filter(|table| table.fields.iter().any(|field| field.name == "person_id")) {
             sql.push(" OR a.records > 1 AND a.subject IS NULL AND a.record_table = '").push(table.name);

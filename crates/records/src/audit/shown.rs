@@ -128,10 +128,12 @@ impl Words {
             Some(Kind::Record(_) | Kind::Term(_)) => {
                 known().and_then(|id| self.others.get(&id).cloned()).unwrap_or_else(text)
             }
-            Some(Kind::Date) => text().parse().map_or_else(|_| text(), |day: Date| day.strftime("%-d %B %Y").to_string()),
-            Some(Kind::Timestamp) => {
-                text().parse().map_or_else(|_| text(), |at: Timestamp| at.strftime("%-d %B %Y at %H:%M UTC").to_string())
+            Some(Kind::Date) => {
+                text().parse().map_or_else(|_| text(), |day: Date| day.strftime("%-d %B %Y").to_string())
             }
+            Some(Kind::Timestamp) => text()
+                .parse()
+                .map_or_else(|_| text(), |at: Timestamp| at.strftime("%-d %B %Y at %H:%M UTC").to_string()),
             Some(Kind::YesNo) => match value.as_bool().or_else(|| value.as_i64().map(|number| number != 0)) {
                 Some(true) => "Yes".to_owned(),
                 Some(false) => "No".to_owned(),
@@ -179,7 +181,10 @@ fn withheld(privacy: Privacy, subject: Option<Id>, seen: &Seen, scope: &Scope) -
 fn looked_at(fields: &[Field], change: &Change) -> Vec<Changed> {
     let viewed = change.after.as_ref().and_then(|entry| entry["viewed"].as_array()).cloned().unwrap_or_default();
     let label = |name: &str| {
-        fields.iter().find(|field| field.name == name).map_or_else(|| name.replace('_', " "), |field| field.label.to_owned())
+        fields
+            .iter()
+            .find(|field| field.name == name)
+            .map_or_else(|| name.replace('_', " "), |field| field.label.to_owned())
     };
     let one = |name: &str| Changed { label: label(name), before: Shown::Nothing, after: Shown::Nothing };
     viewed.iter().filter_map(Value::as_str).map(one).collect()

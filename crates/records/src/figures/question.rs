@@ -135,11 +135,7 @@ pub(super) fn cut(dimension: Dimension, kind: FactKind, lookup: &Lookup<'_>) -> 
         Dimension::Service if kind != FactKind::Interaction => {
             let kinds = [FactKind::Interaction, FactKind::FurtherService].map(|kind| kind.key().to_owned());
             let facts = Facts { kinds: kinds.into(), ..Facts::default() };
-            if kind == FactKind::FurtherService {
-                Cut::Term
-            } else {
-                Cut::also(Cut::Term, own(facts))
-            }
+            if kind == FactKind::FurtherService { Cut::Term } else { Cut::also(Cut::Term, own(facts)) }
         }
         Dimension::Service => Cut::Term,
         Dimension::Outcome => term_of(FactKind::Outcome, Cut::Term),

@@ -15,28 +15,21 @@ const MOST: u32 = 50;
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn of_record(
-    place: &Place,
-    kind: &str,
-    record: Id,
-    subject: Option<Id>,
-) -> Result<Option<Markup>, Instead> {
+pub(super) fn of_record(place: &Place, kind: &str, record: Id, subject: Option<Id>) -> Result<Option<Markup>, Instead> {
     let Some(table) = audit::kinds().into_iter().find(|table| table.name == kind) else { return Ok(None) };
     let told = audit::history(place.app.workspace(), &place.scope(), table, record, subject, MOST)?;
-    Ok((!told.is_empty()).then(|| html! {
-        h2 class="govuk-heading-m" id="history" { "History of this record" }
-        (table_of(&told, "History of this record", false))
+    Ok((!told.is_empty()).then(|| {
+        html! {
+            h2 class="govuk-heading-m" id="history" { "History of this record" }
+            (table_of(&told, "History of this record", false))
+        }
     }))
 }
 
 /// Entries as a table, newest first; with `about`, which record each is about.
 pub(super) fn table_of(told: &[Told], caption: &str, about: bool) -> Markup {
     let row = |told: &Told| {
-        let mut cells = vec![
-            html! { (moment(told.at)) },
-            html! { (told.actor_name) },
-            html! { (what(told)) },
-        ];
+        let mut cells = vec![html! { (moment(told.at)) }, html! { (told.actor_name) }, html! { (what(told)) }];
         if about {
             cells.push(html! { (whom(told)) });
         }
@@ -85,7 +78,7 @@ pub(super) fn whom(told: &Told) -> String {
         (Some(_), Some(name)) => name.clone(),
         (Some(_), None) => "A person whose name your role does not see".to_owned(),
         (None, _) if told.records > 1 => "Several".to_owned(),
-        (None, _) => "Nobody\u{2019}s record".to_owned(),
+        (None, _) => "No one person".to_owned(),
     }
 }
 

@@ -39,7 +39,10 @@ fn asked(place: &Place, limit: u32) -> Result<Asked<'_>, Instead> {
     if let Some(reference) = query.get("reference") {
         person = audit::person(place.app.workspace(), &place.scope(), reference)?;
         if person.is_none() {
-            wrong.push(("reference", format!("There is nobody in your reach with the reference \u{201c}{reference}\u{201d}")));
+            wrong.push((
+                "reference",
+                format!("There is nobody in your reach with the reference \u{201c}{reference}\u{201d}"),
+            ));
         }
     }
     let wanted = Wanted {

@@ -1,8 +1,8 @@
 //! One user: their roles with dates, how they sign in, and what can be done about both.
 
 use super::super::Place;
-use super::super::{history, standing};
 use super::super::words::{day, moment};
+use super::super::{history, standing};
 use super::users::{RoleForm, state};
 use super::{page, said};
 use crate::ui::{self, Button, Column, DateParts, Heading, Line, Link, Notice, Question, Size, Table, TextInput};
