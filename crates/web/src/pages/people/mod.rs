@@ -2,12 +2,14 @@
 
 mod details;
 mod history;
+mod kept;
 mod list;
 mod restrict;
+mod subjects;
 mod timeline;
 
 use super::files::Format;
-use super::place::{Page, Place};
+use super::place::{PROGRAMME, Page, Place};
 use super::words::day;
 use crate::Instead;
 use crate::routes::{Routes, Rule};
@@ -27,6 +29,20 @@ pub(super) fn routes() -> Routes {
         .get("/people.csv", rule, async |place: Place| place.work(|place| list::file(place, Format::Csv)).await)
         .get("/people.xlsx", rule, async |place: Place| place.work(|place| list::file(place, Format::Excel)).await)
         .get("/people/{person}", rule, async |path: Path<String>, place: Place| one(path, place, timeline::show).await)
+        .get("/people/{person}/needs", rule, async |path: Path<String>, place: Place| {
+            one(path, place, subjects::needs).await
+        })
+        .get("/people/{person}/plan", rule, async |path: Path<String>, place: Place| {
+            one(path, place, subjects::plan).await
+        })
+        .get("/people/{person}/measures", rule, async |path: Path<String>, place: Place| {
+            one(path, place, subjects::measures).await
+        })
+        .get("/people/{person}/add/{kind}", Rule::May(Act::Record), kept::add)
+        .post("/people/{person}/add/{kind}", Rule::May(Act::Record), kept::added)
+        .get("/people/{person}/record/{kind}/{record}", Rule::May(Act::Record), kept::change)
+        .post("/people/{person}/record/{kind}/{record}", Rule::May(Act::Record), kept::changed)
+        .post("/undo/{submission}", Rule::May(Act::Record), kept::undone)
         .get("/people/{person}/details", rule, async |path: Path<String>, place: Place| {
             one(path, place, details::show).await
         })
@@ -88,6 +104,14 @@ impl<'a> About<'a> {
             && place.app.workspace().read(|reader| people::may(reader, &scope, act, self.seen.id()))?)
     }
 
+    /// The programme that something recorded here belongs to: the one the page stands under, if they are in it, else their latest.
+    fn programme(&self, place: &Place) -> Option<Id> {
+        let under =
+            place.query.get(PROGRAMME).and_then(|key| place.programme(key).ok()).map(|entry| entry.programme.id);
+        let programmes = self.enrolments.iter().map(|enrolment| enrolment.programme);
+        programmes.clone().find(|programme| Some(*programme) == under).or_else(|| programmes.last())
+    }
+
     fn path(&self, page: &str) -> String {
         let id = self.seen.id();
         if page.is_empty() { format!("/people/{id}") } else { format!("/people/{id}/{page}") }
@@ -102,7 +126,13 @@ impl<'a> About<'a> {
         if !page.is_empty() {
             way.push(Link::new(&name, &start));
         }
-        let mut tabs = vec![("", "Timeline"), ("details", "Details")];
+        let mut tabs = vec![
+            ("", "Timeline"),
+            ("needs", "Needs"),
+            ("plan", "Plan"),
+            ("measures", "Measures"),
+            ("details", "Details"),
+        ];
         if self.may(place, Act::SeeHistory)? {
             tabs.push(("history", "History"));
         }
@@ -123,6 +153,7 @@ impl<'a> About<'a> {
                     }
                 }
             }
+            (kept::notice(place)?)
             (main)
         };
         let page = Page {

@@ -1,0 +1,346 @@
+//! Adding and changing a record about a person: one form for every kind.
+
+use super::{About, nobody};
+use crate::pages::place::Place;
+use crate::ui::form::{Form, Values};
+use crate::ui::{self, Button, Column, Error, Item, Question, TextInput};
+use crate::{App, Instead, Query};
+use axum::Form as Sent;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use base::{Act, Field, Id, Invalid, Kind, Privacy};
+use maud::{Markup, html};
+use records::assignments;
+use records::keeping::{self, Changed, Held, Sort};
+use records::people::{self, Page as Whole};
+use records::programmes::Entry;
+use records::users::session;
+
+/// What stands in the form, and what is wrong with it.
+struct Filled {
+    values: Values,
+    wrong: Vec<Invalid>,
+    /// The record as others have made it meanwhile, and who did.
+    theirs: Option<(Held, String)>,
+}
+
+/// What is written, and where: the kind of record, the person, the programme.
+struct Writing<'a> {
+    about: &'a About<'a>,
+    entry: &'a Entry,
+    sort: Sort,
+    /// The record that is changed; none when one is added.
+    record: Option<Id>,
+}
+
+impl<'a> Writing<'a> {
+    fn of(place: &'a Place, about: &'a About<'a>, kind: &str, record: Option<Id>) -> Result<Self, Instead> {
+        let sort = Sort::from_key(kind).ok_or_else(|| Instead::missing("There is no such form", "Go back."))?;
+        let programme = about.programme(place).ok_or_else(nobody)?;
+        let entry = place.catalogue.entry(programme).ok_or_else(nobody)?;
+        if !place.scope().reads(Privacy::Sensitive, programme) || !about.may(place, Act::Record)? {
+            return Err(crate::routes::may_not(&place.viewer, Act::Record));
+        }
+        Ok(Self { about, entry, sort, record })
+    }
+
+    /// The programme of the record or page, and where the form is sent.
+    fn action(&self, place: &Place) -> String {
+        let page = match self.record {
+            Some(record) => format!("record/{}/{record}", self.sort.key),
+            None => format!("add/{}", self.sort.key),
+        };
+        place.about(&self.about.path(&page))
+    }
+
+    fn place(&self) -> keeping::Place {
+        keeping::Place { person: self.about.seen.id(), programme: self.entry.programme.id, partner: None }
+    }
+
+    fn page(&self, place: &Place, filled: &Filled) -> Result<Markup, Instead> {
+        let fields = self.sort.fields();
+        let lists = Lists::of(place, self)?;
+        let chosen: Vec<(&str, Vec<Item<'_>>)> =
+            fields.iter().filter_map(|field| Some((field.name, lists.of_field(field)?))).collect();
+        let chosen: Vec<(&str, &[Item<'_>])> = chosen.iter().map(|(name, items)| (*name, items.as_slice())).collect();
+        let form = Form { fields: &fields, values: &filled.values, invalid: &filled.wrong, lists: &chosen };
+        let token = match filled.values.get("once") {
+            "" => session::new_token()?,
+            token => token.to_owned(),
+        };
+        let despite = filled.wrong.iter().find(|wrong| wrong.field == "despite");
+        let title = match self.record {
+            Some(_) => format!("change {}", self.sort.label.to_lowercase()),
+            None => format!("add {}", self.sort.label.to_lowercase()),
+        };
+        let content = html! {
+            input type="hidden" name="once" value=(token);
+            input type="hidden" name="version" value=(filled.values.get("version"));
+            (form.fields())
+            @if let Some(despite) = despite {
+                (ui::text_input(
+                    &Question::new("despite", "Why is it right all the same?").error(Some(despite.reason.as_str())),
+                    &TextInput { value: filled.values.get("despite"), ..TextInput::default() },
+                ))
+            }
+            @if self.record.is_none() && self.sort.key == "interaction" {
+                (ui::buttons(&[Button::submit("Save"), Button::submit("Save and add another").secondary().sends("another", "1")]))
+            } @else {
+                (ui::button(&Button::submit("Save")))
+            }
+        };
+        let main = html! {
+            @if let Some((theirs, by)) = &filled.theirs { (self.both(theirs, by, filled, &chosen)) }
+            @else { (form.summary()) }
+            div class="wm-narrow" { (place.form(&self.action(place), &content)) }
+        };
+        self.about.page(place, self.tab(), &title, &main)
+    }
+
+    /// What somebody else has made of the record meanwhile, beside what stands in the form.
+    fn both(&self, theirs: &Held, by: &str, filled: &Filled, lists: &[(&str, &[Item<'_>])]) -> Markup {
+        let label = |field: &Field, text: &str| {
+            let items = lists.iter().find(|(name, _)| *name == field.name).map_or(&[][..], |(_, items)| items);
+            match field.kind {
+                Kind::Choice(choices) => people::label_of(choices, text).to_owned(),
+                _ => items
+                    .iter()
+                    .find(|item| item.value == text)
+                    .map_or_else(|| text.to_owned(), |item| item.label.to_owned()),
+            }
+        };
+        let rows = self.sort.fields().iter().filter_map(|field| {
+            let now = theirs.texts.iter().find(|(name, _)| *name == field.name).map_or("", |(_, text)| text.as_str());
+            let mine = filled.values.get(field.name);
+            (now != mine)
+                .then(|| vec![html! { (field.label) }, html! { (label(field, now)) }, html! { (label(field, mine)) }])
+        });
+        let rows: Vec<Vec<Markup>> = rows.collect();
+        let who = if by.is_empty() { "Somebody else" } else { by };
+        let text =
+            format!("{who} has changed this meanwhile. Nothing was saved yet: look at both, and save what is right.");
+        html! {
+            (ui::error_summary(&[Error { text, control: None }]))
+            (ui::table(&ui::Table {
+                caption: "What differs",
+                columns: ["", "As it is now", "As you have it below"].into_iter().map(Column::text).collect(),
+                rows,
+                ..ui::Table::default()
+            }))
+        }
+    }
+
+    /// The page on which such records stand.
+    fn tab(&self) -> &'static str {
+        match self.sort.key {
+            "need" | "barrier" | "barrier-note" | "support" => "needs",
+            "plan" | "goal" | "action" | "review" => "plan",
+            "assessment" | "move" => "measures",
+            "consent" | "assignment" => "details",
+            _ => "",
+        }
+    }
+
+    /// The page to which one comes after saving.
+    fn after(&self, place: &Place, made: &records::submissions::Made, another: bool) -> Response {
+        let path =
+            if another { self.about.path(&format!("add/{}", self.sort.key)) } else { self.about.path(self.tab()) };
+        let query = place.query.keeping(|name, _| name == super::PROGRAMME);
+        Redirect::to(&query.with("saved", &made.submission.to_string()).at(&path)).into_response()
+    }
+}
+
+/// What may be chosen in the fields of a form: a value and its label.
+struct Lists<'a> {
+    entry: &'a Entry,
+    whole: Whole,
+    workers: Vec<(String, String)>,
+    records: Vec<(&'static str, String, String)>,
+    terms: Vec<(&'a str, String, &'a str)>,
+}
+
+impl<'a> Lists<'a> {
+    fn of(place: &Place, writing: &Writing<'a>) -> Result<Self, Instead> {
+        let (workspace, scope, entry) = (place.app.workspace(), place.scope(), writing.entry);
+        let programme = entry.programme.id;
+        let (whole, workers) = workspace.read(|reader| {
+            let whole = people::page(reader, workspace, &scope, writing.about.seen.id())?;
+            Ok((whole, assignments::workers(reader, workspace, &scope, programme, None)?))
+        })?;
+        let whole = whole.ok_or_else(nobody)?;
+        let mut workers: Vec<(String, String)> =
+            workers.into_iter().map(|worker| (worker.user.to_string(), worker.name)).collect();
+        workers.dedup();
+        let terms = entry.terms.iter().filter(|term| !term.retired);
+        let terms = terms.map(|term| (term.vocabulary.as_str(), term.id.to_string(), term.label.as_str())).collect();
+        let mut lists = Self { entry, whole, workers, records: Vec::new(), terms };
+        lists.records = lists.referred();
+        Ok(lists)
+    }
+
+    /// The person's own records that others can refer to.
+    fn referred(&self) -> Vec<(&'static str, String, String)> {
+        let here = self.entry.programme.id;
+        let term =
+            |id: Id| self.entry.terms.iter().find(|term| term.id == id).map_or("", |term| &term.label).to_owned();
+        let whole = &self.whole;
+        let needs = whole.needs.iter().filter(|need| need.programme == here);
+        let barriers = whole.barriers.iter().filter(|barrier| barrier.programme == here);
+        let plans = whole.plans.iter().filter(|plan| plan.programme == here && plan.closed.is_none());
+        let goals = whole.goals.iter().filter(|goal| goal.programme == here);
+        needs
+            .map(|need| ("need", need.id.to_string(), term(need.need)))
+            .chain(barriers.map(|barrier| ("barrier", barrier.id.to_string(), term(barrier.barrier))))
+            .chain(plans.map(|plan| {
+                ("plan", plan.id.to_string(), format!("Plan of {}", crate::pages::words::day(plan.started)))
+            }))
+            .chain(goals.map(|goal| ("goal", goal.id.to_string(), goal.specific.clone())))
+            .collect()
+    }
+
+    fn of_field(&self, field: &Field) -> Option<Vec<Item<'_>>> {
+        match field.kind {
+            Kind::Term(vocabulary) => {
+                let terms = self.terms.iter().filter(|(known, ..)| *known == vocabulary);
+                Some(terms.map(|(_, id, label)| Item::new(id, label)).collect())
+            }
+            Kind::Record("user_account") => Some(self.workers.iter().map(|(id, name)| Item::new(id, name)).collect()),
+            Kind::Record(table) => {
+                let records = self.records.iter().filter(|(known, ..)| *known == table);
+                Some(records.map(|(_, id, label)| Item::new(id, label)).collect())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The form for a new record; the address may say what stands in it.
+pub(super) async fn add(Path((person, kind)): Path<(String, String)>, place: Place) -> Result<Markup, Instead> {
+    place
+        .work(move |place| {
+            let about = About::find(place, &person)?;
+            let writing = Writing::of(place, &about, &kind, None)?;
+            let mut values: Values = writing.sort.at_first(place.app.workspace(), &place.actor()).into_iter().collect();
+            for field in writing.sort.fields() {
+                if let Some(text) = place.query.get(field.name) {
+                    values.set(field.name, text);
+                }
+            }
+            writing.page(place, &Filled { values, wrong: Vec::new(), theirs: None })
+        })
+        .await
+}
+
+/// The form for a record that is there.
+pub(super) async fn change(
+    Path((person, kind, record)): Path<(String, String, String)>,
+    place: Place,
+) -> Result<Markup, Instead> {
+    place
+        .work(move |place| {
+            let about = About::find(place, &person)?;
+            let id: Id = record.parse().map_err(|_| nobody())?;
+            let mut writing = Writing::of(place, &about, &kind, Some(id))?;
+            let held = found(place, &writing, id)?;
+            writing.entry = place.catalogue.entry(held.place.programme).ok_or_else(nobody)?;
+            let mut values: Values = held.texts.into_iter().collect();
+            values.set("version", held.version);
+            writing.page(place, &Filled { values, wrong: Vec::new(), theirs: None })
+        })
+        .await
+}
+
+/// The record, if it is one about this person: nobody writes into somebody else's record by a changed address.
+fn found(place: &Place, writing: &Writing<'_>, id: Id) -> Result<Held, Instead> {
+    let (workspace, scope) = (place.app.workspace(), place.scope());
+    let held = workspace.read(|reader| writing.sort.find(reader, workspace, &scope, id))?;
+    held.filter(|held| held.place.person == writing.about.seen.id()).ok_or_else(nobody)
+}
+
+pub(super) async fn added(
+    State(app): State<App>,
+    Path((person, kind)): Path<(String, String)>,
+    place: Place,
+    Sent(pairs): Sent<Vec<(String, String)>>,
+) -> Result<Response, Instead> {
+    app.work(move || sent(&place, &person, &kind, None, pairs)).await
+}
+
+pub(super) async fn changed(
+    State(app): State<App>,
+    Path((person, kind, record)): Path<(String, String, String)>,
+    place: Place,
+    Sent(pairs): Sent<Vec<(String, String)>>,
+) -> Result<Response, Instead> {
+    app.work(move || sent(&place, &person, &kind, Some(record.parse().map_err(|_| nobody())?), pairs)).await
+}
+
+fn sent(
+    place: &Place,
+    person: &str,
+    kind: &str,
+    record: Option<Id>,
+    pairs: Vec<(String, String)>,
+) -> Result<Response, Instead> {
+    let about = About::find(place, person)?;
+    let mut writing = Writing::of(place, &about, kind, record)?;
+    if let Some(id) = record {
+        let held = found(place, &writing, id)?;
+        writing.entry = place.catalogue.entry(held.place.programme).ok_or_else(nobody)?;
+    }
+    let another = pairs.iter().any(|(name, _)| name == "another");
+    let mut values = Values::sent(&writing.sort.fields(), pairs);
+    let (workspace, actor) = (place.app.workspace(), place.actor());
+    let text = |name: &str| values.get(name).to_owned();
+    let (once, version) = (values.get("once"), values.get("version"));
+    let despite = Some(values.get("despite")).filter(|why| !why.is_empty());
+    let saved = match record {
+        None => writing.sort.add(workspace, &actor, once, writing.place(), &text, despite).map(Changed::Done),
+        Some(id) => writing.sort.change(workspace, &actor, once, version, id, &text),
+    };
+    let (status, filled) = match saved {
+        Ok(Changed::Done(made)) => return Ok(writing.after(place, &made, another)),
+        Ok(Changed::Conflict { theirs, by, .. }) => {
+            values.set("version", theirs.version.clone());
+            values.set("once", "");
+            (StatusCode::CONFLICT, Filled { values, wrong: Vec::new(), theirs: Some((theirs, by)) })
+        }
+        Err(records::Error::Invalid(wrong)) => (StatusCode::BAD_REQUEST, Filled { values, wrong, theirs: None }),
+        Err(records::Error::Refused(why)) => {
+            let wrong = vec![Invalid::new("", "", crate::instead::capital(&why))];
+            (StatusCode::BAD_REQUEST, Filled { values, wrong, theirs: None })
+        }
+        Err(other) => return Err(other.into()),
+    };
+    Ok((status, writing.page(place, &filled)?).into_response())
+}
+
+/// Undoes what a form did, and leads back to the person.
+pub(super) async fn undone(
+    State(app): State<App>,
+    Path(submission): Path<String>,
+    place: Place,
+) -> Result<Response, Instead> {
+    app.work(move || {
+        let id: Id = submission.parse().map_err(|_| nobody())?;
+        let undone = records::submissions::undo(place.app.workspace(), &place.actor(), id)?;
+        let query: Query = [("undone", undone.what.as_str())].into_iter().collect();
+        let to = undone.person.map_or_else(|| "/".to_owned(), |person| query.at(&format!("/people/{person}")));
+        Ok(Redirect::to(&to).into_response())
+    })
+    .await
+}
+
+/// What was saved just now, with *Undo*; or that it was undone.
+pub(super) fn notice(place: &Place) -> Result<Markup, Instead> {
+    if place.query.get("undone").is_some() {
+        return Ok(ui::notification(&ui::Notice { text: "That is undone.", ..ui::Notice::default() }));
+    }
+    let (workspace, Some(user)) = (place.app.workspace(), place.actor().id()) else { return Ok(html! {}) };
+    let Some(saved) = place.query.get("saved").and_then(|id| id.parse::<Id>().ok()) else { return Ok(html! {}) };
+    let lately = workspace.read(|reader| records::submissions::undoable(reader, workspace, user, 50))?;
+    let Some(done) = lately.into_iter().find(|done| done.id == saved) else { return Ok(html! {}) };
+    let undo = place.form(&format!("/undo/{saved}"), &ui::button(&Button::submit("Undo").secondary()));
+    Ok(ui::notification(&ui::Notice { text: &format!("{}.", done.what), action: Some(undo), ..ui::Notice::default() }))
+}
