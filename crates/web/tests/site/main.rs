@@ -14,5 +14,5 @@ mod reports;
 mod safety;
 mod serving;
 mod sign_on;
-mod support;
 mod signing_in;
+mod support;
