@@ -43,7 +43,7 @@ impl Passkeys {
 
     /// Asks a user's device to make one; `known` are those they have. The challenge, and what to keep.
     pub fn begin_making(&self, user: Id, email: &str, name: &str, known: &[String]) -> Result<(Value, String), String> {
-        let known: Vec<CredentialID> = known.iter().filter_map(|key| bytes(key)).map(CredentialID::from).collect();
+        let known: Vec<CredentialID> = known.iter().filter_map(|key| bytes(key)).collect();
         let begun = self.webauthn()?.start_passkey_registration(uuid(user), email, name, Some(known));
         let (challenge, state) = begun.map_err(told)?;
         let mut challenge = json!(challenge.public_key);

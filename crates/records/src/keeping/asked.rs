@@ -152,6 +152,10 @@ impl Asked for Assignment {
     }
 }
 
+type Save = fn(&Workspace, &Actor, &str, Place, &[Value], Option<&str>) -> Result<Made>;
+type Find = fn(&Reader<'_>, &Workspace, &Scope, Id) -> Result<Option<Held>>;
+type Change = fn(&Workspace, &Actor, &str, &str, Id, &Written<'_>) -> Result<Changed>;
+
 /// A kind of record, as forms see it.
 #[derive(Clone, Copy)]
 pub struct Sort {
@@ -164,9 +168,9 @@ pub struct Sort {
     described: &'static [Field],
     asked: &'static [&'static str],
     at_first: &'static [(&'static str, &'static str)],
-    save: fn(&Workspace, &Actor, &str, Place, &[Value], Option<&str>) -> Result<Made>,
-    find: fn(&Reader<'_>, &Workspace, &Scope, Id) -> Result<Option<Held>>,
-    change: fn(&Workspace, &Actor, &str, &str, Id, &Written<'_>) -> Result<Changed>,
+    save: Save,
+    find: Find,
+    change: Change,
 }
 
 /// A record as it stands in a form.

@@ -150,7 +150,7 @@ pub(super) fn select(scope: &Scope) -> Sql {
 }
 
 pub(super) fn rows(reader: &Reader<'_>, sql: &Sql) -> Result<Vec<Seen>> {
-    Ok(reader.query(&sql.text, &sql.values, |row| Seen::read(row))?)
+    Ok(reader.query(&sql.text, &sql.values, Seen::read)?)
 }
 
 /// The person with this id as the asker sees them; none if there is no such person for them.
@@ -183,7 +183,7 @@ pub fn may(reader: &Reader<'_>, scope: &Scope, act: Act, person: Id) -> Result<b
 ///
 /// # Errors
 /// When the database fails; then nothing may be shown.
-pub fn viewed<'f>(workspace: &crate::Workspace, actor: &Actor, views: &[(Id, Vec<&'f str>)], why: &str) -> Result<()> {
+pub fn viewed(workspace: &crate::Workspace, actor: &Actor, views: &[(Id, Vec<&str>)], why: &str) -> Result<()> {
     if views.iter().all(|(_, fields)| fields.is_empty()) {
         return Ok(());
     }

@@ -110,7 +110,8 @@ impl<'a> Writing<'a> {
                     .map_or_else(|| text.to_owned(), |item| item.label.to_owned()),
             }
         };
-        let rows = self.sort.fields().iter().filter_map(|field| {
+        let fields = self.sort.fields();
+        let rows = fields.iter().filter_map(|field| {
             let now = theirs.texts.iter().find(|(name, _)| *name == field.name).map_or("", |(_, text)| text.as_str());
             let mine = filled.values.get(field.name);
             (now != mine)

@@ -249,11 +249,10 @@ pub(super) fn measures(place: &Place, about: &About<'_>) -> Result<Response, Ins
     });
     let come = travelled(&whole.assessments);
     let distance = come.iter().map(|come| {
-        let programme = come.first.programme;
         vec![
-            html! { (subject.term(programme, come.area)) },
-            html! { (come.first.score) " on " (day(come.first.date)) },
-            html! { (come.last.score) " on " (day(come.last.date)) },
+            html! { (subject.term(come.programme, come.area)) },
+            html! { (come.first.1) " on " (day(come.first.0)) },
+            html! { (come.last.1) " on " (day(come.last.0)) },
             html! { @match come.distance() { Some(way) => (format!("{way:+}")), None => "Asked once" } },
         ]
     });
