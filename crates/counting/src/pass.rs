@@ -63,9 +63,7 @@ impl Selection {
         }
         scratch.look(shard, self, earlier, None, |view| {
             let View::All(flat, apart) = view else { return };
-            let firsts = flat.firsts(apart, self.cells);
-            touched.cells.extend(firsts.iter().map(|at| flat.cell(*at as usize)));
-            touched.people.extend(firsts.iter().map(|at| flat.people[*at as usize]));
+            flat.list(flat.firsts(apart, self.cells), &mut touched.people, &mut touched.cells);
         });
         for (end, person) in (1..).zip(&touched.people) {
             touched.ends[*person as usize] = end;

@@ -5,7 +5,7 @@ use crate::day;
 use std::ops::Range;
 
 /// How many people a shard is made with, unless a loader is told otherwise.
-pub(crate) const PEOPLE: usize = 2048;
+pub(crate) const PEOPLE: usize = 4096;
 
 /// The columns of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -61,26 +61,26 @@ impl<'a> Flat<'a> {
         }
     }
 
-    /// Calls with the person and the cell of each of some of these facts.
-    pub(crate) fn each(&self, of: &[u32], mut call: impl FnMut(u32, u32)) {
+    /// Lists the people and the cells of some of these facts.
+    pub(crate) fn list(&self, of: &[u32], people: &mut Vec<u32>, cells: &mut Vec<u32>) {
+        people.clear();
+        people.extend(of.iter().map(|at| self.people[*at as usize]));
+        cells.clear();
         let of = of.iter().map(|at| *at as usize);
         // What is the same for all of them is decided once.
         match (self.cells, self.later, self.facts) {
             (Cells::ByCode(codes, list, more), None, _) => {
-                of.for_each(|at| call(self.people[at], look_up(list, codes[at].into()) + more));
+                cells.extend(of.map(|at| look_up(list, codes[at].into()) + more));
             }
             (
                 Cells::ByCode(codes, list, more),
                 Some(Later { codes: days, list: periods, column: Column::Packed(..) }),
                 None,
             ) => {
-                of.for_each(|at| {
-                    let cell = look_up(list, codes[at].into()) + look_up(periods, days[at].into()) + more;
-                    call(self.people[at], cell);
-                });
+                cells.extend(of.map(|at| look_up(list, codes[at].into()) + look_up(periods, days[at].into()) + more));
             }
-            (Cells::Found(cells), None, _) => of.for_each(|at| call(self.people[at], cells[at])),
-            _ => of.for_each(|at| call(self.people[at], self.cell(at))),
+            (Cells::Found(found), None, _) => cells.extend(of.map(|at| found[at])),
+            _ => cells.extend(of.map(|at| self.cell(at))),
         }
     }
 

@@ -28,46 +28,29 @@ impl Tallies<'_> {
                 }
             };
         }
-        let firsts = flat.firsts(apart, most);
-        if !self.shape.both_plain {
-            let (counted, mut last) = (&mut self.plain.people, u32::MAX);
-            flat.each(firsts, |person, cell| {
-                counted[cell as usize] += 1;
-                self.people += u64::from(last != person);
-                last = person;
-            });
-            return;
-        }
-        self.people += distinct(firsts.iter().map(|at| flat.people[*at as usize]));
-        let by_row = [self.plan.axes[0].by_row, self.plan.axes[1].by_row];
         let Room { people, cells, places, .. } = &mut self.room;
-        let [rows, columns] = &*places;
-        people.clear();
-        cells.clear();
-        let (counted, mut last) = (&mut self.plain.people, u32::MAX);
-        let [row_margin, column_margin] = self.margins.as_mut_slice() else { return };
+        flat.list(flat.firsts(apart, most), people, cells);
+        self.people += distinct(people.iter().copied());
+        for cell in &*cells {
+            self.plain.people[*cell as usize] += 1;
+        }
+        let ([rows, columns], [row_margin, column_margin]) = (&*places, self.margins.as_mut_slice()) else { return };
+        let by_row = [self.plan.axes[0].by_row, self.plan.axes[1].by_row];
         if by_row[0] || by_row[1] {
             // The cells of somebody with one row are all in the same place of an axis by row, and each in another of the other axis.
-            let several = shard.has_several_rows();
-            let weight = |by_row: bool, new: u32| if by_row { new } else { 1 };
-            flat.each(firsts, |person, cell| {
-                let at = cell as usize;
-                let (single, new) = (u32::from(!several[person as usize]), u32::from(last != person));
-                counted[at] += 1;
-                row_margin.people[rows[at] as usize] += single & weight(by_row[0], new);
-                column_margin.people[columns[at] as usize] += single & weight(by_row[1], new);
+            let (several, mut last, mut kept) = (shard.has_several_rows(), u32::MAX, 0);
+            let weight = by_row.map(u32::from);
+            for at in 0..cells.len() {
+                let (person, cell) = (people[at], cells[at]);
+                let (single, again) = (u32::from(!several[person as usize]), u32::from(last == person));
+                row_margin.people[rows[cell as usize] as usize] += single & !(again & weight[0]);
+                column_margin.people[columns[cell as usize] as usize] += single & !(again & weight[1]);
                 last = person;
-                if single == 0 {
-                    people.push(person);
-                    cells.push(cell);
-                }
-            });
-        } else {
-            flat.each(firsts, |person, cell| {
-                counted[cell as usize] += 1;
-                people.push(person);
-                cells.push(cell);
-            });
+                (people[kept], cells[kept]) = (person, cell);
+                kept += usize::from(single == 0);
+            }
+            people.truncate(kept);
+            cells.truncate(kept);
         }
         for (places, margin) in places.iter().zip([row_margin, column_margin]) {
             let rows = cells.iter().map(|cell| places[*cell as usize]);
@@ -81,18 +64,18 @@ impl Tallies<'_> {
     fn count_firsts(&mut self, shard: &Shard, flat: &Flat<'_>, apart: &mut Apart<'_>, axis: usize) {
         // The facts of those with several rows are in the order of days only within each.
         let several = shard.has_several_rows();
-        let firsts = flat.firsts(apart, self.plan.main.cells);
+        let Room { people, cells, places, first, .. } = &mut self.room;
+        flat.list(flat.firsts(apart, self.plan.main.cells), people, cells);
         let mut by_period = vec![0; self.shape.plain[axis]];
         let mut last = u32::MAX;
-        let (counted, first) = (&mut self.plain.people, &mut self.room.first);
-        let (periods_of, others) = (&self.room.places[axis], &self.room.places[1 - axis]);
-        flat.each(firsts, |person, cell| {
+        let (counted, periods_of, others) = (&mut self.plain.people, &places[axis], &places[1 - axis]);
+        for (person, cell) in people.iter().zip(&*cells) {
             // Who is counted and who is not cannot be foreseen, so it is added up rather than decided upon.
-            let counts = u32::from(!several[person as usize]);
-            counted[cell as usize] += counts;
-            by_period[periods_of[cell as usize] as usize] += counts & u32::from(last != person);
-            last = person;
-        });
+            let counts = u32::from(!several[*person as usize]);
+            counted[*cell as usize] += counts;
+            by_period[periods_of[*cell as usize] as usize] += counts & u32::from(last != *person);
+            last = *person;
+        }
         for person in (0..).zip(&several).filter(|(_, several)| **several).map(|(person, _)| person) {
             let start = flat.people.partition_point(|other| *other < person);
             let facts = start..start + flat.people[start..].partition_point(|other| *other == person);
