@@ -91,7 +91,7 @@ fn as_json(told: &[Problem]) -> serde_json::Value {
 
 fn page(app: &App, viewer: Viewer, uri: &Uri, instead: &Instead, told: &[Problem]) -> Markup {
     let query = Query::read(uri).unwrap_or_default();
-    let place = Place::new(app, viewer, uri.path(), query);
+    let place = Place::new(app, viewer, uri.path(), &query);
     if matches!(instead, Instead::Refused(..)) && place.viewer.signed().is_none() {
         // Nobody knows yet who asks: nothing of the workspace is shown.
         let title = "This cannot be done";

@@ -49,12 +49,12 @@ impl FromRequestParts<App> for Place {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Instead> {
         let viewer = parts.extensions.get::<Viewer>().cloned().unwrap_or_default();
-        Ok(Self::new(app, viewer, parts.uri.path(), Query::read(&parts.uri)?))
+        Ok(Self::new(app, viewer, parts.uri.path(), &Query::read(&parts.uri)?))
     }
 }
 
 impl Place {
-    pub fn new(app: &App, viewer: Viewer, path: &str, query: Query) -> Self {
+    pub fn new(app: &App, viewer: Viewer, path: &str, query: &Query) -> Self {
         let (moved, query) = (query.get(MOVED).is_some(), query.without(MOVED));
         Self { app: app.clone(), viewer, catalogue: app.workspace().catalogue(), path: path.to_owned(), query, moved }
     }

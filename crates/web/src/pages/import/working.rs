@@ -48,7 +48,7 @@ mod tests {
         let url = format!("sqlite:{}", folder.path().join("empty.db").display());
         let workspace = records::Workspace::open(&url, base::Clock::System).unwrap();
         let place =
-            Place::new(&crate::App::new(workspace, "Test"), Viewer::default(), "/import", crate::Query::default());
+            Place::new(&crate::App::new(workspace, "Test"), Viewer::default(), "/import", &crate::Query::default());
         let checking = told(&place, &job, false, None);
         assert_eq!(checking.title, "Checking people.csv");
         let page = checking.main.into_string();

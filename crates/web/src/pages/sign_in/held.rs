@@ -55,7 +55,7 @@ pub(super) fn arrived(place: &Place, token: &str, next: &Next) -> Response {
 
 fn at(app: &App, viewer: Viewer, uri: &Uri) -> Place {
     let to = uri.path_and_query().map_or("/", |path| path.as_str());
-    Place::new(app, viewer, to, Query::default())
+    Place::new(app, viewer, to, &Query::default())
 }
 
 /// What had been written, as a page.
