@@ -37,10 +37,10 @@ pub struct Answer {
 impl TestApp {
     pub fn empty(db: Db) -> Self {
         let clock = Clock::Stopped("2023-09-30T12:00:00Z".parse().unwrap());
-        Self::over(Workspace::over(db, clock).unwrap())
+        Self::over(&Workspace::over(db, clock).unwrap())
     }
 
-    pub fn over(workspace: Workspace) -> Self {
+    pub fn over(workspace: &Workspace) -> Self {
         let app = Self::serving(web::App::new(workspace.clone(), "Test workspace"));
         app.sign_in_as(&[(Role::Administrator, "the-office"), (Role::Lead, "the-office")]);
         app

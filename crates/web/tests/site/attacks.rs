@@ -4,7 +4,7 @@ use crate::app::{Answer, TestApp};
 use crate::planted::{Planted, Who};
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{Method, Request, StatusCode};
+use axum::http::{Method, Request};
 use base::{Actor, Role};
 use db::{Db, db_test};
 use records::users::{Membership, User, password, session};

@@ -10,7 +10,7 @@ fn demonstration(folder: &db::testing::Folder) -> TestApp {
     let clock = Clock::Stopped("2024-03-01T12:00:00Z".parse().unwrap());
     let workspace = Workspace::open(&url, clock).unwrap();
     demonstration::fill(&workspace, None, &mut |_, _| {}).unwrap();
-    TestApp::over(workspace)
+    TestApp::over(&workspace)
 }
 
 #[test]

@@ -109,7 +109,7 @@ impl<'a> About<'a> {
         let under =
             place.query.get(PROGRAMME).and_then(|key| place.programme(key).ok()).map(|entry| entry.programme.id);
         let programmes = self.enrolments.iter().map(|enrolment| enrolment.programme);
-        programmes.clone().find(|programme| Some(*programme) == under).or_else(|| programmes.rev().next())
+        programmes.clone().find(|programme| Some(*programme) == under).or_else(|| programmes.clone().next_back())
     }
 
     fn path(&self, page: &str) -> String {
