@@ -1,6 +1,6 @@
 //! Who may manage whom, as a manager reads it.
 #![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![cfg(test)]
 
 use base::{Actor, Clock, Date, Id, Role};
 use db::{Db, db_test};

@@ -174,7 +174,7 @@ fn why<T: std::fmt::Debug>(outcome: records::Result<T>) -> String {
 fn saved<R: std::fmt::Debug>(outcome: Saved<R>) -> Made {
     match outcome {
         Saved::Done(made) => made,
-        Saved::Conflict { .. } => panic!("a conflict: {outcome:?}"),
+        Saved::Conflict { theirs, .. } => panic!("a conflict: {theirs:?}"),
     }
 }
 
