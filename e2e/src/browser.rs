@@ -196,6 +196,16 @@ impl Browser {
         Err(Error::NotFound(format!("a button that signs {who} in")))
     }
 
+    /// The cookie of the session that is signed in here, for what asks without a browser.
+    ///
+    /// # Errors
+    /// When nobody is signed in.
+    pub fn session(&self) -> Result<String, Error> {
+        let cookie = self.session.get("cookie/waymark")?;
+        let token = cookie["value"].as_str().ok_or_else(|| Error::NotFound("the cookie of a session".to_owned()))?;
+        Ok(format!("waymark={token}"))
+    }
+
     /// Gives the browser a device that keeps passkeys and makes sure of its owner, who always says yes.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 mod demonstration;
 mod everybody;
 mod files;
+mod invited;
 mod keyboard;
 mod own_programme;
 mod passkey;

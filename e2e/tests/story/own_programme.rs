@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use e2e::{Browser, DESKTOP, Error, JavaScript, PHONE, Waymark};
 use tempfile::TempDir;
 
+use crate::invited;
 use crate::stage::{leads, number, says, tile, words};
 
 const BAD: &str = "\
@@ -44,6 +45,14 @@ impl Own {
         Waymark::run(&[&["--data", &*data], arguments].concat())
     }
 
+    /// The lead, invited on the command line, as they stand in the browser then.
+    fn lead(&self, waymark: &Waymark, javascript: JavaScript) -> Result<Browser, Error> {
+        let part = ["--role", "lead", "--organisation", "harbour-lane", "--programme", "positive-communities"];
+        let name = ["user", "invite", "lead@example.org", "--name", "The lead (fictional)"];
+        let link = self.run(&[&name[..], &part, &["--address", waymark.address()]].concat())?;
+        invited::signed_in(waymark, &link, DESKTOP, javascript)
+    }
+
     /// A file on the lead's own machine.
     fn file(&self, name: &str, content: &str) -> Result<PathBuf, Error> {
         let file = self.folder.path().join(name);
@@ -75,7 +84,7 @@ fn arrive(browser: &Browser, heading: &str) -> Result<(), Error> {
 fn story(javascript: JavaScript) -> Result<(), Error> {
     let own = Own::begin()?;
     let waymark = Waymark::serve(&own.data)?;
-    let browser = Browser::start(DESKTOP, javascript)?;
+    let browser = own.lead(&waymark, javascript)?;
     browser.goto(&waymark.at("/"))?;
     says(&browser, &["Positive Communities", "no data yet"])?;
     assert!(!words(&browser)?.contains("synthetic"), "these are the lead's own records");
@@ -134,14 +143,16 @@ fn the_same_without_scripts() -> Result<(), Error> {
 fn the_good_rows_first_and_the_others_once_they_are_mended() -> Result<(), Error> {
     let own = Own::begin()?;
     let waymark = Waymark::serve(&own.data)?;
-    let browser = Browser::start(DESKTOP, JavaScript::Off)?;
+    let browser = own.lead(&waymark, JavaScript::Off)?;
     check(&browser, &waymark, &own.file("people.csv", BAD)?)?;
     browser.by_role("button", "Import the 2 good rows and download the others")?.click()?;
     arrive(&browser, "2 people imported")?;
 
     // The rejected row comes back with its reason, is mended where it stands, and goes in like any file.
     let rejected = leads(&browser, "a[href$='/rejected.csv']")?;
-    let rejected = ureq::get(waymark.at(&rejected)).call()?.body_mut().read_to_string()?;
+    let cookie = browser.session()?;
+    let rejected = ureq::get(waymark.at(&rejected)).header("cookie", cookie).call()?;
+    let rejected = rejected.into_body().read_to_string()?;
     assert!(rejected.contains("31/09/1980") && rejected.contains("September has 30 days"), "{rejected}");
     assert!(!rejected.contains("Joan"), "{rejected}");
     check(&browser, &waymark, &own.file("people-rejected.csv", &rejected.replace("31/09/1980", "30/09/1980"))?)?;
@@ -156,7 +167,7 @@ fn the_good_rows_first_and_the_others_once_they_are_mended() -> Result<(), Error
 fn a_form_sent_half_filled_says_what_is_missing_beside_it() -> Result<(), Error> {
     let own = Own::begin()?;
     let waymark = Waymark::serve(&own.data)?;
-    let browser = Browser::start(DESKTOP, JavaScript::On)?;
+    let browser = own.lead(&waymark, JavaScript::On)?;
     browser.goto(&waymark.at("/import"))?;
     browser.by_role("button", "Check this file")?.click()?;
     says(&browser, &["There is a problem", "Choose what the file holds", "Choose a file"])?;
