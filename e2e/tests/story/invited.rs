@@ -15,7 +15,7 @@ pub fn signed_in(waymark: &Waymark, link: &str, size: (u32, u32), javascript: Ja
     browser.by_role("button", "Save and sign in")?.click()?;
     browser.wait_for("code.wm-key")?;
     let key = browser.find("code.wm-key")?.text()?;
-    browser.by_label("Code")?.fill(&code(&key))?;
+    browser.by_label("Code")?.fill(&code(&key)?)?;
     browser.by_role("button", "Go on")?.click()?;
     browser.wait_for(".wm-codes")?;
     browser.by_role("button", "I have kept them: go on")?.click()?;
@@ -24,7 +24,7 @@ pub fn signed_in(waymark: &Waymark, link: &str, size: (u32, u32), javascript: Ja
 }
 
 /// What an authenticator app with this key shows now (RFC 6238).
-fn code(key: &str) -> String {
+fn code(key: &str) -> Result<String, Error> {
     let mut bits = (0_u64, 0);
     let mut bytes = Vec::new();
     for letter in key.bytes().filter(u8::is_ascii_alphanumeric) {
@@ -36,11 +36,12 @@ fn code(key: &str) -> String {
             bits.0 &= (1 << bits.1) - 1;
         }
     }
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() / 30;
-    let mut mac = Hmac::<Sha1>::new_from_slice(&bytes).unwrap();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() / 30);
+    let mac = Hmac::<Sha1>::new_from_slice(&bytes);
+    let mut mac = mac.map_err(|fault| Error::NotFound(format!("a key to make a code with: {fault}")))?;
     mac.update(&now.to_be_bytes());
     let digest = mac.finalize().into_bytes();
     let at = usize::from(digest[19] & 15);
     let number = u32::from_be_bytes([digest[at] & 127, digest[at + 1], digest[at + 2], digest[at + 3]]);
-    format!("{:06}", number % 1_000_000)
+    Ok(format!("{:06}", number % 1_000_000))
 }
