@@ -102,7 +102,7 @@ impl<'a> Frame<'a> {
                     (self.header())
                     @if self.synthetic { (synthetic()) }
                     @if let Some(standing) = &self.standing { (standing) }
-                    @if let Some(banner) = &self.banner { div class="wm-banner" { div class="wm-width" { (banner) } } }
+                    @if let Some(banner) = &self.banner { div class="wm-banner" role="region" aria-label="Whom this page is about" { div class="wm-width" { (banner) } } }
                     div class="wm-width" {
                         @if !self.breadcrumbs.is_empty() { (breadcrumbs(self.breadcrumbs)) }
                         main class="wm-main" id="main" tabindex="-1" {

@@ -103,7 +103,7 @@ fn narrowing(place: &Place, shown: usize, more: bool) -> Result<Markup, Instead>
     let result = if more { "More than one page of users".to_owned() } else { count(shown) };
     let hidden: Vec<(&str, &str)> = query.get("q").map(|words| ("q", words)).into_iter().collect();
     Ok(html! {
-        form class="wm-find" method="get" action="/admin/users" role="search" {
+        form class="wm-find" method="get" action="/admin/users" {
             @for (name, value) in query.pairs().filter(|(name, _)| !["q", "after"].contains(name)) {
                 input type="hidden" name=(name) value=(value);
             }

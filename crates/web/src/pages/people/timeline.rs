@@ -4,9 +4,9 @@ use super::{About, partner, term};
 use crate::Instead;
 use crate::pages::place::Place;
 use crate::pages::words::day;
-use crate::ui::{self, Empty, Filter, Filters, Item, Named};
+use crate::ui::{self, Button, Empty, Filter, Filters, Item, Named};
 use axum::response::{IntoResponse, Response};
-use base::{Date, Id, Privacy};
+use base::{Act, Date, Id, Privacy};
 use definition::Word;
 use maud::{Markup, html};
 use records::interactions::{CHANNEL, withholds_notes};
@@ -41,7 +41,11 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
         .filter(|told| (kind.is_empty() || told.kind == kind) && (by.is_empty() || told.partner == by))
         .collect();
     let months = shown.chunk_by(|a, b| (a.date.year(), a.date.month()) == (b.date.year(), b.date.month()));
+    let programme = about.programme(place);
+    let records = programme.is_some_and(|programme| place.scope().reads(Privacy::Sensitive, programme));
+    let log = place.about(&about.path("add/interaction"));
     let main = html! {
+        @if records && about.may(place, Act::Record)? { (ui::button(&Button::link("Log an interaction", &log))) }
         @if told.len() > 1 { (filters(place, about, &partners, shown.len())) }
         @if others > 0 {
             (ui::inset(&html! {
