@@ -177,8 +177,18 @@ pub enum User {
     Invite {
         /// E-mail address, which they sign in with
         email: String,
-        #[command(flatten)]
-        part: Option<NewPart>,
+        /// Name, as colleagues know them: adds the user first
+        #[arg(long, requires_all = ["role", "organisation"])]
+        name: Option<String>,
+        /// Role: administrator, lead, manager, worker, evaluator or funder
+        #[arg(long, requires = "name")]
+        role: Option<String>,
+        /// The key of their organisation
+        #[arg(long, value_name = "KEY", requires = "name")]
+        organisation: Option<String>,
+        /// The key of the programme, and those under it; every role but administrator needs one
+        #[arg(long, value_name = "KEY", requires = "name")]
+        programme: Option<String>,
         #[command(flatten)]
         letters: Letters,
     },

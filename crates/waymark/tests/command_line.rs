@@ -100,7 +100,7 @@ fn what_cannot_be_done_says_so_and_exits_with_one() {
         (&["report", "positive-communities", "--by", "gendr"], "gender"),
         (&["report", "positive-communities", "--over", "soon"], "2021-06"),
         (&["check", "bad.toml"], "bad.toml"),
-        (&["serve", "--listen", "0.0.0.0:0"], "no sign-in"),
+        (&["serve", "--listen", "0.0.0.0:0"], "--behind-proxy"),
         (&["copy", "--from", "mysql:x", "--to", "sqlite:y"], "sqlite:FILE"),
     ] {
         let output = waymark(folder.path(), arguments);

@@ -19,10 +19,12 @@ pub fn user(place: &Place, asked: Asked) -> Done {
             let user = added(&workspace, &email, &part)?;
             print(&format!("{} is added. Let them in: waymark user invite {}\n", user.name, user.email))?;
         }
-        Asked::Invite { email, part, letters } => {
-            let user = match part {
-                Some(part) => added(&workspace, &email, &part)?,
-                None => known(&workspace, &email)?,
+        Asked::Invite { email, name, role, organisation, programme, letters } => {
+            let user = match (name, role, organisation) {
+                (Some(name), Some(role), Some(organisation)) => {
+                    added(&workspace, &email, &NewPart { name, role, organisation, programme })?
+                }
+                _ => known(&workspace, &email)?,
             };
             let mail = letters.mail.as_deref().map(Mail::open).transpose()?;
             let post = Post { workspace: &workspace, name: NAME, server: &letters.address, mail: mail.as_ref() };
