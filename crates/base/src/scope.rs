@@ -84,9 +84,16 @@ impl Scope {
     }
 
     pub(crate) fn viewing(mut self, grants: Vec<Grant>) -> Self {
-        let all = grants.iter().flat_map(|grant| grant.programmes.iter().copied());
-        let personal = all.flat_map(|programme| PERSONAL.map(|act| (act, programme)));
-        let kept_back = personal.filter(|(act, programme)| !self.may(*act, *programme)).collect();
+        let all = grants.iter().flat_map(|grant| grant.programmes.iter().map(move |programme| (grant, *programme)));
+        let personal = all.flat_map(|(grant, programme)| PERSONAL.map(|act| (grant, act, programme)));
+        let hidden = personal.filter(|(grant, act, programme)| match self.whose(*act, *programme) {
+            Whose::Everybody => false,
+            Whose::Nobody => true,
+            Whose::Partners { organisations, .. } => {
+                grant.role.reach() == Reach::Programme || !organisations.contains(&grant.organisation)
+            }
+        });
+        let kept_back = hidden.map(|(_, act, programme)| (act, programme)).collect();
         self.change(|inside| {
             inside.grants = grants;
             inside.viewing = true;
@@ -182,6 +189,13 @@ impl Scope {
             Some(act) => self.may(act, programme),
             None => privacy != Privacy::Secret,
         }
+    }
+
+    /// Whether a field of this privacy may be seen of everybody whose records are seen in the programme.
+    #[must_use]
+    pub fn reads_of_all(&self, privacy: Privacy, programme: Id) -> bool {
+        let same = |act| self.whose(act, programme) == self.whose(Act::SeeRecords, programme);
+        self.reads(privacy, programme) && privacy.act().is_none_or(same)
     }
 
     /// Whether anybody's record is restricted to named users, so that it must be asked for whom.

@@ -133,10 +133,13 @@ fn found(workspace: &Workspace, token: &str) -> Result<Viewer, Error> {
         let today = workspace.clock().today();
         Ok(Some((users::actor(reader, &catalogue, user, session.membership, today)?, session)))
     })?;
-    let Some((standing, session)) = found else { return Ok(Viewer::Nobody) };
+    let Some((standing, mut session)) = found else { return Ok(Viewer::Nobody) };
     if session.is_stale(now) {
         session::change(workspace, &session, |session| session.seen = now)?;
     }
+    // Whoever has lost the role that let them look through other eyes looks with their own.
+    let scope = standing.actor.scope();
+    session.view = session.view.filter(|view| users::may_view_as(&scope, view.role, view.programme));
     let actor = match session.view {
         Some(view) => users::viewing(&catalogue, standing.actor, view),
         None => standing.actor,

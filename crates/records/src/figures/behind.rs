@@ -56,6 +56,28 @@ pub fn tells(figure: &Figure, cell: &[String]) -> Vec<&'static str> {
     fields
 }
 
+/// Whether the list of people behind a cell would tell of each what is for those who work with them: needs, barriers, goals.
+#[must_use]
+pub fn confides(figure: &Figure, cell: &[String]) -> bool {
+    let kinds = std::iter::once(&figure.of).chain(&figure.having).map(|of| of.kind);
+    let filtered = figure.filters.iter().map(|filter| filter.dimension);
+    let chosen = by(figure).into_iter().zip(cell).filter(|(_, key)| *key != "*").map(|(by, _)| by);
+    kinds.into_iter().any(|kind| {
+        matches!(
+            kind,
+            FactKind::Need
+                | FactKind::NeedMet
+                | FactKind::Barrier
+                | FactKind::BarrierRemoved
+                | FactKind::Goal
+                | FactKind::GoalAchieved
+                | FactKind::Assessment
+        )
+    }) || filtered
+        .chain(chosen)
+        .any(|dimension| matches!(dimension, Dimension::Need | Dimension::Barrier | Dimension::GoalArea))
+}
+
 /// The records behind one cell of a figure, already narrowed (or behind its total, where `cell` is empty or `*`): those of
 /// the first `limit` people after `after`, of those whose records the asker may see. Of somebody whom another partner enrolled, the
 /// enrolment is listed without saying when and by whom.
@@ -76,9 +98,13 @@ pub fn behind(
     let entry = catalogue.programme(programme)?;
     let lookup = Lookup::new(&catalogue, entry, Counted::by(scope, entry, Act::SeeRecords)?)
         .knowing_workers(workspace, std::slice::from_ref(figure))?;
-    if !tells(figure, cell).is_empty() && !scope.reads(Privacy::Special, entry.programme.id) {
+    if !tells(figure, cell).is_empty() && !scope.reads_of_all(Privacy::Special, entry.programme.id) {
         let why = "the list would say who has which special-category details";
         return Err(Error::Refused(format!("{why}. {}", Privacy::Special.withheld())));
+    }
+    if confides(figure, cell) && !scope.reads_of_all(Privacy::Sensitive, entry.programme.id) {
+        let why = "the list would say what is confidential";
+        return Err(Error::Refused(format!("{why}. {}", Privacy::Sensitive.withheld())));
     }
     if figure.awaits().is_some() {
         return Ok(Behind { cell: Vec::new(), records: Vec::new(), next: None });

@@ -16,7 +16,7 @@ mod table;
 mod whose;
 
 pub use answering::{Narrowing, answer, answers};
-pub use behind::{Behind, Listed, behind, tells};
+pub use behind::{Behind, Listed, behind, confides, tells};
 pub use choices::{Offer, offers};
 pub use fresh::{Fresh, fresh};
 pub(crate) use remembered::Remembered;

@@ -3,7 +3,6 @@
 use super::{Place, Saved, Supported, add, change, find, version};
 use crate::appointments::Appointment;
 use crate::assessments::Assessment;
-use crate::assignments::{self, Assignment};
 use crate::barriers::{Barrier, BarrierNote};
 use crate::interactions::Interaction;
 use crate::ladder::{self, Move};
@@ -142,16 +141,6 @@ impl Asked for Review {
     }
 }
 
-impl Asked for Assignment {
-    const KEY: &'static str = "assignment";
-    const FIELDS: &'static [&'static str] = &["worker_id", "role", "start_date", "end_date", "handover"];
-    const AT_FIRST: &'static [(&'static str, &'static str)] = &[("start_date", "today"), ("role", "keyworker")];
-
-    fn save(workspace: &Workspace, actor: &Actor, token: &str, record: &Self, _despite: Option<&str>) -> Result<Made> {
-        assignments::assign(workspace, actor, token, record)
-    }
-}
-
 type Save = fn(&Workspace, &Actor, &str, Place, &[Value], Option<&str>) -> Result<Made>;
 type Find = fn(&Reader<'_>, &Workspace, &Scope, Id) -> Result<Option<Held>>;
 type Change = fn(&Workspace, &Actor, &str, &str, Id, &Written<'_>) -> Result<Changed>;
@@ -207,7 +196,7 @@ struct Written<'a> {
 }
 
 /// Every kind that is added and changed by a form of its own.
-pub const SORTS: [Sort; 14] = [
+pub const SORTS: [Sort; 13] = [
     sort::<Need>(),
     sort::<Barrier>(),
     sort::<BarrierNote>(),
@@ -221,7 +210,6 @@ pub const SORTS: [Sort; 14] = [
     sort::<Goal>(),
     sort::<Action>(),
     sort::<Review>(),
-    sort::<Assignment>(),
 ];
 
 const fn sort<R: Asked>() -> Sort {

@@ -16,7 +16,7 @@ pub fn add_goal(workspace: &Workspace, actor: &Actor, token: &str, goal: &Goal, 
         if let Some(why) = despite {
             tx.because(format!("learning before basic needs: {why}"));
         }
-        open(tx, goal.plan)?;
+        open(tx, workspace, goal.plan)?;
         needs::gate(tx, workspace, goal.person, goal.programme, goal.area.as_slice(), despite)?;
         let goal = stamped(tx, workspace, goal)?;
         tx.insert(&goal)?;
@@ -30,7 +30,7 @@ pub fn add_goal(workspace: &Workspace, actor: &Actor, token: &str, goal: &Goal, 
 /// As [`keeping::add`]; [`Error::Refused`] where the plan is closed.
 pub fn add_action(workspace: &Workspace, actor: &Actor, token: &str, action: &Action) -> Result<Made> {
     submissions::once(workspace, actor, token, Action::RECORDED, |tx| {
-        open(tx, action.plan)?;
+        open(tx, workspace, action.plan)?;
         let action = stamped(tx, workspace, action)?;
         tx.insert(&action)?;
         Ok(About { person: Some(action.person), record: action.id })
@@ -43,7 +43,7 @@ pub fn add_action(workspace: &Workspace, actor: &Actor, token: &str, action: &Ac
 /// As [`keeping::add`]; [`Error::Refused`] where the plan is closed.
 pub fn add_review(workspace: &Workspace, actor: &Actor, token: &str, review: &Review) -> Result<Made> {
     submissions::once(workspace, actor, token, Review::RECORDED, |tx| {
-        let plan = open(tx, review.plan)?;
+        let plan = open(tx, workspace, review.plan)?;
         let review = stamped(tx, workspace, review)?;
         tx.insert(&review)?;
         tx.update(&plan, &Plan { next_review: review.next_review, ..plan.clone() })?;
@@ -105,8 +105,10 @@ pub fn tick(workspace: &Workspace, actor: &Actor, token: &str, action: Id, done:
 }
 
 /// The plan, which must still be worked on.
-fn open(tx: &Tx<'_>, plan: Id) -> Result<Plan> {
-    let plan: Plan = tx.find(plan)?.ok_or_else(|| Error::not_found("plan", plan.to_string()))?;
+fn open(tx: &Tx<'_>, workspace: &Workspace, plan: Id) -> Result<Plan> {
+    let scope = tx.actor().scope();
+    let plan = keeping::find::<Plan>(tx, workspace, &scope, plan)?
+        .ok_or_else(|| Error::not_found("plan", plan.to_string()))?;
     if plan.closed.is_some() {
         return Err(Error::Refused("this plan is closed: begin a new one".to_owned()));
     }

@@ -28,6 +28,14 @@ pub fn undo(workspace: &Workspace, actor: &Actor, submission: Id) -> Result<Subm
             return Err(refused("it was done too long ago to be undone; change the record instead"));
         }
         let rows: Vec<Id> = known.changes.split(',').filter_map(|row| row.parse().ok()).collect();
+        for row in &rows {
+            let subject = tx.logged(*row)?.and_then(|change| change.subject);
+            if let Some(person) = subject
+                && !crate::keeping::may_see(tx, workspace, &actor.scope(), base::Act::Record, person)?
+            {
+                return Err(Error::not_found("form sent", submission.to_string()));
+            }
+        }
         tx.because(format!("undone: {}", known.what));
         for row in rows.iter().rev() {
             let Some(change) = tx.logged(*row)? else { return Err(refused("the log does not tell of it any more")) };

@@ -217,6 +217,9 @@ pub fn step(workspace: &Workspace, actor: &Actor, user: Id, step: Step, why: &st
         }
         if step == Step::RemoveSecondFactor {
             super::recovery::replace(tx, user, &[])?;
+            for passkey in super::passkey::of_user(tx, user)? {
+                tx.remove(&passkey)?;
+            }
         }
         if step == Step::SwitchOff {
             if memberships(tx, user)?.iter().any(administers) {

@@ -78,7 +78,8 @@ pub fn sign_in(workspace: &Workspace, said: &Said, from: From<'_>) -> Result<Opt
         if let Some(old) = from.session {
             session::end(tx, user.id, old, now)?;
         }
-        tx.insert(&Session::new(tx.new_id(), user.id, &token, "sign-on", from.device, owed.is_none(), now))?;
+        let method = if said.multi_factor { "sign-on" } else { "sign-on by one factor" };
+        tx.insert(&Session::new(tx.new_id(), user.id, &token, method, from.device, owed.is_none(), now))?;
         Ok(Some(SignedIn { token: token.clone(), owed }))
     })
 }

@@ -63,11 +63,11 @@ fn needs(memberships: &[Membership]) -> bool {
 /// What this session still owes, whatever it owed when it began: somebody may have been given a role since.
 #[must_use]
 pub fn owes(session: &Session, user: &User, memberships: &[Membership]) -> Option<Owed> {
-    let by_password = ["password", "link"].contains(&session.method.as_str());
+    let by_one_factor = ["password", "link", "sign-on by one factor"].contains(&session.method.as_str());
     match (session.complete, &user.totp) {
         (false, Some(_)) => Some(Owed::Code),
         (false, None) => Some(Owed::SetUp),
-        (true, None) if by_password && needs(memberships) => Some(Owed::SetUp),
+        (true, None) if by_one_factor && needs(memberships) => Some(Owed::SetUp),
         (true, _) => None,
     }
 }
@@ -166,8 +166,10 @@ pub fn set_up(workspace: &Workspace, session: &Session, key: &[u8], code: &str) 
     let codes = recovery::new_codes()?;
     workspace.write(&Actor::program("sign-in"), |tx| {
         let Some(user) = super::find(tx, session.user)?.filter(|user| !user.disabled) else { return Ok(Try::Wrong) };
-        // Whoever has one and has not shown it may not put another in its place.
-        if user.totp.is_some() && !session.complete || !complete(tx, session, &token)? {
+        // Whoever has one, or a passkey, and has not shown it may not put another in its place.
+        let by_password = ["password", "link"].contains(&session.method.as_str());
+        let another = user.totp.is_some() || by_password && !super::passkey::of_user(tx, user.id)?.is_empty();
+        if another && !session.complete || !complete(tx, session, &token)? {
             return Ok(Try::Wrong);
         }
         tx.because("second factor set up");
@@ -281,6 +283,9 @@ pub fn forget_second_factor(workspace: &Workspace, actor: &Actor, user: Id) -> R
         tx.because("second factor taken away");
         tx.update(&user, &User { totp: None, totp_step: None, ..user.clone() })?;
         recovery::replace(tx, user.id, &[])?;
+        for passkey in super::passkey::of_user(tx, user.id)? {
+            tx.remove(&passkey)?;
+        }
         session::end_all(tx, user.id, None, now)
     })
 }

@@ -50,7 +50,7 @@ pub fn user(place: &Place, asked: Asked) -> Done {
             let given = post.give(&Actor::operator(), &user, Purpose::Reset)?;
             if second_factor {
                 signing::forget_second_factor(&workspace, &Actor::operator(), user.id)?;
-                note("The authenticator and the recovery codes are taken away.");
+                note("The authenticator, the recovery codes and the passkeys are taken away.");
             }
             if let Given::ByHand { link, .. } = given {
                 note(&format!("Give this link to {}; it works once, within one hour:", user.name));

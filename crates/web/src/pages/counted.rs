@@ -12,7 +12,7 @@ use base::{Act, Id, Privacy};
 use definition::{Base, Count, Definition, FactKind, Figure, Filter, Word};
 use exchange::{Table as File, TableColumn, TableValue};
 use maud::{Markup, html};
-use records::figures::{Behind, Number, Table, answer, behind, tells};
+use records::figures::{Behind, Number, Table, answer, behind, confides, tells};
 use records::people::{self, Seen};
 use records::programmes::Entry;
 use std::collections::BTreeSet;
@@ -42,8 +42,12 @@ fn withheld(place: &Place, entry: &Entry, asked: &Asked) -> Option<&'static str>
     let narrowed = asked.narrowing.of(&asked.figure);
     if !scope.may(Act::SeeRecords, programme) {
         Some("Your role sees how a number was counted and not whom it counts: that is for those who work with people")
-    } else if !tells(&narrowed, &cell(place, &asked.figure)).is_empty() && !scope.reads(Privacy::Special, programme) {
+    } else if !tells(&narrowed, &cell(place, &asked.figure)).is_empty()
+        && !scope.reads_of_all(Privacy::Special, programme)
+    {
         Some(Privacy::Special.withheld())
+    } else if confides(&narrowed, &cell(place, &asked.figure)) && !scope.reads_of_all(Privacy::Sensitive, programme) {
+        Some(Privacy::Sensitive.withheld())
     } else {
         None
     }

@@ -72,7 +72,6 @@ fn show(place: &Place) -> Result<Markup, Instead> {
         lines.push(Line::text("Recovery codes", &left).action(Link::new("Make new", "/account/recovery-codes")));
     }
     lines.push(Line::text("Passkeys", &passkeys).action(change("/account/passkeys")));
-    lines.push(Line::text("Passkeys", &passkeys).action(change("/account/passkeys")));
     let done = match place.query.get("done") {
         Some("name") => Some("Your name is changed."),
         Some("password") => Some("Your password is changed, and you are signed out everywhere else."),

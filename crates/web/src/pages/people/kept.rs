@@ -138,7 +138,7 @@ impl<'a> Writing<'a> {
             "need" | "barrier" | "barrier-note" | "support" => "needs",
             "plan" | "goal" | "action" | "review" => "plan",
             "assessment" | "move" => "measures",
-            "consent" | "assignment" => "details",
+            "consent" => "details",
             _ => "",
         }
     }
