@@ -156,15 +156,14 @@ mod tests {
     fn whoever_has_no_account_waits_as_long_as_whoever_has() {
         let kept = hash("otter teapot gravel").unwrap();
         let time = |kept: Option<&str>| {
-            let fastest = (0..5).map(|_| {
-                let began = std::time::Instant::now();
-                assert!(!is_right("something else", kept));
-                began.elapsed()
-            });
-            fastest.min().unwrap().as_secs_f64()
+            let began = std::time::Instant::now();
+            assert!(!is_right("something else", kept));
+            began.elapsed().as_secs_f64()
         };
-        let _ = time(None);
-        let (known, unknown) = (time(Some(&kept)), time(None));
+        // In turns, and the fastest of many: others are at work on the machine too.
+        let both: Vec<(f64, f64)> = (0..25).map(|_| (time(Some(&kept)), time(None))).collect();
+        let known = both.iter().map(|(known, _)| *known).fold(f64::MAX, f64::min);
+        let unknown = both.iter().map(|(_, unknown)| *unknown).fold(f64::MAX, f64::min);
         assert!(known / unknown < 1.6 && unknown / known < 1.6, "{known} s and {unknown} s");
     }
 }
