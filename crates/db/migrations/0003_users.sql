@@ -144,6 +144,15 @@ CREATE TABLE approval (
 );
 
 CREATE INDEX enrolment_of_partner ON enrolment (partner_id, person_id);
+
+-- Which partners know a person, having enrolled or supported them: what their enrolments, interactions, outcomes and assignments say, kept in step
+-- with them, since it is asked of every person on every page.
+CREATE TABLE known_by (
+    person_id BIGINT NOT NULL REFERENCES person (id),
+    partner_id BIGINT NOT NULL REFERENCES partner (id),
+    PRIMARY KEY (person_id, partner_id)
+);
+
 CREATE INDEX person_by_name ON person (COALESCE(family_name, ''), COALESCE(given_name, ''), id);
 
 -- Who brought a file in; none if it was done on the command line.

@@ -2,7 +2,7 @@
 
 use crate::database::Store;
 use crate::migrate::{self, MIGRATIONS};
-use crate::{Db, Error, Result};
+use crate::{Db, Error, Result, known};
 
 /// One thing that was checked, and what was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,7 @@ impl Db {
             Finding { about: "schema", outcome: self.check_schema() },
             Finding { about: "storage", outcome: self.check_storage() },
             Finding { about: "references between records", outcome: self.check_references() },
+            Finding { about: "who is known by which partner", outcome: self.check_known() },
             Finding {
                 about: "audit log",
                 outcome: self.verify_chain().map(|chain| {
@@ -51,6 +52,21 @@ impl Db {
             }
             Store::Postgres(postgres) => Ok(format!("{} answers", postgres.name)),
         }
+    }
+
+    fn check_known(&self) -> Result<String> {
+        let (kept, found) = ("SELECT person_id, partner_id FROM known_by", known::all(""));
+        let count = |sql: String| self.read(|reader| reader.one(&sql, &[], |row| row.get::<i64>(0)));
+        let odd = |one: &str, other: &str| {
+            count(format!("SELECT COUNT(*) FROM ({one} EXCEPT SELECT * FROM ({other}) o) odd"))
+        };
+        let (extra, missing) = (odd(kept, &found)?, odd(&format!("SELECT * FROM ({found}) f"), kept)?);
+        if extra + missing > 0 {
+            return Err(Error::Damaged(format!(
+                "{extra} are kept that no record tells of, and {missing} that records tell of are not: somebody may see too much or too little"
+            )));
+        }
+        Ok(format!("{} kept, as the records tell", count("SELECT COUNT(*) FROM known_by".to_owned())?))
     }
 
     fn check_references(&self) -> Result<String> {

@@ -36,6 +36,7 @@ mod copy;
 mod database;
 mod error;
 mod keeper;
+mod known;
 mod migrate;
 mod payload;
 mod pool;

@@ -123,6 +123,7 @@ impl Tx<'_> {
             other => other,
         };
         let (old, new) = (json(&old)?, json(&new)?);
+        self.known_again(table.name, change.subject)?;
         self.tell(table, change.record, change.subject, action, old, new)
     }
 }

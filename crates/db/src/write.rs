@@ -96,6 +96,7 @@ impl<'c> Tx<'c> {
         check(table, values.len() - 1)?;
         let sql = insert_into(table);
         self.reader.execute(&sql, &values)?;
+        self.reader.known_by(table.name, record.id(), record.id())?;
         let new = object(table.fields.iter().zip(&values[1..]).filter(|(_, value)| !value.is_null()))?;
         self.audit(record, Action::Insert, None, Some(new))
     }
@@ -147,7 +148,10 @@ impl<'c> Tx<'c> {
             if entries.is_empty() {
                 return Ok(added);
             }
-            entries.drain(..).try_for_each(|entry| self.reader.enter(&entry))?;
+            for entry in entries.drain(..) {
+                self.reader.enter(&entry)?;
+                self.reader.known_by(entry.table, entry.record, entry.last_record)?;
+            }
         }
     }
 
@@ -184,7 +188,9 @@ impl<'c> Tx<'c> {
         self.one(table, after.id(), &sql, &values)?;
         let old = object(changed().map(|index| (&table.fields[index], &old[index])))?;
         let new = object(changed().map(|index| (&table.fields[index], &new[index])))?;
+        self.reader.known_again(table.name, after.subject())?;
         if before.subject() != after.subject() {
+            self.reader.known_again(table.name, before.subject())?;
             self.touched.add(table.name, before.subject());
         }
         self.audit(after, Action::Update, Some(old), Some(new))
@@ -205,6 +211,7 @@ impl<'c> Tx<'c> {
         check(table, values.len())?;
         let sql = format!("DELETE FROM {} WHERE id = $1", table.name);
         self.one(table, record.id(), &sql, &[record.id().into()])?;
+        self.reader.known_again(table.name, record.subject())?;
         let old = object(table.fields.iter().zip(&values).filter(|(_, value)| !value.is_null()))?;
         self.audit(record, Action::Remove, Some(old), None)
     }

@@ -109,7 +109,7 @@ impl Sql {
 
     /// Adds the condition that the person with the id in column `person` is within a span.
     pub fn is_within(&mut self, span: &Span, person: &str) -> &mut Self {
-        let Span::These { whole, partial, partners } = span else { return self.push("1 = 1") };
+        let Span::These { whole, partners, .. } = span else { return self.push("1 = 1") };
         if span.is_nothing() {
             return self.push("1 = 0");
         }
@@ -120,24 +120,16 @@ impl Sql {
         }
         if !partners.is_empty() {
             self.push(if whole.is_empty() { "" } else { " OR " });
-            self.is_with(partners, Some(partial), person);
+            self.is_with(partners, person);
         }
         self.push(")")
     }
 
-    /// Adds the condition that the person with the id in column `person` was enrolled or has been supported by one of these partners,
-    /// in one of these programmes.
-    pub fn is_with(&mut self, partners: &[Id], programmes: Option<&[Id]>, person: &str) -> &mut Self {
-        for (place, table) in ["enrolment", "interaction", "outcome", "assignment"].into_iter().enumerate() {
-            self.push(if place == 0 { "(" } else { " OR " });
-            self.push("EXISTS (SELECT 1 FROM ").push(table).push(" seen WHERE seen.person_id = ").push(person);
-            self.push(" AND seen.partner_id IN ").list(partners);
-            if let Some(programmes) = programmes {
-                self.push(" AND seen.programme_id IN ").list(programmes);
-            }
-            self.push(")");
-        }
-        self.push(")")
+    /// Adds the condition that the person with the id in column `person` was enrolled or has been supported by one of these partners.
+    pub fn is_with(&mut self, partners: &[Id], person: &str) -> &mut Self {
+        self.push("EXISTS (SELECT 1 FROM known_by seen WHERE seen.person_id = ").push(person);
+        // Few partners know a person: to look at each takes less than to look for each of many.
+        self.push(" AND +seen.partner_id IN ").list(partners).push(")")
     }
 
     /// Adds `AND …`: that the person's record is not restricted to users of whom the asker is none.

@@ -124,7 +124,7 @@ fn wanted(sql: &mut Sql, scope: &Scope, workspace: &Workspace, search: &Search) 
             crate::reach::covers(scope, Act::SeeRecords, part.programme, Some(part.id))
         };
         let parts: Vec<Id> = parts.filter(seen).map(|part| part.id).collect();
-        sql.push(" AND ").is_with(&parts, None, "p.id");
+        sql.push(" AND ").is_with(&parts, "p.id");
     }
     if let Some(state) = search.state {
         let enrolled = |sql: &mut Sql, more: &str| {
