@@ -8,7 +8,7 @@ pub use team::{Load, team};
 
 use crate::reach::Sql;
 use crate::{Result, Workspace};
-use base::{Date, Id, Scope};
+use base::{Act, Date, Id, Scope};
 use db::{Reader, Row};
 
 /// After how many days without a word somebody has gone quiet, where a page does not say otherwise.
@@ -208,10 +208,10 @@ pub(super) fn known(row: &Row<'_>) -> db::Result<Known> {
     Ok(Known { person: row.get(0)?, name: if name.is_empty() { reference.clone() } else { name }, reference })
 }
 
-/// Only what the scope reaches: records of its programmes and partners, about people it may see.
+/// Only what the scope reaches: records of its programmes and partners, about people whose names it may see.
 fn in_scope(sql: &mut Sql, workspace: &Workspace, scope: &Scope, prefix: &str) {
     sql.push(" AND ").may_see_record(scope, workspace, prefix);
-    sql.unrestricted(scope, "p.id");
+    sql.push(" AND ").may_see_person(scope, workspace, Act::SeeNames, "p.id");
 }
 
 fn current(sql: &mut Sql, today: Date) {

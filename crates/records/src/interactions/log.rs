@@ -5,10 +5,14 @@ use crate::keeping::stamped;
 use crate::submissions::{self, About, Made};
 use crate::{Error, Result, Workspace, needs};
 use base::{Actor, Date, Id, Invalid};
+use db::Reader;
 use std::collections::HashMap;
 
 /// The most people that can be logged with one form.
 const MOST: usize = 50;
+
+/// What is said of one that was logged; of several, with how many people.
+const LOGGED: &str = "Interaction recorded";
 
 /// What happened, as one form tells it.
 #[derive(Debug, Clone)]
@@ -49,7 +53,11 @@ pub fn log(workspace: &Workspace, actor: &Actor, token: &str, told: &Log) -> Res
         let reason = format!("choose between one and {MOST} people");
         return Err(Error::Invalid(vec![Invalid::new("person_id", "", reason)]));
     }
-    submissions::once(workspace, actor, token, "Interaction recorded", |tx| {
+    let what = match told.people.len() {
+        1 => LOGGED.to_owned(),
+        several => format!("{LOGGED} with {several} people"),
+    };
+    submissions::once(workspace, actor, token, &what, |tx| {
         if let Some(why) = told.despite.as_deref() {
             tx.because(format!("learning before basic needs: {why}"));
         }
@@ -91,6 +99,18 @@ pub fn log(workspace: &Workspace, actor: &Actor, token: &str, told: &Log) -> Res
         let person = if told.people.len() == 1 { told.people.first().copied() } else { None };
         Ok(About { person, record: first.unwrap_or(Id::from_number(0)) })
     })
+}
+
+/// The interaction that a user logged last by a form and has not undone, for what is likely to be the same the next time.
+///
+/// # Errors
+/// When the database fails.
+pub fn last_logged(reader: &Reader<'_>, user: Id) -> Result<Option<Interaction>> {
+    let sql = "SELECT record FROM submission WHERE user_id = $1 AND what LIKE $2 AND undone_at IS NULL \
+               ORDER BY at DESC, id DESC LIMIT 1";
+    let values = [user.into(), format!("{LOGGED}%").into()];
+    let Some(record) = reader.optional(sql, &values, |row| row.get::<Id>(0))? else { return Ok(None) };
+    Ok(reader.find::<Interaction>(record)?)
 }
 
 /// Whether somebody had a service for the first time, or again.

@@ -3,7 +3,7 @@
 mod log;
 mod service;
 
-pub use log::{Log, Turn, log, turns};
+pub use log::{Log, Turn, last_logged, log, turns};
 pub use service::FurtherService;
 
 use crate::Result;
@@ -218,8 +218,14 @@ impl Interaction {
     /// Whether it was not in person.
     #[must_use]
     pub fn is_remote(&self) -> bool {
-        matches!(self.channel.as_deref(), Some("phone" | "video" | "message"))
+        self.channel.as_deref().is_some_and(is_remote)
     }
+}
+
+/// Whether a way of meeting, a key of [`CHANNEL`], is not in person.
+#[must_use]
+pub fn is_remote(channel: &str) -> bool {
+    matches!(channel, "phone" | "video" | "message")
 }
 
 impl Supported for Interaction {

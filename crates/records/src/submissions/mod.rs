@@ -77,6 +77,14 @@ fn with_token(reader: &Reader<'_>, token: &str) -> Result<Option<Submission>> {
     Ok(reader.list::<Submission>("WHERE token = $1", &[token.into()])?.pop())
 }
 
+/// Whether the form with this token has been saved.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_sent(reader: &Reader<'_>, token: &str) -> Result<bool> {
+    Ok(!token.is_empty() && with_token(reader, token)?.is_some())
+}
+
 fn again(known: &Submission, actor: &Actor) -> Result<Made> {
     if known.user != actor.id() {
         return Err(Error::Refused("this form was sent by somebody else: open it again".to_owned()));

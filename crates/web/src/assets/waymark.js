@@ -220,3 +220,39 @@ if (idle) {
   lived();
   setTimeout(look, after);
 }
+
+// What is typed into a form that keeps drafts is kept as it is typed, and once more when one turns away. Sending the form ends it.
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  const said = form.querySelector(".wm-draft");
+  let typed = false;
+  let waiting = 0;
+  let going = null;
+  const body = () => new URLSearchParams(new FormData(form));
+  const keepDraft = async () => {
+    typed = false;
+    going = new AbortController();
+    try {
+      const answer = await fetch(form.dataset.draft, { method: "POST", body: body(), signal: going.signal });
+      if (answer.status === 401) said.textContent = "You have been signed out. What you typed is still here: save it, and you are asked to sign in first.";
+      else if (!answer.ok) throw new Error(String(answer.status));
+      else said.textContent = "Kept as a draft at " + new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }) + ".";
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      typed = true;
+      said.textContent = "Not kept as a draft: the server could not be reached. What you typed is still on this page.";
+    }
+  };
+  form.addEventListener("input", () => {
+    typed = true;
+    clearTimeout(waiting);
+    waiting = setTimeout(keepDraft, 800);
+  });
+  form.addEventListener("submit", () => {
+    typed = false;
+    clearTimeout(waiting);
+    going?.abort();
+  });
+  addEventListener("pagehide", () => {
+    if (typed) navigator.sendBeacon(form.dataset.draft, body());
+  });
+}

@@ -5,12 +5,14 @@ mod admin;
 mod approval;
 mod asking;
 mod counted;
+mod drafts;
 mod figure;
 mod files;
 mod framed;
 mod history;
 mod home;
 mod import;
+mod log;
 mod narrow;
 mod people;
 mod place;
@@ -20,6 +22,7 @@ mod reports;
 mod show;
 mod sign_in;
 mod standing;
+mod undo;
 mod words;
 
 pub(crate) use asking::{declared, own};
@@ -52,6 +55,9 @@ pub(crate) fn routes() -> Routes {
         })
         .merge(import::routes())
         .merge(people::routes())
+        .merge(undo::routes())
+        .merge(drafts::routes())
+        .merge(log::routes())
         .merge(sign_in::routes())
         .merge(standing::routes())
         .merge(admin::routes())

@@ -1,6 +1,7 @@
 //! Where the one who looks is: the workspace, the programme, the address; and the frame that a page stands in there.
 
 use super::standing::{self, MOVED};
+use super::undo;
 use crate::ui::{Frame, Link, Notice, Section, Weight};
 use crate::viewer::Viewer;
 use crate::{App, Instead, Query, form_token};
@@ -176,6 +177,14 @@ impl Place {
             None => self.app.settings().demonstration || programmes.iter().any(|entry| entry.programme.synthetic),
         };
         let signed = self.viewer.signed();
+        let log = (scope.may_somewhere(Act::Record) && signed.is_some()).then(|| undo::log(self));
+        let done = undo::said(self);
+        let done = done.as_ref().map(|(text, action)| Notice { text, action: action.clone(), ..Notice::default() });
+        let moved = self.moved.then_some(Notice {
+            weight: Weight::Important,
+            text: "In this role you do not see the page you were on. This is the nearest that you do.",
+            action: None,
+        });
         let frame = Frame {
             faulty: page.faulty,
             programmes: &links,
@@ -187,11 +196,8 @@ impl Place {
             lasts: signed.map(|_| session::IDLE.as_secs()),
             token: self.viewer.known().map(|known| known.token.as_str()),
             standing: standing::line(self),
-            notice: self.moved.then_some(Notice {
-                weight: Weight::Important,
-                text: "In this role you do not see the page you were on. This is the nearest that you do.",
-                action: None,
-            }),
+            notice: moved.or(done),
+            log: log.as_deref(),
             search: sees_people.then_some(("/people", words)),
             banner: page.banner.cloned(),
             synthetic,

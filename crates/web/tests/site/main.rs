@@ -5,6 +5,7 @@
 mod administration;
 mod app;
 mod attacks;
+mod day;
 mod demonstration;
 mod interface;
 mod matrix;

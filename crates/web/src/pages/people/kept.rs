@@ -2,9 +2,10 @@
 
 use super::{About, nobody};
 use crate::pages::place::Place;
+use crate::pages::undo;
 use crate::ui::form::{Form, Values};
 use crate::ui::{self, Button, Column, Error, Item, Question, TextInput};
-use crate::{App, Instead, Query};
+use crate::{App, Instead};
 use axum::Form as Sent;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -147,8 +148,7 @@ impl<'a> Writing<'a> {
     fn after(&self, place: &Place, made: &records::submissions::Made, another: bool) -> Response {
         let path =
             if another { self.about.path(&format!("add/{}", self.sort.key)) } else { self.about.path(self.tab()) };
-        let query = place.query.keeping(|name, _| name == super::PROGRAMME);
-        Redirect::to(&query.with("saved", &made.submission.to_string()).at(&path)).into_response()
+        Redirect::to(&undo::after(&place.about(&path), made)).into_response()
     }
 }
 
@@ -315,33 +315,4 @@ fn sent(
         Err(other) => return Err(other.into()),
     };
     Ok((status, writing.page(place, &filled)?).into_response())
-}
-
-/// Undoes what a form did, and leads back to the person.
-pub(super) async fn undone(
-    State(app): State<App>,
-    Path(submission): Path<String>,
-    place: Place,
-) -> Result<Response, Instead> {
-    app.work(move || {
-        let id: Id = submission.parse().map_err(|_| nobody())?;
-        let undone = records::submissions::undo(place.app.workspace(), &place.actor(), id)?;
-        let query: Query = [("undone", undone.what.as_str())].into_iter().collect();
-        let to = undone.person.map_or_else(|| "/".to_owned(), |person| query.at(&format!("/people/{person}")));
-        Ok(Redirect::to(&to).into_response())
-    })
-    .await
-}
-
-/// What was saved just now, with *Undo*; or that it was undone.
-pub(super) fn notice(place: &Place) -> Result<Markup, Instead> {
-    if place.query.get("undone").is_some() {
-        return Ok(ui::notification(&ui::Notice { text: "That is undone.", ..ui::Notice::default() }));
-    }
-    let (workspace, Some(user)) = (place.app.workspace(), place.actor().id()) else { return Ok(html! {}) };
-    let Some(saved) = place.query.get("saved").and_then(|id| id.parse::<Id>().ok()) else { return Ok(html! {}) };
-    let lately = workspace.read(|reader| records::submissions::undoable(reader, workspace, user, 50))?;
-    let Some(done) = lately.into_iter().find(|done| done.id == saved) else { return Ok(html! {}) };
-    let undo = place.form(&format!("/undo/{saved}"), &ui::button(&Button::submit("Undo").secondary()));
-    Ok(ui::notification(&ui::Notice { text: &format!("{}.", done.what), action: Some(undo), ..ui::Notice::default() }))
 }

@@ -42,7 +42,6 @@ pub(super) fn routes() -> Routes {
         .post("/people/{person}/add/{kind}", Rule::May(Act::Record), kept::added)
         .get("/people/{person}/record/{kind}/{record}", Rule::May(Act::Record), kept::change)
         .post("/people/{person}/record/{kind}/{record}", Rule::May(Act::Record), kept::changed)
-        .post("/undo/{submission}", Rule::May(Act::Record), kept::undone)
         .get("/people/{person}/details", rule, async |path: Path<String>, place: Place| {
             one(path, place, details::show).await
         })
@@ -65,7 +64,7 @@ async fn one(
 
 /// One person, with what every page about them says.
 pub(super) struct About<'a> {
-    seen: Seen,
+    pub seen: Seen,
     /// The enrolments that the viewer sees.
     enrolments: Vec<Enrolment>,
     restricted: bool,
@@ -82,7 +81,7 @@ pub(super) fn nobody() -> Instead {
 }
 
 impl<'a> About<'a> {
-    fn find(place: &'a Place, id: &str) -> Result<Self, Instead> {
+    pub fn find(place: &'a Place, id: &str) -> Result<Self, Instead> {
         let id: Id = id.parse().map_err(|_| nobody())?;
         let scope = place.scope();
         let found = place.app.workspace().read(|reader| {
@@ -98,14 +97,14 @@ impl<'a> About<'a> {
     }
 
     /// Whether the viewer may do this with the person.
-    fn may(&self, place: &Place, act: Act) -> Result<bool, Instead> {
+    pub fn may(&self, place: &Place, act: Act) -> Result<bool, Instead> {
         let scope = place.scope();
         Ok(scope.may_somewhere(act)
             && place.app.workspace().read(|reader| people::may(reader, &scope, act, self.seen.id()))?)
     }
 
     /// The programme that something recorded here belongs to: the one the page stands under, if they are in it, else their latest.
-    fn programme(&self, place: &Place) -> Option<Id> {
+    pub fn programme(&self, place: &Place) -> Option<Id> {
         let under =
             place.query.get(PROGRAMME).and_then(|key| place.programme(key).ok()).map(|entry| entry.programme.id);
         let programmes = self.enrolments.iter().map(|enrolment| enrolment.programme);
@@ -153,7 +152,6 @@ impl<'a> About<'a> {
                     }
                 }
             }
-            (kept::notice(place)?)
             (main)
         };
         let page = Page {
@@ -168,7 +166,7 @@ impl<'a> About<'a> {
     }
 
     /// What stays in sight, so that nobody writes into the wrong record.
-    fn banner(&self, place: &Place) -> Markup {
+    pub fn banner(&self, place: &Place) -> Markup {
         let today = place.app.workspace().clock().today();
         let mut partners: Vec<String> = self
             .enrolments
@@ -189,7 +187,7 @@ impl<'a> About<'a> {
 }
 
 /// When somebody was born, in words.
-fn said(born: Born) -> String {
+pub(super) fn said(born: Born) -> String {
     match born {
         Born::On(date) => day(date),
         Born::In(year) => year.to_string(),

@@ -1,0 +1,146 @@
+//! What somebody has typed and not yet sent: kept as it is typed, and shown again when they come back, on any device.
+//!
+//! A form says by its [`Key`] which it is and about whom, so that two windows open on two people never write into one another.
+
+use super::place::Place;
+use super::undo::{BACK, back, here};
+use super::words::moment;
+use crate::routes::{Routes, Rule};
+use crate::ui::{self, Button};
+use crate::{App, Instead, form_token};
+use axum::Form as Sent;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use base::{Act, Id, Timestamp};
+use maud::{Markup, html};
+use records::{drafts, submissions};
+
+/// In a form, which form it is.
+const FORM: &str = "draft-form";
+/// In a form, about whom it is.
+const PERSON: &str = "draft-person";
+/// What the button sends that keeps what was typed.
+pub(super) const KEEP: &str = "keep";
+/// What the button sends that lets it go.
+const DROP: &str = "drop";
+/// The names of what forms carry besides what was typed.
+const NOT_TYPED: [&str; 6] = [form_token::NAME, FORM, PERSON, KEEP, "another", "find"];
+
+pub(super) fn routes() -> Routes {
+    Routes::new().post("/drafts", Rule::May(Act::Record), sent)
+}
+
+/// Which form, and about whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Key {
+    pub form: String,
+    pub person: Option<Id>,
+}
+
+/// What was typed into a form, and when.
+pub(super) struct Kept {
+    pub pairs: Vec<(String, String)>,
+    pub at: Timestamp,
+}
+
+impl Key {
+    pub fn new(form: impl Into<String>, person: Option<Id>) -> Self {
+        Self { form: form.into(), person }
+    }
+
+    /// What a form said of itself.
+    fn sent(pairs: &[(String, String)]) -> Option<Self> {
+        let said = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        let form = said(FORM).filter(|form| !form.is_empty())?;
+        let person = match said(PERSON) {
+            None | Some("") => None,
+            Some(id) => Some(id.parse().ok()?),
+        };
+        Some(Self::new(form, person))
+    }
+
+    /// A form that keeps what is typed into it, as [`Place::form`] is one.
+    pub fn form(&self, place: &Place, action: &str, content: &Markup) -> Markup {
+        html! {
+            form method="post" action=(action) data-draft="/drafts" {
+                (form_token::hidden(place.viewer.token()))
+                input type="hidden" name=(FORM) value=(self.form);
+                @if let Some(person) = self.person { input type="hidden" name=(PERSON) value=(person); }
+                (content)
+                p class="govuk-body-s wm-draft" role="status" {}
+            }
+        }
+    }
+
+    /// What the user had typed into it, if they have not sent it.
+    pub fn find(&self, place: &Place) -> Result<Option<Kept>, Instead> {
+        let (workspace, Some(user)) = (place.app.workspace(), place.actor().id()) else { return Ok(None) };
+        let found = workspace.read(|reader| drafts::find(reader, workspace, user, &self.form, self.person))?;
+        Ok(found.map(|draft| Kept {
+            pairs: form_urlencoded::parse(draft.body.as_bytes()).into_owned().collect(),
+            at: draft.saved,
+        }))
+    }
+
+    /// Keeps what was typed. What has been saved meanwhile, by the same form, is no draft any more.
+    pub fn keep(&self, place: &Place, pairs: &[(String, String)]) -> Result<(), Instead> {
+        let workspace = place.app.workspace();
+        let once = pairs.iter().find(|(name, _)| name == "once").map_or("", |(_, token)| token);
+        if workspace.read(|reader| submissions::is_sent(reader, once))? {
+            return Ok(());
+        }
+        let typed = pairs.iter().filter(|(name, value)| !NOT_TYPED.contains(&name.as_str()) && !value.is_empty());
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(typed).finish();
+        Ok(drafts::keep(workspace, &place.actor(), &self.form, self.person, &body)?)
+    }
+
+    /// Lets it go: it has been sent, or is not wanted any more.
+    pub fn clear(&self, place: &Place) -> Result<(), Instead> {
+        if self.find(place)?.is_some() {
+            drafts::keep(place.app.workspace(), &place.actor(), &self.form, self.person, "")?;
+        }
+        Ok(())
+    }
+
+    /// That what was typed stands in the form again, and a way to begin afresh.
+    pub fn restored(&self, place: &Place, at: Timestamp) -> Markup {
+        let content = html! {
+            input type="hidden" name=(FORM) value=(self.form);
+            @if let Some(person) = self.person { input type="hidden" name=(PERSON) value=(person); }
+            input type="hidden" name=(BACK) value=(here(place));
+            (ui::button(&Button::submit("Begin afresh").secondary().sends(DROP, "1")))
+        };
+        html! {
+            div class="govuk-inset-text wm-restored" {
+                p class="govuk-body" { "This is what you typed on " (moment(at)) ". It is not saved yet: only you see it." }
+                (place.form("/drafts", &content))
+            }
+        }
+    }
+}
+
+/// The button for those without a script; with one, what is typed is kept as it is typed.
+pub(super) fn button() -> Markup {
+    html! { span class="wm-without-script" { (ui::button(&Button::submit("Keep as a draft").secondary().sends(KEEP, "1"))) } }
+}
+
+/// Keeps what was typed into a form, or lets it go.
+async fn sent(
+    State(app): State<App>,
+    place: Place,
+    Sent(pairs): Sent<Vec<(String, String)>>,
+) -> Result<Response, Instead> {
+    app.work(move || {
+        let key = Key::sent(&pairs)
+            .ok_or_else(|| Instead::wrong("It is not said which form this draft is of", "Open the form again."))?;
+        if pairs.iter().any(|(name, _)| name == DROP) {
+            key.clear(&place)?;
+            let to = pairs.iter().find(|(name, _)| name == BACK).map(|(_, to)| to.as_str());
+            return Ok(Redirect::to(&back(to, "/")).into_response());
+        }
+        key.keep(&place, &pairs)?;
+        Ok(StatusCode::NO_CONTENT.into_response())
+    })
+    .await
+}

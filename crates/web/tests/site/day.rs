@@ -1,0 +1,212 @@
+//! A worker's day: what needs them, an interaction logged in twenty seconds, and nothing that was typed lost.
+
+use crate::app::words;
+use crate::planted::{Planted, Who, Whose};
+use axum::http::StatusCode;
+use base::{Actor, Id, Role};
+use db::{Db, db_test};
+use definition::Vocabulary;
+use records::enrolments::Enrolment;
+use records::people::Person;
+
+/// The planted garden, with a worker of the north plot signed in.
+fn story(db: Db) -> Planted {
+    let planted = Planted::new(db);
+    asks(&planted, Who::In(Role::Worker));
+    planted
+}
+
+fn asks(planted: &Planted, who: Who) {
+    planted.app.become_who_has(&format!("waymark={}", planted.token(who).unwrap()));
+}
+
+/// Somebody more whom the north plot supports.
+fn another(planted: &Planted, name: &str) -> Id {
+    let catalogue = planted.app.workspace.catalogue();
+    let entry = catalogue.programme("garden").unwrap();
+    let partner = entry.partners.iter().find(|known| known.key == "north").map(|known| known.id);
+    let (id, programme) = (planted.app.workspace.id(), entry.programme.id);
+    planted
+        .app
+        .workspace
+        .write(&Actor::operator(), |tx| {
+            let given_name = Some(name.to_owned());
+            tx.insert(&Person { given_name, ..Person::new(id, programme, format!("{name}-ref")) })?;
+            let enrolment = tx.new_id();
+            tx.insert(&Enrolment {
+                id: enrolment,
+                person: id,
+                programme,
+                partner,
+                area: None,
+                start: "2023-01-09".parse().unwrap(),
+                reentry: None,
+                end: None,
+                destination: None,
+                employment: None,
+                route: None,
+            })?;
+            Ok::<_, records::Error>(())
+        })
+        .unwrap();
+    id
+}
+
+fn service(planted: &Planted, key: &str) -> String {
+    let catalogue = planted.app.workspace.catalogue();
+    catalogue.programme("garden").unwrap().term(Vocabulary::Service, key).unwrap().id.to_string()
+}
+
+/// What stands in a field of a form that is not shown.
+fn hidden(page: &str, name: &str) -> String {
+    let at = page.find(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("{name}: {page}"));
+    page[at..].split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+/// The boxes of people that are ticked.
+fn ticked(page: &str) -> Vec<&str> {
+    let boxes = page.split("<input ").filter(|input| input.contains("name=\"with\"") && input.contains(" checked"));
+    boxes.filter_map(|input| input.split("value=\"").nth(1)?.split('"').next()).collect()
+}
+
+const DAY: [(&str, &str); 3] = [("date-day", "29"), ("date-month", "9"), ("date-year", "2023")];
+
+#[db_test]
+fn an_interaction_with_two_people_is_logged_in_one_go_and_undone_in_one_go(db: Db) {
+    let planted = story(db);
+    let app = &planted.app;
+    let (ada, bo) = (planted.person(Whose::Own).to_string(), another(&planted, "Bo").to_string());
+    let digging = service(&planted, "digging");
+    let page = app.page("/log?back=%2Fpeople");
+    assert!(page.contains("value=\"30\"") && page.contains("value=\"9\"") && page.contains("value=\"2023\""), "today");
+    let once = hidden(&page, "once");
+    let base = [("once", once.as_str()), ("in", "garden"), ("back", "/people")];
+    // Looked for by name, without a script: what was typed stays.
+    let typed = [("q", "bo"), ("notes", "They dug together"), ("with", &ada)];
+    let found = app.post("/log", &[&base[..], &typed, &DAY].concat()).text();
+    assert!(found.contains("One person found") && found.contains("They dug together"), "{}", words(&found));
+    assert_eq!(ticked(&found), [ada.as_str()]);
+    assert!(found.contains(&format!("value=\"{bo}\"")), "Bo can be ticked");
+    let fields = [
+        &base[..],
+        &[("asked", "bo"), ("q", "bo"), ("with", &ada), ("with", &bo), ("service", &digging), ("channel", "phone")],
+        &[("reason", "quick"), ("minutes", "20"), ("notes", "They dug together")],
+        &DAY,
+    ]
+    .concat();
+    let saved = app.post("/log", &fields);
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", words(&saved.text()));
+    let to = saved.header("location").to_owned();
+    assert!(to.starts_with("/people?saved="), "one is where one was: {to}");
+    let there = app.page(&to);
+    assert!(words(&there).contains("Interaction recorded with 2 people. Undo"), "{}", words(&there));
+    let told = |person: &str| words(&app.page(&format!("/people/{person}"))).matches("They dug together").count();
+    assert_eq!((told(&ada), told(&bo)), (1, 1));
+    assert_eq!(app.post("/log", &fields).header("location"), to, "the same form sent twice makes one record");
+    assert_eq!((told(&ada), told(&bo)), (1, 1));
+    let next = app.page("/log");
+    assert!(
+        next.contains("value=\"phone\" checked") && next.contains("name=\"minutes\" type=\"text\" value=\"20\""),
+        "{next}"
+    );
+    assert!(!next.contains("They dug together"), "what was said is never filled in again");
+    let undo = there.split("action=\"/undo/").nth(1).unwrap().split('"').next().unwrap();
+    let undone = app.post(&format!("/undo/{undo}"), &[("back", "/people")]);
+    assert_eq!(undone.header("location"), "/people?undone=1");
+    assert!(words(&app.page("/people?undone=1")).contains("That is undone."));
+    assert_eq!((told(&ada), told(&bo)), (0, 0));
+}
+
+#[db_test]
+fn what_is_missing_is_said_and_nothing_typed_is_lost(db: Db) {
+    let planted = story(db);
+    let once = hidden(&planted.app.page("/log"), "once");
+    let fields = [("once", once.as_str()), ("in", "garden"), ("minutes", "half"), ("notes", "typed with care")];
+    let answer = planted
+        .app
+        .post("/log", &[&fields[..], &[("date-day", "31"), ("date-month", "9"), ("date-year", "2019")]].concat());
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    let page = answer.text();
+    for part in ["With whom: tick somebody", "How long: write a whole number", "When: write the day"] {
+        assert!(words(&page).contains(part), "{part}: {}", words(&page));
+    }
+    assert!(page.contains("typed with care") && page.contains("value=\"half\"") && page.contains("value=\"31\""));
+}
+
+#[db_test]
+fn nobody_out_of_sight_is_found_or_logged_with(db: Db) {
+    let planted = story(db);
+    let app = &planted.app;
+    for (whose, name) in [(Whose::Other, "zarsouth"), (Whose::Restricted, "zarhidden"), (Whose::Elsewhere, "zarfar")] {
+        let person = planted.person(whose).to_string();
+        let once = hidden(&app.page("/log"), "once");
+        let base = [("once", once.as_str()), ("in", "garden"), ("with", &person)];
+        let found = app.post("/log", &[&base[..], &[("q", name)], &DAY].concat());
+        assert!(words(&found.text()).contains("Nobody else whom you can log with is found"), "{whose:?}");
+        assert!(ticked(&found.text()).is_empty() && planted.leaks(Who::In(Role::Worker), &found.text()).is_empty());
+        let refused = app.post("/log", &[&base[..], &DAY].concat());
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{whose:?}");
+        assert!(words(&refused.text()).contains("is not somebody for whom you can log"), "{}", words(&refused.text()));
+        assert!(planted.leaks(Who::In(Role::Worker), &refused.text()).is_empty());
+        assert_eq!(app.get(&format!("/log?person={person}")).status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[db_test]
+fn what_is_typed_is_kept_for_its_own_person_and_offered_again(db: Db) {
+    let planted = story(db);
+    let app = &planted.app;
+    let (ada, bo) = (planted.person(Whose::Own).to_string(), another(&planted, "Bo").to_string());
+    let at = |person: &str| app.page(&format!("/log?person={person}"));
+    let type_in = |person: &str, notes: &str| {
+        let once = hidden(&at(person), "once");
+        let fields = [("draft-form", "log"), ("draft-person", person), ("for", person), ("with", person)];
+        let answer =
+            app.post("/drafts", &[&fields[..], &[("once", &once), ("in", "garden"), ("notes", notes)]].concat());
+        assert_eq!(answer.status, StatusCode::NO_CONTENT);
+        once
+    };
+    // Two windows open on two people.
+    let once = type_in(&ada, "Ada rang");
+    type_in(&bo, "Bo wrote");
+    let (of_ada, of_bo) = (at(&ada), at(&bo));
+    assert!(of_ada.contains(">Ada rang</textarea>") && !of_ada.contains("Bo wrote"), "{}", words(&of_ada));
+    assert!(of_bo.contains(">Bo wrote</textarea>") && !of_bo.contains("Ada rang"));
+    assert!(words(&of_ada).contains("This is what you typed on 30 September 2023 at 13:00. It is not saved yet"));
+    assert!(!app.page("/log").contains("Ada rang"), "nor does it stand in the form for anybody");
+    // It is nobody else's.
+    let me = app.become_who_has(&format!("waymark={}", planted.token(Who::In(Role::Manager)).unwrap()));
+    assert!(!at(&ada).contains("Ada rang"));
+    app.become_who_has(&me);
+    // Saved, it is no draft any more, even if the last of the typing arrives late.
+    assert_eq!(hidden(&of_ada, "once"), once, "the form that was kept is still the same form");
+    let fields = [("once", once.as_str()), ("in", "garden"), ("for", &ada), ("with", &ada), ("notes", "Ada rang")];
+    assert_eq!(app.post("/log", &[&fields[..], &DAY].concat()).status, StatusCode::SEE_OTHER);
+    let late = [&fields[..], &[("draft-form", "log"), ("draft-person", &ada)]].concat();
+    assert_eq!(app.post("/drafts", &late).status, StatusCode::NO_CONTENT);
+    assert!(!at(&ada).contains("Ada rang"));
+    // What is not wanted any more is let go.
+    let drop = [("draft-form", "log"), ("draft-person", bo.as_str()), ("drop", "1"), ("back", "/people")];
+    assert_eq!(app.post("/drafts", &drop).header("location"), "/people");
+    assert!(!at(&bo).contains("Bo wrote"));
+}
+
+#[db_test]
+fn without_a_script_a_button_keeps_the_draft(db: Db) {
+    let planted = story(db);
+    let ada = planted.person(Whose::Own).to_string();
+    let page = planted.app.page(&format!("/log?person={ada}"));
+    assert!(page.contains("Keep as a draft"));
+    let once = hidden(&page, "once");
+    let fields = [
+        ("once", once.as_str()),
+        ("in", "garden"),
+        ("for", &ada),
+        ("with", &ada),
+        ("notes", "half a th"),
+        ("keep", "1"),
+    ];
+    let kept = planted.app.post("/log", &fields);
+    assert_eq!(kept.header("location"), format!("/people/{ada}"));
+    assert!(planted.app.page(&format!("/log?person={ada}")).contains("half a th"));
+}
