@@ -59,7 +59,7 @@ fn service(planted: &Planted, key: &str) -> String {
 
 /// What stands in a field of a form that is not shown.
 fn hidden(page: &str, name: &str) -> String {
-    let at = page.find(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("{name}: {page}"));
+    let at = page.find(&format!("name=\"{name}\" value=\"")).unwrap();
     page[at..].split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
