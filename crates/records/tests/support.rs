@@ -589,7 +589,9 @@ fn the_home_page_says_what_is_due_and_who_has_gone_quiet(db: Db) {
     assert!(home.quiet.is_empty());
     let team = office
         .workspace
-        .read(|reader| due::team(reader, &office.workspace, &Actor::operator().scope(), office.programme, due::QUIET))
+        .read(|reader| {
+            due::team(reader, &office.workspace, &Actor::operator().scope(), &[office.programme], due::QUIET)
+        })
         .unwrap();
     assert_eq!((team.len(), team[0].people, team[0].overdue()), (1, 1, 2));
 }

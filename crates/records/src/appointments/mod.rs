@@ -1,5 +1,9 @@
 //! Appointments: the next meeting.
 
+mod settling;
+
+pub use settling::settle;
+
 use crate::interactions::CHANNEL;
 use crate::keeping::{Place, Supported};
 use base::{Choice, Date, Field, Id, Invalid, Kind, Privacy};

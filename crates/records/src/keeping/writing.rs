@@ -56,7 +56,8 @@ pub fn change<R: Supported>(
     after: &R,
 ) -> Result<Saved<R>> {
     let mut conflict = None;
-    let saved = submissions::once(workspace, actor, token, "Changed", |tx| {
+    let what = format!("{} changed", R::TABLE.label);
+    let saved = submissions::once(workspace, actor, token, &what, |tx| {
         conflict = None;
         let person = match changed(tx, workspace, from, after)? {
             Ok(after) => after.place().person,

@@ -7,13 +7,14 @@ use super::undo::{BACK, back, here};
 use super::words::moment;
 use crate::routes::{Routes, Rule};
 use crate::ui::{self, Button};
-use crate::{App, Instead, form_token};
+use crate::{App, Instead, Query, form_token};
 use axum::Form as Sent;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{Act, Id, Timestamp};
 use maud::{Markup, html};
+use records::keeping::Sort;
 use records::{drafts, submissions};
 
 /// In a form, which form it is.
@@ -70,6 +71,22 @@ impl Key {
                 (content)
                 p class="govuk-body-s wm-draft" role="status" {}
             }
+        }
+    }
+
+    /// What the form is called, and where it is.
+    pub fn told(&self) -> (String, String) {
+        let query: Query = [("person", self.person.map(|id| id.to_string()).unwrap_or_default())]
+            .iter()
+            .map(|(name, id)| (*name, id.as_str()))
+            .collect();
+        let kind = self.form.split('/').nth(1).and_then(Sort::from_key);
+        match (self.person, kind) {
+            (Some(person), Some(kind)) => {
+                let verb = if self.form.starts_with("add/") { "Add" } else { "Change" };
+                (format!("{verb} {}", kind.label.to_lowercase()), format!("/people/{person}/{}", self.form))
+            }
+            _ => ("Log an interaction".to_owned(), query.at("/log")),
         }
     }
 

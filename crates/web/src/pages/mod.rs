@@ -2,6 +2,7 @@
 
 mod account;
 mod admin;
+mod appointments;
 mod approval;
 mod asking;
 mod counted;
@@ -56,6 +57,7 @@ pub(crate) fn routes() -> Routes {
         .merge(import::routes())
         .merge(people::routes())
         .merge(undo::routes())
+        .merge(appointments::routes())
         .merge(drafts::routes())
         .merge(log::routes())
         .merge(sign_in::routes())

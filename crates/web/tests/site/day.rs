@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use base::{Actor, Id, Role};
 use db::{Db, db_test};
 use definition::Vocabulary;
+use records::assignments::Assignment;
 use records::enrolments::Enrolment;
 use records::people::Person;
 
@@ -209,4 +210,120 @@ fn without_a_script_a_button_keeps_the_draft(db: Db) {
     let kept = planted.app.post("/log", &fields);
     assert_eq!(kept.header("location"), format!("/people/{ada}"));
     assert!(planted.app.page(&format!("/log?person={ada}")).contains("half a th"));
+}
+
+/// A worker of the north plot, whose assignments and appointments are made here.
+fn assign(planted: &Planted, who: Who, person: Id, start: &str) {
+    let catalogue = planted.app.workspace.catalogue();
+    let entry = catalogue.programme("garden").unwrap();
+    let partner = entry.partners.iter().find(|known| known.key == "north").map(|known| known.id);
+    let worker = planted.user(who);
+    planted
+        .app
+        .workspace
+        .write(&Actor::operator(), |tx| {
+            let start = start.parse().unwrap();
+            let made = Assignment::new(person, entry.programme.id, worker, "keyworker", start);
+            tx.insert(&Assignment { id: tx.new_id(), partner, ..made })?;
+            Ok::<_, records::Error>(())
+        })
+        .unwrap();
+}
+
+#[db_test]
+fn home_says_who_comes_what_is_due_and_who_has_gone_quiet(db: Db) {
+    let planted = story(db);
+    let app = &planted.app;
+    assert!(words(&app.page("/")).contains("Nobody is assigned yet"), "an empty day says the first step");
+    let ada = planted.person(Whose::Own);
+    assign(&planted, Who::In(Role::Worker), ada, "2023-01-09");
+    assign(&planted, Who::In(Role::Worker), planted.person(Whose::Restricted), "2023-01-09");
+    let form = format!("/people/{ada}/add/appointment");
+    let once = hidden(&app.page(&form), "once");
+    let worker = planted.user(Who::In(Role::Worker)).to_string();
+    let day = [("date-day", "30"), ("date-month", "9"), ("date-year", "2023")];
+    let meeting = [
+        ("once", once.as_str()),
+        ("time", "14:30"),
+        ("worker_id", &worker),
+        ("state", "planned"),
+        ("place", "Library"),
+    ];
+    assert_eq!(app.post(&form, &[&meeting[..], &day].concat()).status, StatusCode::SEE_OTHER);
+    let home = app.page("/");
+    let said = words(&home);
+    for part in [
+        "Appointments today 1 14:30, Library Zarnorthgiven Zarnorthfamily Came",
+        "Gone quiet 1",
+        "8 months ago, on 1 February 2023",
+        "My people 1",
+        "Nothing is due today.",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(planted.leaks(Who::In(Role::Worker), &home).is_empty(), "whoever is restricted is not there");
+    // One tap says that they came, and one takes it back.
+    let (action, once) = (home.split("action=\"/appointments/").nth(1).unwrap(), hidden(&home, "once"));
+    let action = format!("/appointments/{}", action.split('"').next().unwrap());
+    let came = app.post(&action, &[("once", &once), ("state", "kept"), ("back", "/")]);
+    let to = came.header("location").to_owned();
+    assert!(to.starts_with("/?saved="), "{to} {}", came.text());
+    let home = app.page(&to);
+    let said = words(&home);
+    assert!(said.contains("Appointment changed: Zarnorthgiven Zarnorthfamily. Undo"), "{said}");
+    assert!(said.contains("None today"), "{said}");
+    assert_eq!(app.post(&action, &[("once", &once), ("state", "kept"), ("back", "/")]).header("location"), to);
+    let other = app.post(&action, &[("once", "another"), ("state", "missed"), ("back", "/")]);
+    assert!(
+        words(&other.text()).contains("somebody has said already")
+            || other.text().contains("Somebody has said already")
+    );
+    let undo = home.split("action=\"/undo/").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(app.post(&format!("/undo/{undo}"), &[("back", "/")]).header("location"), "/?undone=1");
+    assert!(words(&app.page("/")).contains("14:30, Library"));
+}
+
+#[db_test]
+fn whoever_answers_for_workers_sees_what_each_carries(db: Db) {
+    let planted = story(db);
+    let worker = Who::In(Role::Worker);
+    assign(&planted, worker, planted.person(Whose::Own), "2023-01-09");
+    assign(&planted, worker, planted.person(Whose::Restricted), "2023-01-09");
+    let id = planted.user(worker).to_string();
+    for role in [Role::Manager, Role::Lead] {
+        asks(&planted, Who::In(role));
+        let home = planted.app.page("/");
+        assert!(words(&home).contains("Workers in Town Garden"), "{}", words(&home));
+        assert!(words(&home).contains("Somebody 1 1 0 0 0"), "the restricted one is not counted: {}", words(&home));
+        let theirs = planted.app.page(&format!("/?worker={id}"));
+        assert!(words(&theirs).contains("Their people 1") && theirs.contains("Zarnorthgiven"), "{}", words(&theirs));
+        assert!(planted.leaks(Who::In(role), &theirs).is_empty());
+    }
+    for role in [Role::Worker, Role::Evaluator, Role::Funder, Role::Administrator] {
+        asks(&planted, Who::In(role));
+        assert!(!words(&planted.app.page("/")).contains("Workers in"), "{role:?}");
+        let theirs = planted.app.get(&format!("/?worker={id}"));
+        assert!(theirs.status == StatusCode::NOT_FOUND || !theirs.text().contains("Their people"), "{role:?}");
+    }
+}
+
+#[db_test]
+fn the_questions_of_home_do_not_grow_with_the_people(db: Db) {
+    let planted = story(db);
+    let worker = Who::In(Role::Worker);
+    assign(&planted, worker, planted.person(Whose::Own), "2023-01-09");
+    let asked = || {
+        let before = planted.app.workspace.db().asked();
+        planted.app.page("/");
+        planted.app.workspace.db().asked() - before
+    };
+    asked();
+    let few = asked();
+    for name in ["Bo", "Cy", "Di", "Flo"] {
+        let person = another(&planted, name);
+        assign(&planted, worker, person, "2023-01-09");
+    }
+    planted.app.workspace.engine().unwrap();
+    asked();
+    assert!(asked() <= few);
 }

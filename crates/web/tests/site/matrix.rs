@@ -59,6 +59,7 @@ fn addresses(path: &str, planted: &Planted, whose: Whose) -> Option<Vec<String>>
             format!("/people/{person}/add/plan"),
         ],
         "/people/{person}/record/{kind}/{record}" => vec![format!("/people/{person}/record/need/{person}")],
+        "/appointments/{appointment}" => vec![format!("/appointments/{person}")],
         "/undo/{submission}" => vec![format!("/undo/{person}")],
         "/import/templates/{name}" => vec!["/import/templates/people.csv".to_owned()],
         "/import/{token}" => vec![format!("/import/{person}")],

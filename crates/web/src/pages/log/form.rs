@@ -110,16 +110,16 @@ fn with(logging: &Logging<'_>, filled: &Filled, who: &Who) -> Markup {
     let open = missing.is_some() || who.found.is_some();
     let picker = html! {
         @if let Some(found) = &who.found { (found_people(found, filled, who.more)) }
-        div class="wm-find" {
-            (text_input(
-                &Question::new("q", "Find somebody").hint("Any part of a name, or a reference."),
-                &TextInput { value: &filled.words, holds: Holds::Search, width: Some(20), autocomplete: Some("off"), ..TextInput::default() },
-            ))
-            (ui::button(&Button::submit("Find").secondary().sends("find", "1")))
-        }
         (list(&who.near))
         @if !who.rest.is_empty() {
             (details(&format!("The other {} of my people", who.rest.len()), &list(&who.rest), false, None))
+        }
+        div class="wm-find wm-find--row" {
+            (text_input(
+                &Question::new("q", "Find somebody by name or reference"),
+                &TextInput { value: &filled.words, holds: Holds::Search, autocomplete: Some("off"), ..TextInput::default() },
+            ))
+            (ui::button(&Button::submit("Find").secondary().sends("find", "1")))
         }
     };
     html! {

@@ -1,8 +1,8 @@
-//! Home: the programmes of the workspace, each with its big numbers against what was promised.
+//! The programmes of the workspace, each with its big numbers against what was promised.
 
-use super::place::{PROGRAMME, Page, Place};
-use super::words::number;
-use crate::ui::{self, Button, Column, Empty, Heading, Link, Section, empty, heading, link};
+use crate::pages::place::{PROGRAMME, Place};
+use crate::pages::words::number;
+use crate::ui::{self, Button, Column, Empty, Link, empty, link};
 use crate::{Instead, Query};
 use base::Act;
 use definition::Figure;
@@ -21,28 +21,27 @@ struct Told<'a> {
     numbers: Vec<Table>,
 }
 
-pub(crate) fn show(place: &Place) -> Result<Markup, Instead> {
+/// The programmes that the one who looks may see, under headings of this level.
+pub(super) fn show(place: &Place, level: u8) -> Result<Markup, Instead> {
     let mut told = Vec::new();
     for entry in place.programmes() {
         told.push(Told { entry, full: place.sees_figures(entry), numbers: numbers(place, entry)? });
     }
-    let main = html! {
-        (heading(&Heading { title: "Programmes", caption: Some(place.app.name()), ..Heading::default() }))
+    Ok(html! {
         @if told.is_empty() {
             (nothing())
         } @else {
             @let (umbrellas, others): (Vec<&Told<'_>>, Vec<&Told<'_>>) =
                 told.iter().filter(|told| told.entry.programme.parent.is_none()).partition(|top| is_umbrella(&told, top));
-            @for top in &umbrellas { div class="wm-figures" { (family(&told, top, 2)) } }
-            div class="wm-figures" { @for top in &others { (family(&told, top, 2)) } }
+            @for top in &umbrellas { div class="wm-figures" { (family(&told, top, level)) } }
+            div class="wm-figures" { @for top in &others { (family(&told, top, level)) } }
             @if place.scope().may_somewhere(Act::Import) {
                 p class="govuk-body" {
                     "Bring in your own records on the " (link(Link::new("import page", "/import"))) "."
                 }
             }
         }
-    };
-    Ok(place.page(&Page { title: "Programmes", section: Some(Section::Home), ..Page::default() }, &main))
+    })
 }
 
 fn numbers(place: &Place, entry: &Entry) -> Result<Vec<Table>, Instead> {
@@ -72,7 +71,11 @@ fn family(all: &[Told<'_>], told: &Told<'_>, level: u8) -> Markup {
     let title = html! { (link(Link::new(&programme.name, &overview))) };
     html! {
         div class="wm-figure" {
-            @if level == 2 { h2 class="govuk-heading-m" { (title) } } @else { h3 class="govuk-heading-s" { (title) } }
+            @match level {
+                2 => h2 class="govuk-heading-m" { (title) },
+                3 => h3 class="govuk-heading-s" { (title) },
+                _ => h4 class="govuk-heading-s" { (title) },
+            }
             @if !below.is_empty() {
                 p class="govuk-body-s" { "An umbrella over " (below.len()) " programmes: people of all of them, each counted once." }
             }
