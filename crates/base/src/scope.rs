@@ -12,6 +12,8 @@ pub struct Grant {
     pub organisation: Id,
     /// In which programmes: the one it was given for, and those under it.
     pub programmes: Vec<Id>,
+    /// Whether it is for every programme that there is and will be.
+    pub everywhere: bool,
     /// The organisation's parts in those programmes.
     pub partners: Vec<Id>,
 }
@@ -238,6 +240,7 @@ mod tests {
             role,
             organisation: Id::from_number(organisation),
             programmes: vec![PROGRAMME],
+            everywhere: false,
             partners: vec![Id::from_number(organisation + 100)],
         }
     }

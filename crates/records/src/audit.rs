@@ -9,7 +9,7 @@ use crate::people::Person;
 use crate::reach::Sql;
 use crate::tables::tables;
 use crate::users::listing::reached;
-use crate::{Result, Workspace, imports, programmes, users};
+use crate::{Result, Workspace, figures, imports, people, programmes, users};
 use base::{Act, Date, Id, Role, Scope, Timestamp, Whose};
 use db::{Added, Change, Reader, Record, Table, each_of_block};
 use std::collections::HashSet;
@@ -28,6 +28,10 @@ pub fn kinds() -> Vec<&'static Table> {
         users::links::SignInLink::TABLE,
         users::recovery::RecoveryCode::TABLE,
         users::Viewing::TABLE,
+        users::passkey::Passkey::TABLE,
+        people::restriction::Restriction::TABLE,
+        people::restriction::NamedUser::TABLE,
+        figures::approval::Approval::TABLE,
         Organisation::TABLE,
         programmes::Programme::TABLE,
         programmes::Version::TABLE,
@@ -123,7 +127,7 @@ struct Kept {
 pub fn read(workspace: &Workspace, scope: &Scope, wanted: &Wanted<'_>) -> Result<Page> {
     workspace.read(|reader| {
         if let Some(person) = wanted.person
-            && !seen(reader, workspace, scope, &[person])?.subjects.contains(&person)
+            && !seen(reader, scope, &[person])?.subjects.contains(&person)
         {
             return Ok(Page::default());
         }
@@ -154,7 +158,7 @@ pub fn history(
     workspace.read(|reader| {
         if let Some(subject) = subject {
             let mut sql = Sql::new("SELECT p.id FROM person p WHERE p.id = ");
-            sql.value(subject).push(" AND ").may_see_person(scope, workspace, Act::SeeHistory, "p.id");
+            sql.value(subject).push(" AND ").sees_person(scope, Act::SeeHistory, "p.id");
             if reader.optional(&sql.text, &sql.values, |row| row.get::<Id>(0))?.is_none() {
                 return Ok(Vec::new());
             }
@@ -229,9 +233,9 @@ fn question(workspace: &Workspace, scope: &Scope, wanted: &Wanted<'_>) -> Sql {
     sql
 }
 
-/// Whether the asker administers, and so sees that things were done, whoever they concern.
+/// Whether the asker administers everything, and so sees that things were done, whoever they concern.
 fn administers(scope: &Scope) -> bool {
-    !scope.is_viewing() && scope.grants().iter().any(|grant| grant.role == Role::Administrator)
+    !scope.is_viewing() && scope.grants().iter().any(|grant| grant.everywhere && grant.role == Role::Administrator)
 }
 
 /// Adds the condition that the asker may see the row `a`; rows about many people are looked through afterwards.
@@ -251,17 +255,17 @@ fn within(sql: &mut Sql, workspace: &Workspace, scope: &Scope) {
     };
     sql.push("((a.subject IS NOT NULL AND ");
     about_people(sql);
-    sql.push(" AND ").may_see_person(scope, workspace, Act::SeeAudit, "a.subject");
+    sql.push(" AND ").sees_person(scope, Act::SeeAudit, "a.subject");
     // Of somebody in two programmes, one sees what happened in one's own.
     sql.push(" AND (a.records > 1 OR a.action = 'remove'");
     for table in tables() {
         sql.push(" OR (a.record_table = '").push(table.name).push("'");
         if of_a_partner(table) {
             sql.push(" AND EXISTS (SELECT 1 FROM ").push(table.name).push(" r WHERE r.id = a.record AND ");
-            sql.may_see_record(scope, workspace, "r.").push(")");
+            sql.sees_record(scope, Act::SeeAudit, "r.").push(")");
         } else if table.name == FurtherService::TABLE.name {
             sql.push(" AND EXISTS (SELECT 1 FROM interaction_service s JOIN interaction r ON r.id = s.interaction_id");
-            sql.push(" WHERE s.id = a.record AND ").may_see_record(scope, workspace, "r.").push(")");
+            sql.push(" WHERE s.id = a.record AND ").sees_record(scope, Act::SeeAudit, "r.").push(")");
         }
         sql.push(")");
     }
@@ -299,7 +303,7 @@ struct Seen {
     sensitive: HashSet<Id>,
 }
 
-fn seen(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, people: &[Id]) -> Result<Seen> {
+fn seen(reader: &Reader<'_>, scope: &Scope, people: &[Id]) -> Result<Seen> {
     let among = |act: Option<Act>| -> Result<HashSet<Id>> {
         let mut found = HashSet::new();
         for people in people.chunks(1000) {
@@ -307,7 +311,7 @@ fn seen(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, people: &[Id]
             sql.list(people);
             match act {
                 Some(act) => {
-                    sql.push(" AND ").may_see_person(scope, workspace, act, "p.id");
+                    sql.push(" AND ").sees_person(scope, act, "p.id");
                 }
                 None => {
                     sql.unrestricted(scope, "p.id");
@@ -343,7 +347,7 @@ fn tell(
     }
     people.sort_unstable();
     people.dedup();
-    let seen = seen(reader, workspace, scope, &people)?;
+    let seen = seen(reader, scope, &people)?;
     let words = shown::Words::new(reader, workspace, kept.iter().map(|kept| &kept.change))?;
     let names = names(reader, kept.iter().filter_map(|kept| kept.subject).chain(person), &seen)?;
     let (kinds, mut told) = (kinds(), Vec::new());
@@ -422,7 +426,7 @@ fn one_in_reach(scope: &Scope, added: &Added) -> bool {
 
 fn in_reach(scope: &Scope, programme: Option<Id>, partner: Option<Id>) -> bool {
     let Some(programme) = programme else { return scope.is_everything() };
-    match scope.whose(Act::SeeRecords, programme) {
+    match scope.whose(Act::SeeAudit, programme) {
         Whose::Everybody => true,
         Whose::Partners { partners, .. } => partner.is_some_and(|partner| partners.contains(&partner)),
         Whose::Nobody => false,
@@ -454,6 +458,6 @@ fn names(reader: &Reader<'_>, people: impl Iterator<Item = Id>, seen: &Seen) -> 
 /// When the database fails.
 pub fn person(workspace: &Workspace, scope: &Scope, reference: &str) -> Result<Option<Id>> {
     let mut sql = Sql::new("SELECT p.id FROM person p WHERE p.reference = ");
-    sql.value(reference.trim().to_owned()).push(" AND ").may_see_person(scope, workspace, Act::SeeNames, "p.id");
+    sql.value(reference.trim().to_owned()).push(" AND ").sees_person(scope, Act::SeeNames, "p.id");
     workspace.read(|reader| Ok(reader.optional(&sql.text, &sql.values, |row| row.get::<Id>(0))?))
 }

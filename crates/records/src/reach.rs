@@ -142,9 +142,10 @@ impl Sql {
     }
 
     /// Adds the condition that a record about a visible person, with the columns `programme_id` and `partner_id` after
-    /// `prefix`, may be seen: it is of a programme and of a partner that the scope reaches.
-    pub fn sees_record(&mut self, scope: &Scope, prefix: &str) -> &mut Self {
-        let Span::These { whole, partial, partners } = Span::of(scope, Act::SeeRecords, None) else {
+    /// `prefix`, may be seen: it is of a programme and of a partner that the scope reaches
+    /// for this act.
+    pub fn sees_record(&mut self, scope: &Scope, act: Act, prefix: &str) -> &mut Self {
+        let Span::These { whole, partial, partners } = Span::of(scope, act, None) else {
             return self.push("1 = 1");
         };
         self.push("(").push(prefix).push("programme_id IN ").list(&whole);
@@ -160,6 +161,6 @@ impl Sql {
 
     /// As [`sees_record`](Self::sees_record).
     pub fn may_see_record(&mut self, scope: &Scope, _: &Workspace, prefix: &str) -> &mut Self {
-        self.sees_record(scope, prefix)
+        self.sees_record(scope, Act::SeeRecords, prefix)
     }
 }

@@ -1,11 +1,10 @@
 //! Who may manage whom, as a manager reads it.
 #![cfg(test)]
-#![cfg(test)]
 
 use base::{Actor, Clock, Date, Id, Role};
 use db::{Db, db_test};
 use records::users::listing::{State, Wanted, listed};
-use records::users::managing::{Given, Step, add, end, give, step};
+use records::users::managing::{Given, Step, add, end, give, let_in, step};
 use records::users::{self, Membership, User, session};
 use records::{Error, Workspace, organisations, programmes};
 
@@ -187,6 +186,35 @@ fn the_last_administrator_stays(db: Db) {
 }
 
 #[db_test]
+fn an_administrator_of_every_programme_there_is_does_not_administer_those_there_will_be(db: Db) {
+    let story = Story::begin(db);
+    for programme in ["garden", "orchard"] {
+        story.user("anna", Role::Administrator, "Office", Some(programme));
+    }
+    assert!(story.invites("anna", Role::Administrator, "Office", Some("garden")));
+    assert!(!story.invites("anna", Role::Administrator, "Office", None));
+    let of_everything = story.roles("ada")[0].id;
+    story.user("bea", Role::Administrator, "Office", None);
+    assert!(end(&story.workspace, &story.actor("anna"), of_everything, Some(TODAY), "").is_err());
+    assert!(!story.does("anna", Step::SwitchOff, "ada") && story.does("bea", Step::SignOut, "ada"));
+}
+
+#[db_test]
+fn a_link_to_sign_in_by_is_for_those_to_hand_out_who_may_give_every_role_its_user_ever_had(db: Db) {
+    let story = Story::begin(db);
+    let links = |who: &str, to: &str| {
+        let (actor, user) = (story.actor(who), story.id(to));
+        story.workspace.read(|reader| let_in(reader, &actor, user)).is_ok()
+    };
+    assert!(links("nora", "will") && links("lena", "nora") && !links("nora", "lena") && !links("nora", "nora"));
+    // The lead stops leading, and comes to dig.
+    end(&story.workspace, &story.actor("ada"), story.roles("lena")[0].id, Some(TODAY), "").unwrap();
+    let digs = Given { start: Date::constant(2024, 3, 2), ..story.given(Role::Worker, "North", Some("garden")) };
+    give(&story.workspace, &story.actor("nora"), story.id("lena"), digs, "").unwrap();
+    assert!(!links("nora", "lena") && links("ada", "lena"));
+}
+
+#[db_test]
 fn each_sees_the_users_in_their_reach(db: Db) {
     let story = Story::begin(db);
     story.user("olga", Role::Lead, "Office", Some("orchard"));
@@ -195,6 +223,8 @@ fn each_sees_the_users_in_their_reach(db: Db) {
     assert_eq!(story.sees("nora"), ["nora", "will"]);
     assert_eq!(story.sees("olga"), ["olga"]);
     assert!(story.sees("will").is_empty());
+    story.user("anna", Role::Administrator, "Office", Some("orchard"));
+    assert_eq!(story.sees("anna"), ["anna", "olga"], "an administrator of one programme");
     let wanted = Wanted { after: Some(story.id("nora")), limit: Some(1), ..Wanted::default() };
     let next = listed(&story.workspace, &story.actor("ada").scope(), &wanted).unwrap();
     assert_eq!(next[0].name, "olga");

@@ -6,7 +6,7 @@ use base::{Actor, Clock, Id};
 use db::{Db, db_test};
 use records::Workspace;
 use records::users::passkey::{self, MOST, Passkey};
-use records::users::signing::From;
+use records::users::signing::{self, From, Try};
 use records::users::{User, session};
 
 const CREDENTIAL: &str = r#"{"counter": 0, "of": "a secret nobody should find in a log"}"#;
@@ -71,6 +71,18 @@ fn the_log_tells_of_passkeys_and_not_what_they_are_made_of(db: Db) {
     assert_eq!(told.len(), 1);
     assert!(told[0].contains("My telephone"), "{told:?}");
     assert!(!told[0].contains("secret nobody") && !told[0].contains("\"aa\""), "{told:?}");
+}
+
+#[db_test]
+fn whoever_has_no_password_has_just_signed_in_before_changing_how_they_do(db: Db) {
+    let office = Office::open(db);
+    let token = session::begin(&office.workspace, office.ann, "passkey", "a test", true).unwrap();
+    let fresh = office.workspace.read(|reader| session::with_token(reader, &token)).unwrap().unwrap();
+    let confirmed = |session| signing::confirm(&office.workspace, session, "");
+    assert_eq!(confirmed(&fresh).unwrap(), Try::Right(()));
+    let old = session::Session { began: "2023-09-30T11:49:59Z".parse().unwrap(), ..fresh.clone() };
+    let refused = confirmed(&old).unwrap_err();
+    assert!(refused.to_string().contains("Sign out and in again"), "{refused}");
 }
 
 #[db_test]

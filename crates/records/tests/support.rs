@@ -67,8 +67,13 @@ impl Office {
                     Ok::<_, Error>(())
                 })
                 .unwrap();
-            let grant =
-                Grant { role: Role::Worker, organisation, programmes: vec![programme], partners: vec![partner] };
+            let grant = Grant {
+                role: Role::Worker,
+                organisation,
+                programmes: vec![programme],
+                everywhere: false,
+                partners: vec![partner],
+            };
             Actor::user(user, name, vec![grant])
         };
         let (keyworker, colleague) = (worker("kim", named[0]), worker("cora", named[0]));

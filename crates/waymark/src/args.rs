@@ -77,6 +77,9 @@ pub enum Command {
         after_help = "Example:\n  waymark user invite joan@example.org --name \"Joan Adeyemi\" --role manager --organisation north-plot --programme our-programme"
     )]
     User(User),
+    /// Restricted records of which nobody is left who sees them: list and lift
+    #[command(subcommand)]
+    Restriction(Restriction),
     /// Ask for a figure by name, or put any question of your own
     #[command(
         after_help = "Examples:\n  waymark report positive-communities\n  waymark report positive-communities gender --format csv\n  waymark report positive-communities --of outcome --by outcome,partner --count people --over 2021/22"
@@ -213,6 +216,20 @@ pub enum User {
     /// List the users with their roles
     #[command(after_help = "Example:\n  waymark user list")]
     List,
+}
+
+/// What is done about restricted records.
+#[derive(Debug, Subcommand)]
+pub enum Restriction {
+    /// List the restricted records, and who still sees them
+    #[command(after_help = "Example:\n  waymark restriction list")]
+    List,
+    /// Lift the restriction of a record, so that whoever may see the person otherwise sees them again
+    #[command(after_help = "Example:\n  waymark restriction lift PC-0042")]
+    Lift {
+        /// The person's reference or id, as `waymark restriction list` shows them
+        person: String,
+    },
 }
 
 /// Who somebody new is, and what they are to be.

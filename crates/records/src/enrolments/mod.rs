@@ -236,7 +236,10 @@ pub fn of_people(reader: &Reader<'_>, scope: &Scope, people: &[Id]) -> Result<Ve
     let mut enrolments = Vec::new();
     for people in people.chunks(AT_ONCE) {
         let mut sql = Sql::new("WHERE person_id IN ");
-        sql.list(people).push(" AND ").sees_record(scope, "").unrestricted(scope, "enrolment.person_id");
+        sql.list(people)
+            .push(" AND ")
+            .sees_record(scope, Act::SeeRecords, "")
+            .unrestricted(scope, "enrolment.person_id");
         sql.push(" ORDER BY person_id, start_date, id");
         enrolments.extend(reader.list::<Enrolment>(&sql.text, &sql.values)?);
     }

@@ -249,7 +249,10 @@ impl Supported for Interaction {
 /// [withheld](withholds_notes).
 pub fn of_person(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Vec<Interaction>> {
     let mut sql = Sql::new("WHERE person_id = ");
-    sql.value(person).push(" AND ").sees_record(scope, "").unrestricted(scope, "interaction.person_id");
+    sql.value(person)
+        .push(" AND ")
+        .sees_record(scope, Act::SeeRecords, "")
+        .unrestricted(scope, "interaction.person_id");
     sql.push(" ORDER BY date DESC, id DESC");
     let mut interactions = reader.list::<Interaction>(&sql.text, &sql.values)?;
     for interaction in &mut interactions {
@@ -281,6 +284,6 @@ pub fn source_keys(reader: &Reader<'_>, programme: Id, mut each: impl FnMut(i64)
 /// the asker may see it.
 pub fn by_source_key(reader: &Reader<'_>, scope: &Scope, key: i64) -> Result<Option<Interaction>> {
     let mut sql = Sql::new("WHERE source_key < 0 AND source_key = ");
-    sql.value(key).push(" AND ").sees_record(scope, "").unrestricted(scope, "interaction.person_id");
+    sql.value(key).push(" AND ").sees_record(scope, Act::SeeRecords, "").unrestricted(scope, "interaction.person_id");
     Ok(reader.list::<Interaction>(&sql.text, &sql.values)?.pop())
 }

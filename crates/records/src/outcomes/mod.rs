@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::reach::Sql;
-use base::{Choice, Date, Field, Id, Invalid, Kind, Scope};
+use base::{Act, Choice, Date, Field, Id, Invalid, Kind, Scope};
 use db::{Reader, Record, Row, Table, Value};
 
 /// How far an outcome has been checked.
@@ -137,7 +137,7 @@ impl Outcome {
 /// The outcomes of one person that the asker may see, newest first.
 pub fn of_person(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Vec<Outcome>> {
     let mut sql = Sql::new("WHERE person_id = ");
-    sql.value(person).push(" AND ").sees_record(scope, "").unrestricted(scope, "outcome.person_id");
+    sql.value(person).push(" AND ").sees_record(scope, Act::SeeRecords, "").unrestricted(scope, "outcome.person_id");
     sql.push(" ORDER BY date DESC, id DESC");
     Ok(reader.list::<Outcome>(&sql.text, &sql.values)?)
 }
@@ -158,7 +158,7 @@ pub struct Achieved {
 /// Who has which outcomes in a programme, all partners' among them: an outcome that counts once does so whoever recorded it.
 pub fn achieved(reader: &Reader<'_>, scope: &Scope, programme: Id, mut each: impl FnMut(Achieved)) -> Result<()> {
     let mut sql = Sql::new("SELECT person_id, outcome_id, source_key, (");
-    sql.sees_record(scope, "").unrestricted(scope, "outcome.person_id");
+    sql.sees_record(scope, Act::SeeRecords, "").unrestricted(scope, "outcome.person_id");
     sql.push(") FROM outcome WHERE programme_id = ").value(programme);
     reader.each(&sql.text, &sql.values, |row| {
         each(Achieved { person: row.get(0)?, outcome: row.get(1)?, source_key: row.get(2)?, seen: row.get(3)? });
@@ -171,6 +171,6 @@ pub fn achieved(reader: &Reader<'_>, scope: &Scope, programme: Id, mut each: imp
 /// the asker may see it.
 pub fn by_source_key(reader: &Reader<'_>, scope: &Scope, key: i64) -> Result<Option<Outcome>> {
     let mut sql = Sql::new("WHERE source_key < 0 AND source_key = ");
-    sql.value(key).push(" AND ").sees_record(scope, "").unrestricted(scope, "outcome.person_id");
+    sql.value(key).push(" AND ").sees_record(scope, Act::SeeRecords, "").unrestricted(scope, "outcome.person_id");
     Ok(reader.list::<Outcome>(&sql.text, &sql.values)?.pop())
 }

@@ -128,7 +128,11 @@ fn wanted(sql: &mut Sql, scope: &Scope, workspace: &Workspace, search: &Search) 
     }
     if let Some(state) = search.state {
         let enrolled = |sql: &mut Sql, more: &str| {
-            sql.push("EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id AND ").sees_record(scope, "e.");
+            sql.push("EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id AND ").sees_record(
+                scope,
+                Act::SeeRecords,
+                "e.",
+            );
             if let Some(family) = &family {
                 sql.push(" AND e.programme_id IN ").list(family);
             }

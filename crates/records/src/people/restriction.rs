@@ -97,6 +97,36 @@ pub fn of_person(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Optio
     Ok(Some((restriction, named.into_iter().map(|named| named.user).collect())))
 }
 
+/// A restricted record, for whoever has the database in hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The restriction.
+    pub restriction: Restriction,
+    /// The person's reference.
+    pub reference: String,
+    /// The users named who can still sign in. Nobody: then nobody sees the record, nor can lift the restriction on its page.
+    pub named: Vec<User>,
+}
+
+/// All restricted records, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn all(reader: &Reader<'_>) -> Result<Vec<Held>> {
+    let references = "SELECT r.person_id, p.reference FROM restriction r JOIN person p ON p.id = r.person_id";
+    let references: Vec<(Id, String)> = reader.query(references, &[], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let named = reader.list::<NamedUser>("ORDER BY id", &[])?;
+    let users = reader.list::<User>("WHERE NOT disabled AND id IN (SELECT user_id FROM restriction_user)", &[])?;
+    let held = reader.list::<Restriction>("ORDER BY id", &[])?.into_iter().map(|restriction| {
+        let of = |one: &&NamedUser| one.restriction == restriction.id;
+        let user = |one: &NamedUser| users.iter().find(|user| user.id == one.user).cloned();
+        let reference = references.iter().find(|(person, _)| *person == restriction.person);
+        let reference = reference.map(|(_, reference)| reference.clone()).unwrap_or_default();
+        Held { named: named.iter().filter(of).filter_map(user).collect(), reference, restriction }
+    });
+    Ok(held.collect())
+}
+
 /// The users who can be named for a person: those whose role lets them see the person's record today, by name.
 pub fn candidates(reader: &Reader<'_>, workspace: &Workspace, person: Id, today: Date) -> Result<Vec<User>> {
     let catalogue = workspace.catalogue();

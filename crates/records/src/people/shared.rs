@@ -16,7 +16,7 @@ pub fn of_others(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<i64> 
     for (place, table) in ["enrolment", "interaction", "outcome"].into_iter().enumerate() {
         sql.push(if place == 0 { "(" } else { " + (" }).push("SELECT COUNT(*) FROM ").push(table);
         sql.push(" WHERE person_id = ").value(person).push(" AND programme_id IN ").list(&partial);
-        sql.push(" AND NOT ").sees_record(scope, "").push(")");
+        sql.push(" AND NOT ").sees_record(scope, Act::SeeRecords, "").push(")");
     }
     Ok(reader.one(&sql.text, &sql.values, |row| row.get(0))?)
 }

@@ -194,7 +194,9 @@ fn within(sql: &mut Sql, scope: &Scope, workspace: &Workspace) {
 }
 
 fn sees_all(scope: &Scope) -> bool {
-    scope.is_everything() || !scope.is_viewing() && scope.grants().iter().any(|grant| grant.role == Role::Administrator)
+    scope.is_everything()
+        || !scope.is_viewing()
+            && scope.grants().iter().any(|grant| grant.everywhere && grant.role == Role::Administrator)
 }
 
 /// Adds the condition that the role `m` is in the asker's reach; [`may_see`] says the same of one.

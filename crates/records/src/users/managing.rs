@@ -28,16 +28,14 @@ pub struct Given {
 
 /// Whether the asker may give this role for this organisation in this programme (none: in every one), and take it away.
 #[must_use]
-pub fn may_give(scope: &Scope, catalogue: &Catalogue, role: Role, organisation: Id, programme: Option<Id>) -> bool {
+pub fn may_give(scope: &Scope, role: Role, organisation: Id, programme: Option<Id>) -> bool {
     if scope.is_everything() {
         return true;
     }
     !scope.is_viewing()
         && scope.grants().iter().any(|grant| {
-            let reaches = match programme {
-                Some(programme) => grant.programmes.contains(&programme),
-                None => catalogue.entries().iter().all(|entry| grant.programmes.contains(&entry.programme.id)),
-            };
+            // A role in every programme there will be is not a matter of having all those that there are.
+            let reaches = programme.map_or(grant.everywhere, |programme| grant.programmes.contains(&programme));
             let gives = match grant.role {
                 Role::Administrator => true,
                 Role::Lead => role != Role::Administrator,
@@ -50,11 +48,11 @@ pub fn may_give(scope: &Scope, catalogue: &Catalogue, role: Role, organisation: 
 
 /// The roles that the asker may give to somebody.
 #[must_use]
-pub fn gives(scope: &Scope, catalogue: &Catalogue) -> Vec<Role> {
+pub fn gives(scope: &Scope) -> Vec<Role> {
     let somewhere = |role: &Role| {
         scope.grants().iter().any(|grant| {
             let programme = grant.programmes.first().copied();
-            may_give(scope, catalogue, *role, grant.organisation, programme)
+            may_give(scope, *role, grant.organisation, programme)
         })
     };
     Role::ALL.into_iter().filter(|role| scope.is_everything() || somewhere(role)).collect()
@@ -71,8 +69,7 @@ pub fn may_see(scope: &Scope, catalogue: &Catalogue, membership: &Membership) ->
                 None => catalogue.entries().iter().all(|entry| grant.programmes.contains(&entry.programme.id)),
             };
             let reach = match grant.role {
-                Role::Administrator => true,
-                Role::Lead => within,
+                Role::Administrator | Role::Lead => within || grant.everywhere,
                 _ => within && *organisation == grant.organisation,
             };
             grant.role.may(Act::ManageUsers) && reach
@@ -82,12 +79,19 @@ pub fn may_see(scope: &Scope, catalogue: &Catalogue, membership: &Membership) ->
 /// Whether the asker may do with this user what concerns all of their roles: switch off and on, sign out, help back in. `had`
 /// are the roles they have, had or will have.
 #[must_use]
-pub fn may_manage(scope: &Scope, catalogue: &Catalogue, user: Id, had: &[Membership], today: Date) -> bool {
-    let open: Vec<&Membership> = had.iter().filter(|role| role.end.is_none_or(|end| today <= end)).collect();
-    let counted = if open.is_empty() { had.iter().collect() } else { open };
-    let gives = |role: &&Membership| may_give(scope, catalogue, role.role, role.organisation, role.programme);
-    let of_all = scope.is_everything() || scope.grants().iter().any(|grant| grant.role == Role::Administrator);
-    scope.user() != Some(user) && !scope.is_viewing() && (of_all || !counted.is_empty()) && counted.iter().all(gives)
+pub fn may_manage(scope: &Scope, user: Id, had: &[Membership], today: Date) -> bool {
+    let open: Vec<Membership> = had.iter().filter(|role| role.end.is_none_or(|end| today <= end)).cloned().collect();
+    may_let_in(scope, user, if open.is_empty() { had } else { &open })
+}
+
+/// Whether the asker may hand out a link by which this user signs in: they may give every role that the user ever had, since who has
+/// the link can pass for them.
+#[must_use]
+pub fn may_let_in(scope: &Scope, user: Id, had: &[Membership]) -> bool {
+    let gives = |role: &Membership| may_give(scope, role.role, role.organisation, role.programme);
+    let of_all = scope.is_everything()
+        || scope.grants().iter().any(|grant| grant.everywhere && grant.role == Role::Administrator);
+    scope.user() != Some(user) && !scope.is_viewing() && (of_all || !had.is_empty()) && had.iter().all(gives)
 }
 
 /// What can be done with a user as a whole.
@@ -131,7 +135,7 @@ pub fn add(
         if new {
             tx.insert(&user)?;
         }
-        insert(workspace, tx, actor, user.id, given)?;
+        insert(tx, actor, user.id, given)?;
         Ok((user, new))
     })
 }
@@ -144,14 +148,14 @@ pub fn give(workspace: &Workspace, actor: &Actor, user: Id, given: Given, why: &
     workspace.write(actor, |tx| {
         tx.because(why);
         let user = find(tx, user)?.ok_or_else(|| Error::not_found("user", user.to_string()))?;
-        insert(workspace, tx, actor, user.id, given)
+        insert(tx, actor, user.id, given)
     })
 }
 
-fn insert(workspace: &Workspace, tx: &mut Tx<'_>, actor: &Actor, user: Id, given: Given) -> Result<()> {
+fn insert(tx: &mut Tx<'_>, actor: &Actor, user: Id, given: Given) -> Result<()> {
     let Given { role, organisation, programme, start, end } = given;
     not_oneself(actor, user)?;
-    if !may_give(&actor.scope(), &workspace.catalogue(), role, organisation, programme) {
+    if !may_give(&actor.scope(), role, organisation, programme) {
         return Err(refused(
             "This role is not yours to give: a manager gives roles of workers and managers of their own organisation, \
              a lead those of their programme, and an administrator all",
@@ -183,8 +187,7 @@ pub fn end(workspace: &Workspace, actor: &Actor, membership: Id, last: Option<Da
         let missing = || Error::not_found("role", membership.to_string());
         let before = tx.find::<Membership>(membership)?.ok_or_else(missing)?;
         not_oneself(actor, before.user)?;
-        let catalogue = workspace.catalogue();
-        if !may_give(&actor.scope(), &catalogue, before.role, before.organisation, before.programme) {
+        if !may_give(&actor.scope(), before.role, before.organisation, before.programme) {
             return Err(refused("This role is not yours to end. Ask an administrator, or the programme\u{2019}s lead"));
         }
         let after = Membership { end: last, ..before.clone() };
@@ -243,9 +246,25 @@ pub fn managed(workspace: &Workspace, reader: &Reader<'_>, actor: &Actor, user: 
     not_oneself(actor, user)?;
     let had = memberships(reader, user)?;
     let today = workspace.clock().today();
-    if !may_manage(&actor.scope(), &workspace.catalogue(), user, &had, today) {
+    if !may_manage(&actor.scope(), user, &had, today) {
         return Err(refused(
             "This user also has roles that are not yours to give. Ask an administrator; you can end the roles that are yours",
+        ));
+    }
+    Ok(found)
+}
+
+/// The user, if the actor may hand out a link by which they sign in.
+///
+/// # Errors
+/// [`Error::Refused`] if not.
+pub fn let_in(reader: &Reader<'_>, actor: &Actor, user: Id) -> Result<User> {
+    let found = find(reader, user)?.ok_or_else(|| Error::not_found("user", user.to_string()))?;
+    not_oneself(actor, user)?;
+    if !may_let_in(&actor.scope(), user, &memberships(reader, user)?) {
+        return Err(refused(
+            "This user has, or once had, roles that are not yours to give: only somebody who may give all of them hands out a link by \
+             which they sign in. Ask an administrator",
         ));
     }
     Ok(found)

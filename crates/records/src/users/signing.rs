@@ -4,6 +4,10 @@ use super::{Membership, Session, User, lockout, password, recovery, session, tot
 use crate::{Error, Result, Workspace};
 use base::{Actor, Date, Id, Role, Timestamp};
 use db::{Reader, Tx};
+use std::time::Duration;
+
+/// For how long after signing in a session shows by itself who is there.
+const FRESH: Duration = Duration::from_secs(600);
 
 /// What is still to be given after a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -250,10 +254,11 @@ pub fn first_administrator(
     Ok(first.then_some(SignedIn { token, owed: Some(Owed::SetUp) }))
 }
 
-/// Whether the user of a session knows their password, asked again before something that matters.
+/// Whether the user of a session knows their password, asked again before something that matters; of a user without one, whether they
+/// have signed in within ten minutes.
 ///
 /// # Errors
-/// When the database fails.
+/// [`Error::Refused`] when they have no password and signed in longer ago; and when the database fails.
 pub fn confirm(workspace: &Workspace, session: &Session, given: &str) -> Result<Try<()>> {
     let now = workspace.clock().now();
     let counted = [lockout::second_factor(session.user)];
@@ -263,8 +268,19 @@ pub fn confirm(workspace: &Workspace, session: &Session, given: &str) -> Result<
         Ok(lockout::begin(tx, &counted, now)?.map(|begun| (begun, user)))
     })?;
     let Some((begun, user)) = begun else { return Ok(Try::Wait) };
-    // Whoever came by passkey or sign-on may have none.
-    if user.password.is_some() && !password::is_right(given, user.password.as_deref()) {
+    let right = match &user.password {
+        Some(password) => password::is_right(given, Some(password)),
+        // Whoever came by passkey or sign-on may have none: that they have just come is what shows that it is them.
+        None if session.began + FRESH < now => {
+            return Err(Error::Refused(
+                "You have no password here that could be asked for, and signed in more than ten minutes ago. Sign out and in again, \
+                 and then do this"
+                    .to_owned(),
+            ));
+        }
+        None => true,
+    };
+    if !right {
         return Ok(Try::Wrong);
     }
     workspace.write(&actor, |tx| lockout::succeeded(tx, &begun))?;

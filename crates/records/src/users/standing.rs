@@ -59,7 +59,8 @@ pub fn actor(
 pub fn viewing(catalogue: &Catalogue, actor: Actor, view: View) -> Actor {
     let programmes = catalogue.family(view.programme);
     let partners = partners(catalogue, view.organisation, &programmes);
-    actor.viewing(vec![Grant { role: view.role, organisation: view.organisation, programmes, partners }])
+    let everywhere = false;
+    actor.viewing(vec![Grant { role: view.role, organisation: view.organisation, programmes, everywhere, partners }])
 }
 
 /// Which roles somebody has on a day, each once.
@@ -78,7 +79,8 @@ fn grant(catalogue: &Catalogue, membership: &Membership) -> Grant {
         None => catalogue.entries().iter().map(|entry| entry.programme.id).collect(),
     };
     let partners = partners(catalogue, membership.organisation, &programmes);
-    Grant { role: membership.role, organisation: membership.organisation, programmes, partners }
+    let everywhere = membership.programme.is_none();
+    Grant { role: membership.role, organisation: membership.organisation, programmes, everywhere, partners }
 }
 
 fn partners(catalogue: &Catalogue, organisation: Id, programmes: &[Id]) -> Vec<Id> {

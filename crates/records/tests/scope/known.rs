@@ -1,12 +1,13 @@
 //! A person is one of a partner's from the first thing that it does with them to the undoing of the last.
 
-use crate::garden::{ADA, BEN, Story, part};
+use crate::garden::{ADA, BEN, DEE, Story, part};
 use base::{Actor, Id, Role};
 use db::{Db, db_test};
 use definition::Vocabulary;
 use records::interactions::Interaction;
 use records::outcomes::Outcome;
-use records::people::Search;
+use records::people::{Search, restriction};
+use records::users::signing;
 
 /// Something that the northern plot does with Ben, who is the southern's.
 fn help(story: &Story, tx: &mut db::Tx<'_>) -> records::Result<Interaction> {
@@ -96,4 +97,20 @@ fn a_file_of_many_records_brings_its_people_with_it(db: Db) {
         .unwrap();
     assert!(listed(&story, &north).contains(&"Ben Example".to_owned()));
     assert!(sound(&story));
+}
+
+#[db_test]
+fn a_restricted_record_whose_last_named_user_has_left_is_found_and_opened_by_the_operator(db: Db) {
+    let story = Story::new(db);
+    let held = || story.workspace.read(restriction::all).unwrap();
+    assert_eq!(held()[0].named.iter().map(|user| user.id).collect::<Vec<_>>(), [story.nia]);
+    let operator = Actor::operator();
+    signing::disable(&story.workspace, &operator, story.nia).unwrap();
+    assert!(held()[0].named.is_empty() && held()[0].reference == "R-Dee");
+    let lead = story.someone(Role::Lead, "north");
+    assert!(restriction::lift(&story.workspace, &lead, story.people[DEE]).is_err(), "the lead does not know of her");
+    restriction::lift(&story.workspace, &operator, held()[0].restriction.person).unwrap();
+    assert!(held().is_empty());
+    let lead = story.someone(Role::Lead, "north");
+    assert!(listed(&story, &lead).contains(&"Dee Example".to_owned()));
 }

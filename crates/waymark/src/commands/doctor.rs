@@ -3,6 +3,7 @@
 use crate::args::Place;
 use crate::said::{Done, Failure, print};
 use base::Actor;
+use records::people::restriction;
 use records::{Workspace, figures};
 use std::process::ExitCode;
 
@@ -21,7 +22,20 @@ pub fn doctor(place: &Place) -> Done {
         tell(finding.about, finding.outcome.map_err(|fault| fault.to_string()))?;
     }
     tell("counting", counting(&workspace))?;
+    tell("restricted records", restricted(&workspace))?;
     if ill == 0 { Ok(ExitCode::SUCCESS) } else { Err(Failure::Said(format!("{ill} checks failed"))) }
+}
+
+fn restricted(workspace: &Workspace) -> Result<String, String> {
+    let all = workspace.read(restriction::all).map_err(|fault| fault.to_string())?;
+    let lost: Vec<&str> = all.iter().filter(|held| held.named.is_empty()).map(|held| held.reference.as_str()).collect();
+    if lost.is_empty() {
+        return Ok(format!("{}, each seen by somebody", all.len()));
+    }
+    Err(format!(
+        "nobody named can sign in any more for {}: nobody sees these; `waymark restriction lift REFERENCE` lets them be seen again",
+        lost.join(", ")
+    ))
 }
 
 fn counting(workspace: &Workspace) -> Result<String, String> {

@@ -8,6 +8,7 @@ mod attacks;
 mod day;
 mod demonstration;
 mod interface;
+mod letters;
 mod matrix;
 mod people;
 mod planted;

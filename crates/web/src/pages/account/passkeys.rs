@@ -103,14 +103,11 @@ fn has_password(place: &Place) -> bool {
 async fn begin(place: Place, Form(pairs): Pairs) -> Result<Response, Instead> {
     place
         .work(move |place| {
-            if has_password(place) {
-                let session = &signed(place)?.session;
-                let given = said(&pairs, "password");
-                let confirmed = signing::confirm(place.app.workspace(), session, given)?;
-                if !matches!(confirmed, Try::Right(())) {
-                    let (status, (_, why)) = refused(&confirmed);
-                    return Err(Instead::Refused(status, Problem::new(why, "Type the password that you have now.")));
-                }
+            let session = &signed(place)?.session;
+            let confirmed = signing::confirm(place.app.workspace(), session, said(&pairs, "password"))?;
+            if !matches!(confirmed, Try::Right(())) {
+                let (status, (_, why)) = refused(&confirmed);
+                return Err(Instead::Refused(status, Problem::new(why, "Type the password that you have now.")));
             }
             let (user, email, name) = user(place)?;
             let known = place.app.workspace().read(|reader| passkey::of_user(reader, user))?;

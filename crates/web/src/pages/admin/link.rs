@@ -13,7 +13,7 @@ use records::users::managing;
 /// Gives a user the link they need: to a first password, or to another.
 pub(super) fn given(place: &Place, user: Id) -> Result<Response, Instead> {
     let (workspace, actor) = (place.app.workspace(), place.actor());
-    let user = workspace.read(|reader| managing::managed(workspace, reader, &actor, user))?;
+    let user = workspace.read(|reader| managing::let_in(reader, &actor, user))?;
     let (purpose, title) = match user.password {
         None => (Purpose::Invitation, "Invitation"),
         Some(_) => (Purpose::Reset, "Link to a new password"),

@@ -110,7 +110,7 @@ fn programmes(place: &Place, first: &str) -> Choices {
 
 /// The roles that may be given, by their keys.
 fn given(place: &Place, first: &str) -> Choices {
-    let roles = managing::gives(&place.scope(), &place.catalogue);
+    let roles = managing::gives(&place.scope());
     std::iter::once((String::new(), first.to_owned()))
         .chain(roles.into_iter().map(|role| (role.key().to_owned(), role.label().to_owned())))
         .collect()

@@ -103,7 +103,7 @@ fn roles(place: &Place, told: &Told, here: &str) -> Markup {
     }
     let row = |role: &Membership| {
         let mine = scope.user() != Some(told.user.id)
-            && managing::may_give(&scope, &place.catalogue, role.role, role.organisation, role.programme);
+            && managing::may_give(&scope, role.role, role.organisation, role.programme);
         vec![
             html! { (standing::said(place, role)) },
             html! { (day(role.start)) },
