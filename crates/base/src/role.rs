@@ -110,6 +110,8 @@ pub enum Act {
     SeeHistory,
     /// Restrict a person's record to named users.
     Restrict,
+    /// Say that two people are one, and undo it.
+    Merge,
     /// Say which figures funders see.
     Approve,
     /// See the audit log.
@@ -122,7 +124,7 @@ pub enum Act {
 
 impl Act {
     /// All of them, from the most harmless on.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::SeeApproved,
         Self::SeeFigures,
         Self::SeeDefinition,
@@ -134,6 +136,7 @@ impl Act {
         Self::Import,
         Self::SeeHistory,
         Self::Restrict,
+        Self::Merge,
         Self::Approve,
         Self::SeeAudit,
         Self::ManageUsers,
@@ -151,7 +154,7 @@ impl Act {
             Self::SeeNames => &[Lead, Manager, Worker],
             Self::SeeSensitive | Self::Record => &[Manager, Worker],
             Self::SeeSpecial => &[Manager, Worker, Evaluator],
-            Self::Import | Self::SeeHistory | Self::Restrict => &[Lead, Manager],
+            Self::Import | Self::SeeHistory | Self::Restrict | Self::Merge => &[Lead, Manager],
             Self::Approve => &[Lead],
             Self::SeeAudit | Self::ManageUsers => &[Administrator, Lead, Manager],
             Self::ViewAs => &[Administrator, Lead],
@@ -173,6 +176,7 @@ impl Act {
             Self::Import => "Bring in files of records",
             Self::SeeHistory => "See who changed a record, and how it was before",
             Self::Restrict => "Restrict a person\u{2019}s record to named users",
+            Self::Merge => "Merge the records of people who turn out to be one",
             Self::Approve => "Say which figures funders see",
             Self::SeeAudit => "See the audit log",
             Self::ManageUsers => "Invite users, give them roles and switch them off",

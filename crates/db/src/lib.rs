@@ -36,6 +36,7 @@ mod copy;
 mod database;
 mod error;
 mod keeper;
+mod keys;
 mod known;
 mod migrate;
 mod payload;

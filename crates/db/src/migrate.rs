@@ -10,6 +10,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration(2, "records", include_str!("../migrations/0002_records.sql")),
     migration(3, "users", include_str!("../migrations/0003_users.sql")),
     migration(4, "support", include_str!("../migrations/0004_support.sql")),
+    migration(5, "finding", include_str!("../migrations/0005_finding.sql")),
 ];
 
 /// One step of the schema's history.
@@ -34,6 +35,8 @@ const TOKENS: &[(&str, &str, &str)] = &[
     ("{timestamptz}", "TIMESTAMPTZ", "TIMESTAMPTZ"),
     ("{json}", "JSON TEXT", "JSON"),
     ("{bytes}", "BLOB", "BYTEA"),
+    // A table that is one tree in the order of its primary key, without a second one in the order of arrival.
+    ("{tree}", "WITHOUT ROWID", ""),
     ("{double}", "DOUBLE PRECISION", "DOUBLE PRECISION"),
 ];
 

@@ -37,6 +37,15 @@ pub trait Record: Sized {
     /// sign in, halves of exchanges.
     const AUDITED: bool = true;
 
+    /// The table of the keys by which such records are found, if they have any. Its columns are `key` and `id`, the record's. Keys are
+    /// written together with the record, whichever way that is written, and by nobody else.
+    const FOUND_BY: Option<&'static str> = None;
+
+    /// Its keys, each once.
+    fn keys(&self) -> Vec<i64> {
+        Vec::new()
+    }
+
     /// Its identity.
     fn id(&self) -> Id;
 

@@ -2,7 +2,7 @@
 
 use crate::payload::{object, parse};
 use crate::write::insert_into;
-use crate::{Action, Error, Reader, Result, Table, Tx, Value};
+use crate::{Action, Error, Reader, Record, Result, Table, Tx, Value};
 use base::{Field, Id, Kind, Privacy, Timestamp};
 use serde_json::Value as Json;
 use std::fmt::Write as _;
@@ -26,6 +26,14 @@ pub struct Logged {
     pub subject: Option<Id>,
     before: Option<Json>,
     after: Option<Json>,
+}
+
+impl Logged {
+    /// Whether it changed this field.
+    #[must_use]
+    pub fn changes(&self, field: &str) -> bool {
+        [&self.before, &self.after].into_iter().flatten().any(|side| side.get(field).is_some())
+    }
 }
 
 impl Reader<'_> {
@@ -66,14 +74,24 @@ impl Reader<'_> {
 
 impl Tx<'_> {
     /// Does a logged change the other way round: removes what was added, puts back what was changed or removed. The log tells of
-    /// it like of any change. `table` is the change's own.
+    /// it like of any change. `R` is the kind of record that the change is of.
     ///
     /// # Errors
     /// [`Error::Gone`] if the record does not exist any more, [`Error::Constraint`] if others depend on it, and when the log
     /// does not hold the values, as of secrets.
-    pub fn reverse(&mut self, table: &'static Table, change: &Logged) -> Result<()> {
-        let outcome = self.try_reverse(table, change);
+    pub fn reverse<R: Record>(&mut self, change: &Logged) -> Result<()> {
+        let outcome = self.reverse_keyed::<R>(change);
         self.keep(outcome)
+    }
+
+    fn reverse_keyed<R: Record>(&mut self, change: &Logged) -> Result<()> {
+        if R::FOUND_BY.is_none() {
+            return self.try_reverse(R::TABLE, change);
+        }
+        let before = self.find::<R>(change.record)?;
+        self.try_reverse(R::TABLE, change)?;
+        let after = self.find::<R>(change.record)?;
+        Reader::key(self, before.as_ref(), after.as_ref())
     }
 
     fn try_reverse(&mut self, table: &'static Table, change: &Logged) -> Result<()> {
@@ -122,9 +140,23 @@ impl Tx<'_> {
             Action::Remove => Action::Insert,
             other => other,
         };
+        // A record that goes back to whom it was of before concerns both.
+        let person = old.iter().chain(&new).filter(|(field, _)| field.name == "person_id");
+        let people: Vec<Id> = person.filter_map(|(_, value)| referred(value)).collect();
         let (old, new) = (json(&old)?, json(&new)?);
         self.known_again(table.name, change.subject)?;
+        for person in people.into_iter().filter(|person| Some(*person) != change.subject) {
+            self.known_again(table.name, Some(person))?;
+            self.touched.add(table.name, Some(person));
+        }
         self.tell(table, change.record, change.subject, action, old, new)
+    }
+}
+
+fn referred(value: &Value) -> Option<Id> {
+    match value {
+        Value::BigInt(Some(number)) => Some(Id::from_number(*number)),
+        _ => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::audit::Entry;
 use crate::binary::CopyRows;
+use crate::keys::Keyed;
 use crate::payload::{Block, object};
 use crate::reader::Link;
 use crate::touched::Touched;
@@ -98,6 +99,7 @@ impl<'c> Tx<'c> {
         self.reader.execute(&sql, &values)?;
         self.reader.known_by(table.name, record.id(), record.id())?;
         let new = object(table.fields.iter().zip(&values[1..]).filter(|(_, value)| !value.is_null()))?;
+        self.reader.key(None, Some(record))?;
         self.audit(record, Action::Insert, None, Some(new))
     }
 
@@ -113,7 +115,7 @@ impl<'c> Tx<'c> {
     fn try_insert_all<R: Record>(&mut self, mut records: impl Iterator<Item = R>) -> Result<u64> {
         let mut added = 0;
         let mut block = Block::new(R::TABLE);
-        let mut entries = Vec::new();
+        let (mut entries, mut keyed) = (Vec::new(), Keyed::default());
         loop {
             let (actor, why) = (self.actor, &self.why);
             let mut enter = |block: &Block| {
@@ -123,7 +125,7 @@ impl<'c> Tx<'c> {
             };
             match &self.reader.link {
                 Link::Sqlite(connection) => {
-                    self.reader.note(insert_sqlite(connection, &mut records, &mut block, &mut self.touched))?;
+                    self.reader.note(insert_sqlite(connection, &mut records, &mut block, &mut self.touched, &mut keyed))?;
                     if block.count > 0 {
                         enter(&block)?;
                     }
@@ -132,7 +134,7 @@ impl<'c> Tx<'c> {
                     // Several blocks in one message: each costs the server some work, however small it is.
                     let mut rows = CopyRows::new();
                     for _ in 0..BLOCKS {
-                        encode(&mut records, &mut rows, &mut block, &mut self.touched)?;
+                        encode(&mut records, &mut rows, &mut block, &mut self.touched, &mut keyed)?;
                         if block.count == 0 {
                             break;
                         }
@@ -148,6 +150,7 @@ impl<'c> Tx<'c> {
             if entries.is_empty() {
                 return Ok(added);
             }
+            keyed.save::<R>(&self.reader)?;
             for entry in entries.drain(..) {
                 self.reader.enter(&entry)?;
                 self.reader.known_by(entry.table, entry.record, entry.last_record)?;
@@ -186,6 +189,7 @@ impl<'c> Tx<'c> {
         values.push(after.id().into());
         let _ = write!(sql, " WHERE id = ${}", values.len());
         self.one(table, after.id(), &sql, &values)?;
+        self.reader.key(Some(before), Some(after))?;
         let old = object(changed().map(|index| (&table.fields[index], &old[index])))?;
         let new = object(changed().map(|index| (&table.fields[index], &new[index])))?;
         self.reader.known_again(table.name, after.subject())?;
@@ -212,6 +216,7 @@ impl<'c> Tx<'c> {
         let sql = format!("DELETE FROM {} WHERE id = $1", table.name);
         self.one(table, record.id(), &sql, &[record.id().into()])?;
         self.reader.known_again(table.name, record.subject())?;
+        self.reader.key(Some(record), None)?;
         let old = object(table.fields.iter().zip(&values).filter(|(_, value)| !value.is_null()))?;
         self.audit(record, Action::Remove, Some(old), None)
     }
@@ -311,6 +316,7 @@ fn insert_sqlite<R: Record>(
     records: &mut impl Iterator<Item = R>,
     block: &mut Block,
     touched: &mut Touched,
+    keyed: &mut Keyed,
 ) -> Result<()> {
     let table = R::TABLE;
     let sql = insert_into(table);
@@ -326,6 +332,7 @@ fn insert_sqlite<R: Record>(
         statement.raw_execute().map_err(|error| sqlite::fault(&error, &sql))?;
         block.add(record.id(), record.subject(), &values)?;
         touched.add(table.name, record.subject());
+        keyed.add(&record);
     }
     Ok(())
 }
@@ -336,6 +343,7 @@ fn encode<R: Record>(
     rows: &mut CopyRows,
     block: &mut Block,
     touched: &mut Touched,
+    keyed: &mut Keyed,
 ) -> Result<()> {
     let table = R::TABLE;
     block.clear();
@@ -349,6 +357,7 @@ fn encode<R: Record>(
         }
         block.add(record.id(), record.subject(), &values)?;
         touched.add(table.name, record.subject());
+        keyed.add(&record);
     }
     Ok(())
 }

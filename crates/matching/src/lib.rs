@@ -38,11 +38,15 @@ mod nicknames;
 mod register;
 mod relatives;
 mod sound;
+mod stored;
 mod suggestion;
+mod surroundings;
+pub mod words;
 
 pub use fields::Field;
 pub use identity::{BirthDate, Gender, Identity};
 pub use model::Model;
 pub use register::Register;
 pub use relatives::Kinship;
+pub use surroundings::Surroundings;
 pub use suggestion::{Class, Comparison, Contribution, LIKELY, POSSIBLE, Pair, Review, Suggestion};

@@ -21,6 +21,18 @@ pub fn same_person(a: Lines, b: Lines) -> bool {
     a.iter().any(|line| *line != 0 && b.contains(line))
 }
 
+/// The other names in the lines of a folded name, each once.
+pub fn others(name: &str) -> Vec<&'static str> {
+    let mut others: Vec<&'static str> = Vec::new();
+    for line in lines(name).into_iter().filter(|line| *line != 0) {
+        let names = include_str!("nicknames.txt").lines().nth(usize::from(line) - 1).unwrap_or_default();
+        others.extend(names.split(' ').filter(|other| *other != name));
+    }
+    others.sort_unstable();
+    others.dedup();
+    others
+}
+
 fn read() -> HashMap<&'static str, Lines> {
     let mut table: HashMap<&'static str, Lines> = HashMap::new();
     for (number, names) in (1..).zip(include_str!("nicknames.txt").lines()) {

@@ -6,7 +6,7 @@ use crate::fields::Field;
 use crate::form::{Form, Names, Side, Stranger};
 use crate::model::{Borne, Crowd, Model, probability};
 use crate::relatives::{doubtful, kinship};
-use crate::suggestion::{Class, Comparison, Contribution, LIKELY, POSSIBLE, Pair, Review, Suggestion};
+use crate::suggestion::{Class, Comparison, LIKELY, POSSIBLE, Pair, Review, Suggestion};
 use crate::{Identity, learn};
 use base::Id;
 use hashbrown::HashMap;
@@ -244,26 +244,7 @@ impl Register {
     }
 
     fn explain(&self, a: &Side<'_>, b: &Side<'_>) -> Comparison {
-        let (pattern, crowd, borne) = (compare(a, b), self.crowd(a), self.borne());
-        let contributions: Vec<Contribution> = Field::ALL
-            .into_iter()
-            .filter(|field| pattern.level(*field) != 0)
-            .map(|field| Contribution {
-                field,
-                words: field.words(pattern.level(field)),
-                bits: self.model.weigh(field, pattern, (a, b), borne, &crowd),
-            })
-            .collect();
-        let before = self.model.before(self.len());
-        let bits = before + contributions.iter().map(|contribution| contribution.bits).sum::<f64>();
-        Comparison {
-            before,
-            contributions,
-            bits,
-            probability: probability(bits),
-            class: class(bits, pattern, a, b),
-            kinship: kinship(pattern, a, b),
-        }
+        self.model.explain(a, b, self.borne(), &self.crowd(a))
     }
 
     /// How many people share this side's values.
@@ -300,7 +281,7 @@ impl Register {
 }
 
 /// In which class so many bits put a pair.
-fn class(bits: f64, pattern: Pattern, a: &Side<'_>, b: &Side<'_>) -> Option<Class> {
+pub fn class(bits: f64, pattern: Pattern, a: &Side<'_>, b: &Side<'_>) -> Option<Class> {
     let probability = probability(bits);
     if probability < POSSIBLE {
         return None;

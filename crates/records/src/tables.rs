@@ -13,31 +13,74 @@ use crate::outcomes::Outcome;
 use crate::people::{Characteristics, Consent, Person};
 use crate::plans::{Action, Goal, Plan, Review};
 use crate::support::Support;
-use db::{Record, Table};
+use crate::people::merging::{Distinct, Merge};
+use base::Id;
+use db::{Logged, Record, Table, Tx, made_of};
+
+/// One kind of record about a person, as what works on all of them alike needs it.
+pub(crate) struct Sort {
+    /// Its table.
+    pub table: &'static Table,
+    /// Does a change of such a record the other way round.
+    pub reverse: fn(&mut Tx<'_>, &Logged) -> db::Result<()>,
+    /// Gives one such record another person.
+    pub hand: fn(&mut Tx<'_>, Id, Id) -> db::Result<()>,
+}
+
+const fn sort<R: Record>() -> Sort {
+    Sort { table: R::TABLE, reverse: |tx, change| tx.reverse::<R>(change), hand: hand::<R> }
+}
+
+/// Makes the record with this id one about the person `to`.
+fn hand<R: Record>(tx: &mut Tx<'_>, id: Id, to: Id) -> db::Result<()> {
+    let Some(before) = tx.find::<R>(id)? else { return Ok(()) };
+    let mut values = before.values();
+    for (field, value) in R::TABLE.fields.iter().zip(&mut values) {
+        if field.name == "person_id" {
+            *value = to.into();
+        }
+    }
+    let after = made_of::<R>(id, &values)?;
+    tx.update(&before, &after)
+}
+
+/// Every kind.
+pub(crate) const SORTS: [Sort; 23] = [
+    sort::<Person>(),
+    sort::<Characteristics>(),
+    sort::<Consent>(),
+    sort::<Enrolment>(),
+    sort::<Interaction>(),
+    sort::<FurtherService>(),
+    sort::<Outcome>(),
+    sort::<Move>(),
+    sort::<Need>(),
+    sort::<Barrier>(),
+    sort::<BarrierNote>(),
+    sort::<Support>(),
+    sort::<Assessment>(),
+    sort::<Plan>(),
+    sort::<Goal>(),
+    sort::<Action>(),
+    sort::<Review>(),
+    sort::<Assignment>(),
+    sort::<Leaving>(),
+    sort::<FollowUp>(),
+    sort::<Appointment>(),
+    sort::<Merge>(),
+    sort::<Distinct>(),
+];
 
 /// The tables whose changes can be undone.
 pub(crate) fn tables() -> &'static [&'static Table] {
-    &[
-        Person::TABLE,
-        Characteristics::TABLE,
-        Consent::TABLE,
-        Enrolment::TABLE,
-        Interaction::TABLE,
-        FurtherService::TABLE,
-        Outcome::TABLE,
-        Move::TABLE,
-        Need::TABLE,
-        Barrier::TABLE,
-        BarrierNote::TABLE,
-        Support::TABLE,
-        Assessment::TABLE,
-        Plan::TABLE,
-        Goal::TABLE,
-        Action::TABLE,
-        Review::TABLE,
-        Assignment::TABLE,
-        Leaving::TABLE,
-        FollowUp::TABLE,
-        Appointment::TABLE,
-    ]
+    static TABLES: [&Table; SORTS.len()] = {
+        let mut tables = [Person::TABLE; SORTS.len()];
+        let mut at = 0;
+        while at < SORTS.len() {
+            tables[at] = SORTS[at].table;
+            at += 1;
+        }
+        tables
+    };
+    &TABLES
 }

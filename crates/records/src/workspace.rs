@@ -71,7 +71,9 @@ impl Workspace {
                 inside.follow(&touched.subjects);
             }
         }));
-        Ok(Self { inside })
+        let workspace = Self { inside };
+        crate::people::keys::complete(&workspace)?;
+        Ok(workspace)
     }
 
     /// The database.

@@ -264,6 +264,11 @@ pub fn by_reference(
     sql.sees_person(scope, Act::Import, "person.id");
     sql.push(") FROM enrolment JOIN person ON person.id = enrolment.person_id WHERE enrolment.programme_id = ");
     sql.value(programme);
+    // Whoever was merged with somebody is known by their old reference too.
+    sql.push(" UNION ALL SELECT person.reference, enrolment.person_id, enrolment.start_date, (");
+    sql.sees_person(scope, Act::Import, "enrolment.person_id");
+    sql.push(") FROM merged JOIN person ON person.id = merged.merged_id JOIN enrolment ON enrolment.person_id = merged.person_id");
+    sql.push(" WHERE merged.undone_at IS NULL AND enrolment.programme_id = ").value(programme);
     reader.each(&sql.text, &sql.values, |row| {
         each(row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
         Ok(())

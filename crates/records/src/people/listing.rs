@@ -1,6 +1,6 @@
 //! The list of people: searched, filtered, a page at a time, as somebody sees it.
 
-use super::Seen;
+use super::{Seen, finding};
 use super::seen::{rows, seen, select};
 use crate::reach::{Span, Sql};
 use crate::{Result, Workspace};
@@ -16,10 +16,13 @@ pub enum State {
     Left,
 }
 
+/// How many are listed at most who were found by words.
+const BEST: usize = 100;
+
 /// Which people are wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Search {
-    /// Words that stand in the name or reference, in any order; or a person's id.
+    /// Whatever is remembered of somebody: see [`finding`].
     pub words: String,
     /// In this programme or one under it.
     pub programme: Option<Id>,
@@ -50,8 +53,14 @@ pub fn list(
     after: Option<Id>,
     limit: usize,
 ) -> Result<Listed> {
+    if !search.words.trim().is_empty() {
+        let mut people = finding::narrowed(reader, scope, &search.words, |sql| wanted(sql, scope, workspace, search))?;
+        // The best fit comes first, and so there is no next page: whoever is further down is found by one word more.
+        people.truncate(BEST.min(limit));
+        return Ok(Listed { people, next: None });
+    }
     let mut sql = select(scope);
-    let by_name = names(scope) == Names::All;
+    let by_name = by_name(scope);
     wanted(&mut sql, scope, workspace, search);
     if let Some(after) = after {
         // Where somebody out of sight would stand in the list must not be found out by asking for what comes after them.
@@ -83,6 +92,10 @@ pub fn list(
 
 /// How many people are wanted, counted up to `most`.
 pub fn counted(reader: &Reader<'_>, scope: &Scope, workspace: &Workspace, search: &Search, most: i64) -> Result<i64> {
+    if !search.words.trim().is_empty() {
+        let found = list(reader, scope, workspace, search, None, BEST)?.people.len();
+        return Ok(i64::try_from(found).unwrap_or(most).min(most));
+    }
     let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT p.id FROM person p WHERE ");
     sql.sees_person(scope, Act::SeeRecords, "p.id");
     wanted(&mut sql, scope, workspace, search);
@@ -90,23 +103,9 @@ pub fn counted(reader: &Reader<'_>, scope: &Scope, workspace: &Workspace, search
     Ok(reader.one(&sql.text, &sql.values, |row| row.get(0))?)
 }
 
-/// Whose names the asker sees, of all whose records they see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Names {
-    All,
-    Some,
-    None,
-}
-
-fn names(scope: &Scope) -> Names {
-    let names = Span::of(scope, Act::SeeNames, None);
-    if names == Span::of(scope, Act::SeeRecords, None) {
-        Names::All
-    } else if names.is_nothing() {
-        Names::None
-    } else {
-        Names::Some
-    }
+/// Whether the asker sees the name of everybody whose records they see.
+fn by_name(scope: &Scope) -> bool {
+    Span::of(scope, Act::SeeNames, None) == Span::of(scope, Act::SeeRecords, None)
 }
 
 fn wanted(sql: &mut Sql, scope: &Scope, workspace: &Workspace, search: &Search) {
@@ -145,35 +144,4 @@ fn wanted(sql: &mut Sql, scope: &Scope, workspace: &Workspace, search: &Search) 
         }
         enrolled(sql, " AND e.end_date IS NULL");
     }
-    words(sql, scope, &search.words);
-}
-
-/// That each word stands in the name or the reference, where the asker sees these; or that they are a person's id.
-fn words(sql: &mut Sql, scope: &Scope, words: &str) {
-    let id = words.split_whitespace().last().and_then(|word| word.parse::<Id>().ok());
-    let plain = words.to_lowercase();
-    let mut plain = plain.split_whitespace().peekable();
-    if plain.peek().is_none() {
-        return;
-    }
-    sql.push(" AND (");
-    match id {
-        Some(id) => sql.push("p.id = ").value(id),
-        None => sql.push("1 = 0"),
-    };
-    let names = names(scope);
-    if names != Names::None {
-        sql.push(" OR (");
-        match names {
-            Names::Some => sql.is_within(&Span::of(scope, Act::SeeNames, None), "p.id"),
-            Names::All | Names::None => sql.push("1 = 1"),
-        };
-        for word in plain {
-            let escaped = word.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-            sql.push(" AND LOWER(COALESCE(p.given_name, '') || ' ' || COALESCE(p.family_name, '') || ' ' || p.reference) LIKE ");
-            sql.value(format!("%{escaped}%")).push(" ESCAPE '!'");
-        }
-        sql.push(")");
-    }
-    sql.push(")");
 }

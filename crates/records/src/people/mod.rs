@@ -3,8 +3,12 @@
 pub mod characteristics;
 mod choices;
 pub mod consent;
+pub mod duplicates;
+pub mod finding;
 mod history;
+pub mod keys;
 mod listing;
+pub mod merging;
 mod page;
 mod register;
 pub mod restriction;
@@ -175,6 +179,12 @@ impl Record for Person {
             Field::new("archived_on", "Archived on", Kind::Date),
         ],
     };
+
+    const FOUND_BY: Option<&'static str> = Some("person_key");
+
+    fn keys(&self) -> Vec<i64> {
+        keys::of(self)
+    }
 
     fn id(&self) -> Id {
         self.id
@@ -355,8 +365,11 @@ pub fn references(
     register: Id,
     mut each: impl FnMut(&str, Id, bool),
 ) -> Result<()> {
-    let mut sql = Sql::new("SELECT person.reference, person.id, (");
-    sql.sees_person(scope, Act::Import, "person.id").push(") FROM person WHERE person.register_id = ").value(register);
+    // Whoever was merged with somebody is that one, also in the next file of a partner who has not heard of it.
+    let mut sql = Sql::new("SELECT person.reference, COALESCE(merged.person_id, person.id), (");
+    sql.sees_person(scope, Act::Import, "COALESCE(merged.person_id, person.id)").push(") FROM person");
+    sql.push(" LEFT JOIN merged ON merged.merged_id = person.id AND merged.undone_at IS NULL WHERE person.register_id = ");
+    sql.value(register);
     reader.each(&sql.text, &sql.values, |row| {
         each(row.get::<&str>(0)?, row.get(1)?, row.get(2)?);
         Ok(())

@@ -115,6 +115,11 @@ impl Seen {
         fields.filter(|field| matches!(self.field(field), Shown::Value(_))).map(|field| field.name).collect()
     }
 
+    /// All of it, for holding against what was typed; what the asker may not read must not be told by it.
+    pub(super) fn whole(&self) -> &Person {
+        &self.person
+    }
+
     /// What a list by name is sorted by.
     pub(super) fn sorted(&self) -> [&str; 2] {
         [self.person.family_name.as_deref().unwrap_or_default(), self.person.given_name.as_deref().unwrap_or_default()]

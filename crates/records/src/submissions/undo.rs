@@ -1,9 +1,11 @@
 //! Undoing: everything that a form did, taken back in the opposite order, as long as nobody has built on it.
 
 use super::Submission;
+use crate::keeping::may_see;
+use crate::tables::SORTS;
 use crate::{Error, Result, Workspace, tables};
 use base::{Actor, Id};
-use db::{Action, Table};
+use db::Action;
 use std::time::Duration;
 
 /// For how long what was done can be undone.
@@ -30,10 +32,14 @@ pub fn undo(workspace: &Workspace, actor: &Actor, submission: Id) -> Result<Subm
         let rows: Vec<Id> = known.changes.split(',').filter_map(|row| row.parse().ok()).collect();
         for row in &rows {
             let subject = tx.logged(*row)?.and_then(|change| change.subject);
-            if let Some(person) = subject
-                && !crate::keeping::may_see(tx, workspace, &actor.scope(), base::Act::Record, person)?
-            {
-                return Err(Error::not_found("form sent", submission.to_string()));
+            if let Some(person) = subject {
+                // Whoever was merged with somebody is seen where that one is.
+                let person = crate::people::merging::now(tx, person)?;
+                let scope = actor.scope();
+                let acts = [base::Act::Record, base::Act::Merge];
+                if !acts.into_iter().try_fold(false, |may, act| Ok::<_, Error>(may || may_see(tx, workspace, &scope, act, person)?))? {
+                    return Err(Error::not_found("form sent", submission.to_string()));
+                }
             }
         }
         tx.because(format!("undone: {}", known.what));
@@ -47,9 +53,9 @@ pub fn undo(workspace: &Workspace, actor: &Actor, submission: Id) -> Result<Subm
             if change.action == Action::Insert {
                 depended_on(tx, &change.table, change.record)?;
             }
-            let table = tables().iter().find(|table| table.name == change.table);
-            let table: &'static Table = table.ok_or_else(|| refused("such a record cannot be undone"))?;
-            tx.reverse(table, &change)?;
+            let sort = SORTS.iter().find(|sort| sort.table.name == change.table);
+            let sort = sort.ok_or_else(|| refused("such a record cannot be undone"))?;
+            (sort.reverse)(tx, &change)?;
         }
         let after = Submission { undone: Some(now), ..known.clone() };
         tx.update(&known, &after)?;

@@ -1,0 +1,187 @@
+//! Is this the same person? Somebody who is being registered held against everybody, and a register held against itself.
+//!
+//! Nothing merges by itself. Whoever the asker does not see is told of by one word at most, "somewhere else", with no name and no
+//! partner; a person whose record is restricted to others is not told of at all.
+
+mod model;
+mod pairs;
+mod review;
+
+pub use model::{Learnt, Likeness};
+pub use pairs::{Compared, Listed, compare, list};
+pub use review::{Step, last, review};
+
+use super::keys::{self, Stretch};
+use super::{Person, Seen, several};
+use crate::reach::Sql;
+use crate::{Result, Workspace};
+use base::{Act, Id, Scope};
+use db::{Reader, Record as _};
+use matching::{BirthDate, Class, Comparison, Gender, Identity, Surroundings, words};
+
+/// How many people are held against a newcomer for one thing that they share; where more share it, it tells nobody from another.
+const SHARE: i64 = 300;
+/// How far people are counted who have a name, or another value.
+const COUNTED: i64 = 5000;
+
+/// Somebody known who may be the person asked about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Who, as the asker sees them.
+    pub seen: Seen,
+    /// How probable it is, and why.
+    pub comparison: Comparison,
+}
+
+/// Who somebody may already be.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Alike {
+    /// Those whom the asker sees, the most probable first.
+    pub candidates: Vec<Candidate>,
+    /// Whether there is somebody besides whom the asker does not see: the programme's lead can be asked.
+    pub elsewhere: bool,
+}
+
+impl Alike {
+    /// Whether there is nothing to say.
+    #[must_use]
+    pub fn is_nobody(&self) -> bool {
+        self.candidates.is_empty() && !self.elsewhere
+    }
+}
+
+/// What a person is compared by.
+#[must_use]
+pub fn identity(person: &Person) -> Identity {
+    let given = match (&person.given_name, &person.known_as) {
+        (Some(given), Some(known)) if given != known => Some(format!("{given} ({known})")),
+        (given, known) => given.clone().or_else(|| known.clone()),
+    };
+    let birth_date = person.birth_date.map(|born| {
+        let whole = BirthDate::from(born);
+        match person.birth_precision.as_deref() {
+            Some("month") => BirthDate { day: None, ..whole },
+            Some("year" | "about") => BirthDate { day: None, month: None, ..whole },
+            _ => whole,
+        }
+    });
+    let gender = match person.gender.as_deref() {
+        Some("woman") => Some(Gender::Woman),
+        Some("man") => Some(Gender::Man),
+        _ => None,
+    };
+    Identity {
+        given_names: given,
+        family_name: person.family_name.clone(),
+        birth_date,
+        gender,
+        postcode: person.postcode.clone(),
+        phone: person.phone.clone(),
+        email: person.email.clone(),
+        address: person.address.iter().flat_map(|address| address.lines().map(str::to_owned)).collect(),
+        town: None,
+    }
+}
+
+/// Who of a programme's register this may be: `person` as far as known, registered or not.
+///
+/// # Errors
+/// When the database fails.
+pub fn alike(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, programme: Id, person: &Person) -> Result<Alike> {
+    let register = workspace.catalogue().register(programme);
+    let stretches = stretches(person);
+    if stretches.is_empty() || !scope.may(Act::Record, programme) {
+        return Ok(Alike::default());
+    }
+    let known = known(reader, scope, register, &stretches)?;
+    let likeness = Likeness::of(reader, register)?;
+    let (one, among) = (identity(person), surroundings(reader, &likeness, person)?);
+    let mut found: Vec<(Id, Comparison)> = known
+        .iter()
+        .filter(|known| known.id != person.id)
+        .map(|known| (known.id, likeness.model.compare(&one, &identity(known), &among)))
+        .filter(|(_, comparison)| comparison.class.is_some())
+        .collect();
+    found.sort_by(|(_, a), (_, b)| b.bits.total_cmp(&a.bits));
+    let ids: Vec<Id> = found.iter().map(|(id, _)| *id).collect();
+    let mut seen = several(reader, scope, &ids)?;
+    let mut alike = Alike::default();
+    for (id, comparison) in found {
+        match seen.iter().position(|seen| seen.id() == id && seen.reads(base::Privacy::Identifying)) {
+            Some(at) => alike.candidates.push(Candidate { seen: seen.swap_remove(at), comparison }),
+            // Relatives elsewhere are nobody's business.
+            None => alike.elsewhere |= matches!(comparison.class, Some(Class::Likely | Class::Possible)),
+        }
+    }
+    Ok(alike)
+}
+
+/// Where people stand who are worth comparing with this one.
+fn stretches(person: &Person) -> Vec<Stretch> {
+    let mut stretches = Vec::new();
+    let exact = |birth: &str| !["month", "year", "about"].contains(&birth);
+    if person.birth_precision.as_deref().is_none_or(exact) {
+        stretches.extend(person.birth_date.map(keys::birth));
+    }
+    stretches.extend(person.phone.as_deref().filter(|phone| words::phone(phone) != 0).and_then(keys::phone));
+    stretches.extend(person.postcode.as_deref().filter(|code| words::squeezed(code).len() >= 5).and_then(keys::postcode));
+    stretches.extend(person.email.as_deref().and_then(keys::email).map(|key| (key, key)));
+    let family = person.family_name.as_deref().map(words::family).unwrap_or_default();
+    let given = [&person.given_name, &person.known_as].into_iter().flatten().map(|name| words::given(name));
+    for given in given {
+        let (Some(given), Some(family)) = (given.split(' ').next(), family.split(' ').next()) else { continue };
+        if given.is_empty() || family.is_empty() {
+            continue;
+        }
+        stretches.push(keys::name_pair(family, given));
+        stretches.extend(words::other_forms(given).into_iter().map(|form| keys::name_pair(family, form)));
+        stretches.extend(keys::sounds(family, Some(given)));
+    }
+    stretches
+}
+
+/// The people with keys there: whoever they are, but for those restricted to others and those merged with somebody.
+fn known(reader: &Reader<'_>, scope: &Scope, register: Id, stretches: &[Stretch]) -> Result<Vec<Person>> {
+    let mut sql = Sql::default();
+    for (place, (from, to)) in stretches.iter().enumerate() {
+        sql.push(if place > 0 { " UNION ALL " } else { "" });
+        sql.push("SELECT id FROM (SELECT id FROM person_key WHERE key >= ").value(*from).push(" AND key <= ");
+        sql.value(*to).push(" ORDER BY key, id LIMIT ").value(SHARE + 1).push(") found");
+    }
+    let mut ids: Vec<Id> = reader.query(&sql.text, &sql.values, |row| row.get(0))?;
+    ids.sort_unstable();
+    ids.dedup();
+    let mut people = Vec::new();
+    for ids in ids.chunks(500) {
+        let mut sql = Sql::new("SELECT ");
+        sql.push(&Person::TABLE.columns("p.")).push(" FROM person p WHERE p.id IN ").list(ids);
+        sql.push(" AND p.register_id = ").value(register).unrestricted(scope, "p.id");
+        sql.push(" AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.merged_id = p.id AND m.undone_at IS NULL)");
+        people.extend(reader.query(&sql.text, &sql.values, Person::read)?);
+    }
+    Ok(people)
+}
+
+/// How common this person's values are.
+fn surroundings(reader: &Reader<'_>, likeness: &Likeness, person: &Person) -> Result<Surroundings> {
+    let count = |stretch: Option<Stretch>| -> Result<i64> {
+        let Some((from, to)) = stretch else { return Ok(0) };
+        let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM person_key WHERE key >= $1 AND key <= $2 LIMIT $3) counted";
+        Ok(reader.one(sql, &[from.into(), to.into(), COUNTED.into()], |row| row.get(0))?)
+    };
+    let word = |name: &Option<String>, fold: fn(&str) -> String| {
+        let folded = fold(name.as_deref().unwrap_or_default());
+        folded.split(' ').next().filter(|word| !word.is_empty()).map(keys::name_word)
+    };
+    let number = |count: i64| usize::try_from(count).unwrap_or_default();
+    let names = |count: i64| u32::try_from(count).unwrap_or_default();
+    Ok(Surroundings {
+        people: likeness.people,
+        given: names(count(word(&person.given_name, words::given))?),
+        family: names(count(word(&person.family_name, words::family))?),
+        birth: number(count(person.birth_date.map(keys::birth))?),
+        postcode: number(count(person.postcode.as_deref().and_then(keys::postcode))?),
+        phone: number(count(person.phone.as_deref().and_then(keys::phone))?),
+        email: number(count(person.email.as_deref().and_then(keys::email).map(|key| (key, key)))?),
+    })
+}

@@ -1,0 +1,193 @@
+//! Finding people by whatever is remembered of them: any part of a name, a short form, a reference, date of birth, telephone number or
+//! postcode; accents, spelling and the order of words forgiven.
+//!
+//! The database gives a few candidates out of the table of [keys](super::keys), within scope and however many people there are; what
+//! is typed is then held against each of them as the asker sees them, so that nothing is found by what is withheld.
+
+mod born;
+mod fit;
+mod wanted;
+
+use super::keys::{self, Stretch};
+use super::seen::{Seen, rows, select};
+use crate::Result;
+use crate::reach::{Span, Sql};
+use base::{Act, Id, Scope};
+use db::Reader;
+use fit::fit;
+use matching::words;
+use wanted::Wanted;
+
+/// How many keys are looked at in one stretch: where more people are called so, the first of them, by name.
+const LOOKED_AT: i64 = 2500;
+/// How many of a stretch are taken, of those within reach.
+const TAKEN: i64 = 100;
+/// How many words are compared with one that is misspelt.
+const WORDS: i64 = 4000;
+/// How many words like it are looked for.
+const LIKE: usize = 4;
+/// When so many are found, spelling is not forgiven any further.
+const ENOUGH: usize = 8;
+
+/// The people who fit what was typed, best first, at most `most`, as the asker sees them.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(reader: &Reader<'_>, scope: &Scope, text: &str, most: usize) -> Result<Vec<Seen>> {
+    let mut found = narrowed(reader, scope, text, |_| {})?;
+    found.truncate(most);
+    Ok(found)
+}
+
+/// The same of those only to whom a further condition applies: `narrow` adds it, as `AND …` about `p`.
+pub(super) fn narrowed(
+    reader: &Reader<'_>,
+    scope: &Scope,
+    text: &str,
+    narrow: impl Fn(&mut Sql),
+) -> Result<Vec<Seen>> {
+    let wanted = Wanted::read(text);
+    if wanted.is_nothing() {
+        return Ok(Vec::new());
+    }
+    let mut search = Search { reader, scope, narrow, looked: Vec::new(), found: Vec::new() };
+    if let Some(id) = wanted.id {
+        search.take(&[id], |_| Some(10.0))?;
+    }
+    if search.found.is_empty() {
+        for wanted in wanted.joined().iter().chain([&wanted]) {
+            search.by(wanted)?;
+        }
+    }
+    let mut found = search.found;
+    let name = |seen: &Seen| seen.sorted().map(str::to_lowercase);
+    found.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| name(x).cmp(&name(y))).then(x.id().cmp(&y.id())));
+    Ok(found.into_iter().map(|(_, seen)| seen).collect())
+}
+
+/// A search at work.
+struct Search<'r, 'c, N> {
+    reader: &'r Reader<'c>,
+    scope: &'r Scope,
+    narrow: N,
+    looked: Vec<Id>,
+    found: Vec<(f64, Seen)>,
+}
+
+impl<N: Fn(&mut Sql)> Search<'_, '_, N> {
+    /// Looks in ever wider circles, until there is somebody.
+    fn by(&mut self, wanted: &Wanted) -> Result<()> {
+        if let Some(reference) = &wanted.reference {
+            self.look(wanted, &keys::reference(reference))?;
+        }
+        if let Some(stretches) = wanted.surest() {
+            return self.look(wanted, &stretches);
+        }
+        let names: Vec<&str> = wanted.names.iter().map(String::as_str).collect();
+        let (Some(first), Some(last)) = (names.first(), names.last()) else { return Ok(()) };
+        let two = (names.len() > 1).then_some((*first, *last));
+        let direct = match two {
+            Some((first, last)) => vec![keys::name_pair(first, last), keys::name_pair(last, first)],
+            None => vec![keys::name_beginning(first)],
+        };
+        self.look(wanted, &direct)?;
+        let short = match two {
+            Some((first, last)) => {
+                let with = |one: &str, other: &str| -> Vec<Stretch> {
+                    words::other_forms(one).into_iter().map(|form| keys::name_pair(form, other)).collect()
+                };
+                [with(first, last), with(last, first)].concat()
+            }
+            None => words::other_forms(first).into_iter().map(keys::name_word).collect(),
+        };
+        self.look(wanted, &short)?;
+        if self.found.len() < ENOUGH {
+            let sounds = match two {
+                Some((first, last)) => keys::sounds(first, Some(last)),
+                None => keys::sounds(first, None).filter(|_| first.len() > 2),
+            };
+            self.look(wanted, sounds.as_slice())?;
+        }
+        if self.found.is_empty() {
+            self.misspelt(wanted, first, two.map(|(_, last)| last))?;
+        }
+        Ok(())
+    }
+
+    /// Looks among the words that are like those typed.
+    fn misspelt(&mut self, wanted: &Wanted, first: &str, last: Option<&str>) -> Result<()> {
+        let mut like = self.like(first)?;
+        let mut stretches: Vec<Stretch> = Vec::new();
+        match last {
+            None => stretches.extend(like.iter().map(|word| keys::name_word(word))),
+            Some(last) => {
+                let mut others = self.like(last)?;
+                like.push(first.to_owned());
+                others.push(last.to_owned());
+                for one in &like {
+                    stretches.extend(others.iter().map(|other| keys::name_pair(one, other)));
+                }
+            }
+        }
+        self.look(wanted, &stretches)
+    }
+
+    /// Words of people's names that begin with the same letter and are like this one, the likest first: each found by one step in the
+    /// tree, past everybody who has the word before.
+    fn like(&self, word: &str) -> Result<Vec<String>> {
+        let Some(letter) = word.chars().next() else { return Ok(Vec::new()) };
+        let (from, to) = keys::name_beginning(&letter.to_string());
+        let sql = "WITH RECURSIVE word (key) AS (SELECT MIN(key) FROM person_key WHERE key >= $1 AND key <= $2 UNION ALL \
+                   SELECT (SELECT MIN(k.key) FROM person_key k WHERE k.key >= ((word.key >> 30) + 1) << 30 AND k.key <= $2) \
+                   FROM word WHERE word.key IS NOT NULL) SELECT key FROM word WHERE key IS NOT NULL LIMIT $3";
+        let typed: String = word.chars().take(6).collect();
+        let mut like: Vec<(f64, String)> = Vec::new();
+        self.reader.each(sql, &[from.into(), to.into(), WORDS.into()], |row| {
+            let (known, _) = keys::first_word(row.get(0)?);
+            let likeness = words::likeness(&typed, &known);
+            if known != typed && (likeness >= 0.85 || words::one_slip(&typed, &known)) {
+                like.push((likeness, known));
+            }
+            Ok(())
+        })?;
+        like.sort_by(|a, b| b.0.total_cmp(&a.0));
+        Ok(like.into_iter().take(LIKE).map(|(_, word)| word).collect())
+    }
+
+    fn look(&mut self, wanted: &Wanted, stretches: &[Stretch]) -> Result<()> {
+        if stretches.is_empty() {
+            return Ok(());
+        }
+        let ids = candidates(self.reader, self.scope, stretches)?;
+        self.take(&ids, |seen| fit(wanted, seen))
+    }
+
+    /// Takes those who fit, out of those who have not been looked at yet.
+    fn take(&mut self, ids: &[Id], fit: impl Fn(&Seen) -> Option<f64>) -> Result<()> {
+        let mut fresh: Vec<Id> = ids.iter().copied().filter(|id| !self.looked.contains(id)).collect();
+        fresh.sort_unstable();
+        fresh.dedup();
+        for some in fresh.chunks(400) {
+            let mut sql = select(self.scope);
+            sql.push(" AND p.id IN ").list(some);
+            (self.narrow)(&mut sql);
+            let people = rows(self.reader, &sql)?;
+            self.found.extend(people.into_iter().filter_map(|seen| Some((fit(&seen)?, seen))));
+        }
+        self.looked.extend(fresh);
+        Ok(())
+    }
+}
+
+/// People with a key in one of these stretches within the asker's reach; whether they are restricted to others is asked when they are taken.
+fn candidates(reader: &Reader<'_>, scope: &Scope, stretches: &[Stretch]) -> Result<Vec<Id>> {
+    let span = Span::of(scope, Act::SeeNames, None);
+    let mut sql = Sql::default();
+    for (place, (from, to)) in stretches.iter().enumerate() {
+        sql.push(if place > 0 { " UNION ALL " } else { "" });
+        sql.push("SELECT id FROM (SELECT k.id FROM (SELECT key, id FROM person_key WHERE key >= ").value(*from);
+        sql.push(" AND key <= ").value(*to).push(" ORDER BY key, id LIMIT ").value(LOOKED_AT).push(") k WHERE ");
+        sql.is_within(&span, "k.id").push(" ORDER BY k.key, k.id LIMIT ").value(TAKEN).push(") found");
+    }
+    Ok(reader.query(&sql.text, &sql.values, |row| row.get(0))?)
+}

@@ -1,0 +1,80 @@
+//! Undoing a merge, also long after: each record goes back to whom it was of.
+
+use super::Merge;
+use crate::submissions::{self, About, Made};
+use crate::tables::SORTS;
+use crate::{Error, Result, Workspace};
+use base::{Act, Actor, Id};
+use db::{Action, Reader};
+
+/// What came of undoing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Undone {
+    /// The submission.
+    pub made: Made,
+    /// The person who is there again.
+    pub person: Id,
+    /// Whether details have been changed since, and stay as they are now.
+    pub changed_since: bool,
+}
+
+/// Undoes a merge. Records that were made since stay with the person they were made for; details that were changed since stay as they are.
+///
+/// # Errors
+/// [`Error::NotFound`] where the actor does not see the person, [`Error::Refused`] where they may not, it is undone already, or the person was
+/// merged with yet another since.
+pub fn unmerge(workspace: &Workspace, actor: &Actor, token: &str, merge: Id) -> Result<Undone> {
+    let (mut changed_since, mut person) = (false, merge);
+    let made = submissions::once(workspace, actor, token, "Merge undone", |tx| {
+        changed_since = false;
+        let hidden = || Error::not_found("merge", merge.to_string());
+        let known: Merge = tx.find(merge)?.ok_or_else(hidden)?;
+        person = known.merged;
+        if !super::super::may(tx, &actor.scope(), Act::Merge, known.person)? {
+            return Err(hidden());
+        }
+        if known.undone.is_some() {
+            return Err(Error::Refused("this merge has been undone already".to_owned()));
+        }
+        if super::now(tx, known.person)? != known.person {
+            return Err(Error::Refused("they were merged with somebody else since: undo that first".to_owned()));
+        }
+        tx.because("not the same person after all");
+        let rows: Vec<Id> = known.changes.split(',').filter_map(|row| row.parse().ok()).collect();
+        for row in rows.iter().rev() {
+            let Some(change) = tx.logged(*row)? else {
+                return Err(Error::Refused("the log does not tell of it any more".to_owned()));
+            };
+            let Some(sort) = SORTS.iter().find(|sort| sort.table.name == change.table) else { continue };
+            let there = exists(tx, sort.table.name, change.record)?;
+            let apply = match change.action {
+                Action::Insert => there,
+                Action::Remove => !there,
+                // That a record went to somebody can be taken back whatever was written into it since.
+                Action::Update if change.changes("person_id") => there,
+                Action::Update => {
+                    let newest = tx.newest_change(&change.table, change.record)?;
+                    let untouched = newest.is_some_and(|newest| rows.contains(&newest) || tx.written().contains(&newest));
+                    changed_since |= there && !untouched;
+                    there && untouched
+                }
+                Action::View => false,
+            };
+            if apply {
+                (sort.reverse)(tx, &change)?;
+            }
+        }
+        let after = Merge { undone: Some(workspace.clock().now()), ..known.clone() };
+        tx.update(&known, &after)?;
+        Ok(About { person: Some(known.person), record: known.id })
+    })?;
+    if made.again {
+        person = workspace.read(|reader| Ok(reader.find::<Merge>(merge)?))?.map_or(person, |known| known.merged);
+    }
+    Ok(Undone { made, person, changed_since })
+}
+
+fn exists(reader: &Reader<'_>, table: &str, id: Id) -> Result<bool> {
+    let sql = format!("SELECT 1 FROM {table} WHERE id = $1");
+    Ok(reader.optional(&sql, &[id.into()], |_| Ok(()))?.is_some())
+}
