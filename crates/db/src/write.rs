@@ -125,7 +125,13 @@ impl<'c> Tx<'c> {
             };
             match &self.reader.link {
                 Link::Sqlite(connection) => {
-                    self.reader.note(insert_sqlite(connection, &mut records, &mut block, &mut self.touched, &mut keyed))?;
+                    self.reader.note(insert_sqlite(
+                        connection,
+                        &mut records,
+                        &mut block,
+                        &mut self.touched,
+                        &mut keyed,
+                    ))?;
                     if block.count > 0 {
                         enter(&block)?;
                     }

@@ -48,5 +48,5 @@ pub use identity::{BirthDate, Gender, Identity};
 pub use model::Model;
 pub use register::Register;
 pub use relatives::Kinship;
-pub use surroundings::Surroundings;
 pub use suggestion::{Class, Comparison, Contribution, LIKELY, POSSIBLE, Pair, Review, Suggestion};
+pub use surroundings::Surroundings;

@@ -10,10 +10,10 @@ use crate::ladder::Move;
 use crate::leaving::{FollowUp, Leaving};
 use crate::needs::Need;
 use crate::outcomes::Outcome;
+use crate::people::merging::{Distinct, Merge};
 use crate::people::{Characteristics, Consent, Person};
 use crate::plans::{Action, Goal, Plan, Review};
 use crate::support::Support;
-use crate::people::merging::{Distinct, Merge};
 use base::Id;
 use db::{Logged, Record, Table, Tx, made_of};
 

@@ -167,9 +167,32 @@ fn somebody_is_found_by_whatever_is_remembered(db: Db) {
     office.enrolled(0, &elise());
     office.enrolled(0, &person("Robert", "Hargreaves"));
     for text in [
-        "elise", "eli", "ELISE O'NEILL", "oneill elise", "o neill", "ann oneil", "lizzie", "liz", "Elize Oneil", "onyle",
-        "3/9/84", "1984-09-03", "3 Sept 1984", "oneill 1984", "9/1984", "01615550123", "0161 555 0123", "0123", "ls1 4ap",
-        "LS14AP", "oneill ls1", "hl-00417", "HL004", "00417", "elise@example.org", "elise 3/9/84",
+        "elise",
+        "eli",
+        "ELISE O'NEILL",
+        "oneill elise",
+        "o neill",
+        "ann oneil",
+        "lizzie",
+        "liz",
+        "Elize Oneil",
+        "onyle",
+        "3/9/84",
+        "1984-09-03",
+        "3 Sept 1984",
+        "oneill 1984",
+        "9/1984",
+        "01615550123",
+        "0161 555 0123",
+        "0123",
+        "ls1 4ap",
+        "LS14AP",
+        "oneill ls1",
+        "hl-00417",
+        "HL004",
+        "00417",
+        "elise@example.org",
+        "elise 3/9/84",
     ] {
         assert_eq!(office.finds(&office.manager, text), ["Lizzie O\u{2019}Neill"], "{text}");
     }
@@ -203,7 +226,11 @@ fn nobody_is_found_who_is_out_of_sight_nor_by_what_is_withheld(db: Db) {
     assert_eq!(office.finds(&office.other, &elise_id.to_string()), [""; 0]);
     assert_eq!(office.finds(&office.lead, "elise").len(), 1);
     for withheld in ["0123", "ls1 4ap", "elise@example.org"] {
-        assert_eq!(office.finds(&office.lead, withheld), [""; 0], "a lead does not see telephone and address: {withheld}");
+        assert_eq!(
+            office.finds(&office.lead, withheld),
+            [""; 0],
+            "a lead does not see telephone and address: {withheld}"
+        );
     }
     office.support(elise_id, 1, "2023-01-09");
     assert_eq!(office.finds(&office.other, "elise").len(), 1, "whom a partner supports it finds");
@@ -237,7 +264,8 @@ fn keys_follow_the_person_and_are_mended(db: Db) {
 fn somebody_who_is_known_is_noticed_and_said_only_to_those_who_see_them(db: Db) {
     let office = Office::open(db);
     office.enrolled(0, &elise());
-    let again = Person { birth_date: Some(day("1984-09-03")), phone: Some("01615550123".into()), ..person("Liz", "ONeil") };
+    let again =
+        Person { birth_date: Some(day("1984-09-03")), phone: Some("01615550123".into()), ..person("Liz", "ONeil") };
     let seen = office.alike(&office.manager, &again);
     assert_eq!(seen.candidates.len(), 1);
     assert!(matches!(seen.candidates[0].comparison.class, Some(Class::Likely | Class::Possible)), "{seen:?}");
@@ -251,8 +279,16 @@ fn somebody_who_is_known_is_noticed_and_said_only_to_those_who_see_them(db: Db) 
 fn twins_and_parents_are_shown_as_relatives_and_not_across_partners(db: Db) {
     let office = Office::open(db);
     office.enrolled(0, &elise());
-    let twin = Person { birth_date: Some(day("1984-09-03")), postcode: Some("LS1 4AP".into()), ..person("Patrick", "O'Neill") };
-    let child = Person { birth_date: Some(day("2006-02-11")), postcode: Some("LS1 4AP".into()), ..person("Elise Ann", "O'Neill") };
+    let twin = Person {
+        birth_date: Some(day("1984-09-03")),
+        postcode: Some("LS1 4AP".into()),
+        ..person("Patrick", "O'Neill")
+    };
+    let child = Person {
+        birth_date: Some(day("2006-02-11")),
+        postcode: Some("LS1 4AP".into()),
+        ..person("Elise Ann", "O'Neill")
+    };
     for relative in [twin, child] {
         let seen = office.alike(&office.manager, &relative);
         for candidate in &seen.candidates {
@@ -266,7 +302,8 @@ fn twins_and_parents_are_shown_as_relatives_and_not_across_partners(db: Db) {
 fn a_restricted_person_is_not_even_said_to_be_somewhere(db: Db) {
     let office = Office::open(db);
     let id = office.enrolled(0, &elise());
-    restriction::restrict(&office.workspace, &office.manager, id, "a colleague", &[office.manager.id().unwrap()]).unwrap();
+    restriction::restrict(&office.workspace, &office.manager, id, "a colleague", &[office.manager.id().unwrap()])
+        .unwrap();
     let unnamed = office.other.clone().with_restricted(true, vec![]);
     assert!(office.alike(&unnamed, &elise()).is_nobody());
 }
@@ -279,13 +316,17 @@ fn a_register_is_compared_with_itself_and_what_was_decided_is_remembered(db: Db)
     let elsewhere = office.enrolled(1, &Person { reference: "BH-1".into(), ..elise() });
     let parts = ["Ash", "Birk", "Clay", "Dun", "Elm", "Fox", "Gorse", "Hawk"];
     for (number, one) in parts.into_iter().enumerate() {
-        for (given, other) in ["Ada", "Ben", "Cleo", "Dov", "Eve"].into_iter().zip(["worth", "ley", "ton", "dale", "ham"]) {
-            office.enrolled(0, &Person { postcode: Some(format!("M{number} 1AA")), ..person(given, &format!("{one}{other}")) });
+        for (given, other) in
+            ["Ada", "Ben", "Cleo", "Dov", "Eve"].into_iter().zip(["worth", "ley", "ton", "dale", "ham"])
+        {
+            office.enrolled(
+                0,
+                &Person { postcode: Some(format!("M{number} 1AA")), ..person(given, &format!("{one}{other}")) },
+            );
         }
     }
     let mut steps = 0;
-    let learnt =
-        duplicates::review(&office.workspace, &office.lead, office.programme, &mut |_| steps += 1).unwrap();
+    let learnt = duplicates::review(&office.workspace, &office.lead, office.programme, &mut |_| steps += 1).unwrap();
     assert!(learnt.people == 43 && learnt.pairs >= 3 && steps >= 3, "{learnt:?}");
     let listed = |who: &Actor| {
         let (workspace, scope) = (&office.workspace, who.scope());
@@ -307,14 +348,17 @@ fn a_register_is_compared_with_itself_and_what_was_decided_is_remembered(db: Db)
 fn two_records_become_one_that_has_everything_and_two_again(db: Db) {
     let office = Office::open(db);
     let kept = office.enrolled(0, &elise());
-    let gone = office.enrolled(0, &Person {
-        reference: "HL-00920".into(),
-        family_name: Some("Baker".into()),
-        phone: Some("0161 555 9999".into()),
-        address: Some("1 Mill Lane".into()),
-        no_voicemail: Some(true),
-        ..elise()
-    });
+    let gone = office.enrolled(
+        0,
+        &Person {
+            reference: "HL-00920".into(),
+            family_name: Some("Baker".into()),
+            phone: Some("0161 555 9999".into()),
+            address: Some("1 Mill Lane".into()),
+            no_voicemail: Some(true),
+            ..elise()
+        },
+    );
     office.support(kept, 0, "2022-04-01");
     office.support(gone, 0, "2022-05-01");
     office.enrolled(0, &person("Somebody", "Else"));
@@ -374,7 +418,10 @@ fn a_partner_goes_on_seeing_whom_it_enrolled(db: Db) {
     let office = Office::open(db);
     let (kept, gone) = (office.enrolled(0, &elise()), office.enrolled(1, &Person { reference: "B".into(), ..elise() }));
     let merge = |who: &Actor| merging::merge(&office.workspace, who, &office.form(), (kept, gone), &[], None);
-    assert!(matches!(merge(&office.manager).unwrap_err(), Error::NotFound { .. }), "nobody merges with whom they do not see");
+    assert!(
+        matches!(merge(&office.manager).unwrap_err(), Error::NotFound { .. }),
+        "nobody merges with whom they do not see"
+    );
     merge(&office.lead).unwrap();
     assert!(office.seen(&office.manager, kept).is_some() && office.seen(&office.other, kept).is_some());
     let seen = office.workspace.read(|reader| enrolments::of_person(reader, &office.lead.scope(), kept)).unwrap();
@@ -386,6 +433,7 @@ fn what_cannot_be_merged_says_why(db: Db) {
     let office = Office::open(db);
     let (kept, gone) = (office.enrolled(0, &elise()), office.enrolled(0, &Person { reference: "B".into(), ..elise() }));
     assert!(office.merge(kept, kept, &[]).unwrap_err().to_string().contains("one person already"));
-    restriction::restrict(&office.workspace, &office.manager, gone, "a colleague", &[office.manager.id().unwrap()]).unwrap();
+    restriction::restrict(&office.workspace, &office.manager, gone, "a colleague", &[office.manager.id().unwrap()])
+        .unwrap();
     assert!(office.merge(kept, gone, &[]).unwrap_err().to_string().contains("restricted to named users"));
 }

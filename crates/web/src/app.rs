@@ -5,6 +5,7 @@ use crate::jobs::Jobs;
 use crate::limits::Limits;
 use crate::mail::{Mail, Post};
 use crate::passkeys::Passkeys;
+use crate::reviews::Reviews;
 use crate::serve::Carried;
 use crate::sign_on::{Provider, SignOn};
 use records::Workspace;
@@ -23,6 +24,7 @@ struct Inside {
     workspace: Workspace,
     name: String,
     jobs: Jobs,
+    reviews: Reviews,
     limits: Limits,
     passkeys: Passkeys,
     providers: Vec<Provider>,
@@ -81,6 +83,7 @@ impl App {
             workspace,
             name: name.into(),
             jobs: Jobs::new(),
+            reviews: Reviews::default(),
             limits: Limits::default(),
             passkeys: Passkeys::new(&settings),
             providers: settings.sign_on.iter().cloned().map(Provider::new).collect(),
@@ -177,6 +180,11 @@ impl App {
     /// The imports under way.
     pub(crate) fn jobs(&self) -> &Jobs {
         &self.inside.jobs
+    }
+
+    /// The registers that are being compared with themselves.
+    pub(crate) fn reviews(&self) -> &Reviews {
+        &self.inside.reviews
     }
 
     /// Does the synchronous work of one request where it may take its time.

@@ -16,6 +16,7 @@ mod limits;
 mod mail;
 mod pages;
 mod passkeys;
+mod reviews;
 mod router;
 mod routes;
 mod serve;

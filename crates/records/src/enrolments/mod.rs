@@ -152,6 +152,12 @@ impl Record for Enrolment {
 }
 
 impl Enrolment {
+    /// The description of its fields.
+    #[must_use]
+    pub fn fields() -> &'static [Field] {
+        Self::TABLE.fields
+    }
+
     /// What is wrong with this enrolment, as seen on the day `today`, of a person born on `born`.
     #[must_use]
     pub fn check(&self, born: Option<Date>, today: Date) -> Vec<Invalid> {

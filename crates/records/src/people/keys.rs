@@ -210,8 +210,9 @@ pub(crate) fn reference(text: &str) -> Vec<Stretch> {
 /// The key of an e-mail address: its letters mixed into one number (FNV-1a).
 pub(crate) fn email(text: &str) -> Option<i64> {
     let text = text.trim().to_lowercase();
-    let mixed =
-        text.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
+    let mixed = text
+        .bytes()
+        .fold(0xCBF2_9CE4_8422_2325_u64, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
     text.contains('@').then(|| key(Of::Email, (mixed >> 4) as i64))
 }
 
@@ -247,7 +248,11 @@ mod tests {
 
     fn person(given: &str, family: &str) -> Person {
         let id = Id::from_number(1);
-        Person { given_name: Some(given.into()), family_name: Some(family.into()), ..Person::new(id, id, "W-12AB-34CD") }
+        Person {
+            given_name: Some(given.into()),
+            family_name: Some(family.into()),
+            ..Person::new(id, id, "W-12AB-34CD")
+        }
     }
 
     fn finds(person: &Person, (from, to): Stretch) -> bool {

@@ -1,7 +1,7 @@
 //! The list of people: searched, filtered, a page at a time, as somebody sees it.
 
-use super::{Seen, finding};
 use super::seen::{rows, seen, select};
+use super::{Seen, finding};
 use crate::reach::{Span, Sql};
 use crate::{Result, Workspace};
 use base::{Act, Id, Scope};

@@ -368,7 +368,9 @@ pub fn references(
     // Whoever was merged with somebody is that one, also in the next file of a partner who has not heard of it.
     let mut sql = Sql::new("SELECT person.reference, COALESCE(merged.person_id, person.id), (");
     sql.sees_person(scope, Act::Import, "COALESCE(merged.person_id, person.id)").push(") FROM person");
-    sql.push(" LEFT JOIN merged ON merged.merged_id = person.id AND merged.undone_at IS NULL WHERE person.register_id = ");
+    sql.push(
+        " LEFT JOIN merged ON merged.merged_id = person.id AND merged.undone_at IS NULL WHERE person.register_id = ",
+    );
     sql.value(register);
     reader.each(&sql.text, &sql.values, |row| {
         each(row.get::<&str>(0)?, row.get(1)?, row.get(2)?);

@@ -37,7 +37,10 @@ pub fn undo(workspace: &Workspace, actor: &Actor, submission: Id) -> Result<Subm
                 let person = crate::people::merging::now(tx, person)?;
                 let scope = actor.scope();
                 let acts = [base::Act::Record, base::Act::Merge];
-                if !acts.into_iter().try_fold(false, |may, act| Ok::<_, Error>(may || may_see(tx, workspace, &scope, act, person)?))? {
+                if !acts
+                    .into_iter()
+                    .try_fold(false, |may, act| Ok::<_, Error>(may || may_see(tx, workspace, &scope, act, person)?))?
+                {
                     return Err(Error::not_found("form sent", submission.to_string()));
                 }
             }

@@ -3,7 +3,7 @@
 use crate::args::Place;
 use crate::said::{Done, Failure, print};
 use base::Actor;
-use records::people::restriction;
+use records::people::{keys, restriction};
 use records::{Workspace, figures};
 use std::process::ExitCode;
 
@@ -21,6 +21,7 @@ pub fn doctor(place: &Place) -> Done {
     for finding in workspace.db().check() {
         tell(finding.about, finding.outcome.map_err(|fault| fault.to_string()))?;
     }
+    tell("keys by which people are found", keys::mend(&workspace).map_err(|fault| fault.to_string()))?;
     tell("counting", counting(&workspace))?;
     tell("restricted records", restricted(&workspace))?;
     if ill == 0 { Ok(ExitCode::SUCCESS) } else { Err(Failure::Said(format!("{ill} checks failed"))) }

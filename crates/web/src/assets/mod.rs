@@ -19,7 +19,7 @@ struct File {
     content: &'static [u8],
 }
 
-const FILES: [File; 4] = [
+const FILES: [File; 5] = [
     File {
         name: "govuk-frontend.css",
         kind: "text/css; charset=utf-8",
@@ -27,6 +27,7 @@ const FILES: [File; 4] = [
     },
     File { name: "waymark.css", kind: "text/css; charset=utf-8", content: include_bytes!("waymark.css") },
     File { name: "waymark.js", kind: "text/javascript; charset=utf-8", content: include_bytes!("waymark.js") },
+    File { name: "people.js", kind: "text/javascript; charset=utf-8", content: include_bytes!("people.js") },
     File { name: "mark.svg", kind: "image/svg+xml", content: include_bytes!("mark.svg") },
 ];
 

@@ -86,6 +86,14 @@ async fn undone(
         let id: Id = submission.parse().map_err(|_| nobody())?;
         let undone = submissions::undo(place.app.workspace(), &place.actor(), id)?;
         let start = undone.person.map_or_else(|| "/".to_owned(), |person| place.about(&format!("/people/{person}")));
+        // Whoever was registered just now, and is not any more, has no page to go back to.
+        let scope = place.scope();
+        let seen = |person: Id| place.app.workspace().read(|reader| people::seen(reader, &scope, person));
+        if let Some(person) = undone.person
+            && seen(person)?.is_none()
+        {
+            return Ok(Redirect::to(&with(&place.about("/people"), UNDONE, "1")).into_response());
+        }
         let sent = pairs.iter().find(|(name, _)| name == BACK).map(|(_, to)| to.as_str());
         Ok(Redirect::to(&with(&back(sent, &start), UNDONE, "1")).into_response())
     })

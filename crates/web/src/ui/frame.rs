@@ -135,6 +135,7 @@ impl<'a> Frame<'a> {
                 link rel="stylesheet" href=(assets::address("govuk-frontend.css"));
                 link rel="stylesheet" href=(assets::address("waymark.css"));
                 script src=(assets::address("waymark.js")) defer {}
+                @if self.search.is_some() { script src=(assets::address("people.js")) defer {} }
             }
         }
     }
@@ -232,18 +233,27 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// The search box. With a script, the first results stand beneath it while one types; they come from `action` with `/find` after it.
 fn search(action: &str, words: &str) -> Markup {
     html! {
         form class="wm-search" role="search" method="get" action=(action) {
-            label class="govuk-visually-hidden" for="search" { "Find a person, group or place" }
+            label class="govuk-visually-hidden" for="search" { "Find a person" }
             input class="wm-search__words" id="search" name="q" type="search" value=[(!words.is_empty()).then_some(words)]
-                placeholder="Find a person, group or place" spellcheck="false" autocomplete="off";
+                placeholder="Find a person" aria-describedby="search-hint" spellcheck="false" autocomplete="off"
+                data-find={ (action) "/find" };
+            span class="govuk-visually-hidden" id="search-hint" {
+                "Any part of a name, reference, date of birth, telephone number or postcode"
+            }
             button class="wm-search__send" type="submit" {
                 span class="govuk-visually-hidden" { "Search" }
                 svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" focusable="false" {
                     circle cx="8.5" cy="8.5" r="5.5" fill="none" stroke="currentColor" stroke-width="2.5" {}
                     path d="M12.8 12.8L18 18" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" {}
                 }
+            }
+            div class="wm-found" id="search-found" {
+                p class="govuk-visually-hidden" role="status" {}
+                div class="wm-found__list" hidden {}
             }
         }
     }

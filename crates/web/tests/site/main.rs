@@ -7,6 +7,7 @@ mod app;
 mod attacks;
 mod day;
 mod demonstration;
+mod finding;
 mod interface;
 mod letters;
 mod matrix;

@@ -46,6 +46,19 @@ fn addresses(path: &str, planted: &Planted, whose: Whose) -> Option<Vec<String>>
             at_partner("/people"),
             within("/people?q=zar").replacen("?programme", "&programme", 1),
         ],
+        "/people/find" => vec![
+            "/people/find?q=zar".to_owned(),
+            "/people/find?q=01+01+1990".to_owned(),
+            "/people/find?q=1/1/1990".to_owned(),
+            "/people/find?q=ZZ".to_owned(),
+            "/people/find?q=0161+555".to_owned(),
+        ],
+        "/people/new" | "/people/duplicates" => vec![path.to_owned(), within(path)],
+        "/people/new/alike" => vec![within(path)],
+        "/people/duplicates/{one}/{other}" => {
+            vec![format!("/people/duplicates/{person}/{}", planted.person(Whose::Own))]
+        }
+        "/people/merges/{merge}/undo" => vec![format!("/people/merges/{person}/undo")],
         "/people/{person}" => vec![format!("/people/{person}"), within(&format!("/people/{person}"))],
         "/people/{person}/details" => vec![format!("/people/{person}/details")],
         "/people/{person}/history" => vec![format!("/people/{person}/history")],

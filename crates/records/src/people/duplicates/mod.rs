@@ -7,6 +7,7 @@ mod model;
 mod pairs;
 mod review;
 
+pub use matching::{Class, Comparison, Contribution};
 pub use model::{Learnt, Likeness};
 pub use pairs::{Compared, Listed, compare, list};
 pub use review::{Step, last, review};
@@ -17,7 +18,7 @@ use crate::reach::Sql;
 use crate::{Result, Workspace};
 use base::{Act, Id, Scope};
 use db::{Reader, Record as _};
-use matching::{BirthDate, Class, Comparison, Gender, Identity, Surroundings, words};
+use matching::{BirthDate, Gender, Identity, Surroundings, words};
 
 /// How many people are held against a newcomer for one thing that they share; where more share it, it tells nobody from another.
 const SHARE: i64 = 300;
@@ -87,7 +88,13 @@ pub fn identity(person: &Person) -> Identity {
 ///
 /// # Errors
 /// When the database fails.
-pub fn alike(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, programme: Id, person: &Person) -> Result<Alike> {
+pub fn alike(
+    reader: &Reader<'_>,
+    workspace: &Workspace,
+    scope: &Scope,
+    programme: Id,
+    person: &Person,
+) -> Result<Alike> {
     let register = workspace.catalogue().register(programme);
     let stretches = stretches(person);
     if stretches.is_empty() || !scope.may(Act::Record, programme) {
@@ -124,7 +131,8 @@ fn stretches(person: &Person) -> Vec<Stretch> {
         stretches.extend(person.birth_date.map(keys::birth));
     }
     stretches.extend(person.phone.as_deref().filter(|phone| words::phone(phone) != 0).and_then(keys::phone));
-    stretches.extend(person.postcode.as_deref().filter(|code| words::squeezed(code).len() >= 5).and_then(keys::postcode));
+    stretches
+        .extend(person.postcode.as_deref().filter(|code| words::squeezed(code).len() >= 5).and_then(keys::postcode));
     stretches.extend(person.email.as_deref().and_then(keys::email).map(|key| (key, key)));
     let family = person.family_name.as_deref().map(words::family).unwrap_or_default();
     let given = [&person.given_name, &person.known_as].into_iter().flatten().map(|name| words::given(name));

@@ -38,14 +38,24 @@ pub struct Compared {
 ///
 /// # Errors
 /// When the database fails.
-pub fn list(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, programme: Id, most: usize) -> Result<Vec<Listed>> {
+pub fn list(
+    reader: &Reader<'_>,
+    workspace: &Workspace,
+    scope: &Scope,
+    programme: Id,
+    most: usize,
+) -> Result<Vec<Listed>> {
     let register = workspace.catalogue().register(programme);
     let mut sql = Sql::new("SELECT ");
     sql.push(&Like::TABLE.columns("l.")).push(" FROM likeness l WHERE l.register_id = ").value(register);
     sql.push(" AND ").sees_person(scope, Act::Merge, "l.one_id");
     sql.push(" AND ").sees_person(scope, Act::Merge, "l.other_id");
-    sql.push(" AND NOT EXISTS (SELECT 1 FROM distinct_pair d WHERE d.person_id = l.one_id AND d.other_id = l.other_id)");
-    sql.push(" AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.merged_id IN (l.one_id, l.other_id) AND m.undone_at IS NULL)");
+    sql.push(
+        " AND NOT EXISTS (SELECT 1 FROM distinct_pair d WHERE d.person_id = l.one_id AND d.other_id = l.other_id)",
+    );
+    sql.push(
+        " AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.merged_id IN (l.one_id, l.other_id) AND m.undone_at IS NULL)",
+    );
     sql.push(" ORDER BY CASE WHEN l.kind IN ('likely', 'possible') THEN 0 ELSE 1 END, l.bits DESC, l.id LIMIT ");
     sql.value(i64::try_from(most).unwrap_or(i64::MAX));
     let pairs = reader.query(&sql.text, &sql.values, Like::read)?;

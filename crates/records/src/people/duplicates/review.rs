@@ -89,12 +89,7 @@ pub(super) const fn kind(class: Class) -> &'static str {
 ///
 /// # Errors
 /// [`Error::Refused`] where the actor may not merge people in it, and when the database fails.
-pub fn review(
-    workspace: &Workspace,
-    actor: &Actor,
-    programme: Id,
-    told: &mut dyn FnMut(Step),
-) -> Result<Learnt> {
+pub fn review(workspace: &Workspace, actor: &Actor, programme: Id, told: &mut dyn FnMut(Step)) -> Result<Learnt> {
     if !actor.scope().may(Act::Merge, programme) {
         return Err(Error::Refused("your role does not let you look for people who are registered twice".to_owned()));
     }

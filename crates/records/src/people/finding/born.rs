@@ -74,7 +74,17 @@ fn named(word: &str) -> Option<i8> {
     }
     let at = MONTHS.iter().position(|month| letters.starts_with(month))?;
     let full = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     full.get(at)?.starts_with(letters).then_some(())?;

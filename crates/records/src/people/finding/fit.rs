@@ -13,9 +13,7 @@ pub(super) fn fit(wanted: &Wanted, seen: &Seen) -> Option<f64> {
     let person = seen.whole();
     let (names, sensitive) = (seen.reads(Privacy::Identifying), seen.reads(Privacy::Sensitive));
     let reference = if names { words::squeezed(&person.reference) } else { String::new() };
-    let referred = |code: &str| {
-        code.len() >= 3 && names && (reference.starts_with(code) || reference.ends_with(code))
-    };
+    let referred = |code: &str| code.len() >= 3 && names && (reference.starts_with(code) || reference.ends_with(code));
     if wanted.reference.as_deref().is_some_and(referred) {
         return Some(2.0);
     }

@@ -40,12 +40,7 @@ pub fn find(reader: &Reader<'_>, scope: &Scope, text: &str, most: usize) -> Resu
 }
 
 /// The same of those only to whom a further condition applies: `narrow` adds it, as `AND …` about `p`.
-pub(super) fn narrowed(
-    reader: &Reader<'_>,
-    scope: &Scope,
-    text: &str,
-    narrow: impl Fn(&mut Sql),
-) -> Result<Vec<Seen>> {
+pub(super) fn narrowed(reader: &Reader<'_>, scope: &Scope, text: &str, narrow: impl Fn(&mut Sql)) -> Result<Vec<Seen>> {
     let wanted = Wanted::read(text);
     if wanted.is_nothing() {
         return Ok(Vec::new());

@@ -28,7 +28,8 @@ pub(super) struct Wanted {
 impl Wanted {
     pub fn read(text: &str) -> Self {
         let text: String = text.chars().take(LONGEST).collect();
-        let mut wanted = Self { id: text.split_whitespace().last().and_then(|word| word.parse().ok()), ..Self::default() };
+        let mut wanted =
+            Self { id: text.split_whitespace().last().and_then(|word| word.parse().ok()), ..Self::default() };
         let mut tokens: Vec<&str> = text.split_whitespace().collect();
         if let [one] = tokens.as_slice() {
             wanted.reference = Some(words::squeezed(one)).filter(|reference| reference.len() >= 3);

@@ -207,7 +207,9 @@ fn stays_in_sight(
     partner: Id,
 ) -> Result<()> {
     for table in ["interaction", "outcome", "assignment"] {
-        let sql = format!("SELECT 1 FROM {table} WHERE person_id IN ($1, $2) AND programme_id = $3 AND partner_id = $4 LIMIT 1");
+        let sql = format!(
+            "SELECT 1 FROM {table} WHERE person_id IN ($1, $2) AND programme_id = $3 AND partner_id = $4 LIMIT 1"
+        );
         let values = [kept.into(), gone.into(), enrolment.programme.into(), partner.into()];
         if tx.optional(&sql, &values, |_| Ok(()))?.is_some() {
             return Ok(());

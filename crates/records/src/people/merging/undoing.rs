@@ -54,7 +54,8 @@ pub fn unmerge(workspace: &Workspace, actor: &Actor, token: &str, merge: Id) -> 
                 Action::Update if change.changes("person_id") => there,
                 Action::Update => {
                     let newest = tx.newest_change(&change.table, change.record)?;
-                    let untouched = newest.is_some_and(|newest| rows.contains(&newest) || tx.written().contains(&newest));
+                    let untouched =
+                        newest.is_some_and(|newest| rows.contains(&newest) || tx.written().contains(&newest));
                     changed_since |= there && !untouched;
                     there && untouched
                 }

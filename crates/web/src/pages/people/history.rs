@@ -27,6 +27,7 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
         people::viewed(place.app.workspace(), &place.actor(), &[(about.seen.id(), special)], "history page")?;
     }
     let main = html! {
+        (super::duplicates::merges(place, about.seen.id(), usize::MAX)?)
         (ui::paragraph("Every change of this person\u{2019}s details and enrolments, the newest first."))
         (ui::table(&ui::Table {
             caption: "Changes",

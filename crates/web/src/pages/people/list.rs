@@ -142,13 +142,16 @@ pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
     let next = page.next.map(|next| place.query.with("after", &next.to_string()).at("/people"));
     let first = after.is_some().then(|| place.query.without("after").at("/people"));
     let label = page.people.last().map(|last| format!("after {}", last.name()));
+    let may = |act: Act| place.scope().may_somewhere(act);
+    let (register, twice) = (place.about("/people/new"), place.about("/people/duplicates"));
     let main = html! {
         (ui::heading(&Heading {
             title: "People",
             caption: asked.entry.map(|entry| entry.programme.name.as_str()),
             lead: withheld(place),
-            action: None,
+            action: may(Act::Record).then(|| Button::link("Register somebody", &register)),
         }))
+        @if may(Act::Merge) { p class="govuk-body" { (ui::link(Link::new("Who is registered twice?", &twice))) } }
         (narrowed(place, &asked, count))
         @if rows.is_empty() {
             (ui::empty(&nothing(place)))
@@ -189,8 +192,8 @@ fn nothing(place: &Place) -> Empty<'static> {
     }
     Empty {
         title: "Nobody",
-        text: "Nobody whom you see is found so. Try fewer letters, or clear the filters.",
-        action: None,
+        text: "Nobody whom you see is found so. Try a date of birth, a reference or fewer letters, or clear the filters.",
+        action: place.scope().may_somewhere(Act::Record).then(|| Button::link("Register somebody new", "/people/new")),
     }
 }
 

@@ -1,9 +1,12 @@
 //! People: the list, and one person's timeline, details, history and restriction. Whoever is out of the viewer's sight is not there.
 
 mod details;
+mod duplicates;
+mod find;
 mod history;
 mod kept;
 mod list;
+mod new;
 mod restrict;
 mod subjects;
 mod timeline;
@@ -28,6 +31,15 @@ pub(super) fn routes() -> Routes {
         .get("/people", rule, async |place: Place| place.work(list::show).await)
         .get("/people.csv", rule, async |place: Place| place.work(|place| list::file(place, Format::Csv)).await)
         .get("/people.xlsx", rule, async |place: Place| place.work(|place| list::file(place, Format::Excel)).await)
+        .get("/people/find", rule, async |place: Place| place.work(find::show).await)
+        .get("/people/new", Rule::May(Act::Record), new::show)
+        .post("/people/new", Rule::May(Act::Record), new::sent)
+        .post("/people/new/alike", Rule::May(Act::Record), new::known)
+        .get("/people/duplicates", Rule::May(Act::Merge), async |place: Place| place.work(duplicates::show).await)
+        .post("/people/duplicates", Rule::May(Act::Merge), duplicates::begun)
+        .get("/people/duplicates/{one}/{other}", Rule::May(Act::Merge), duplicates::pair)
+        .post("/people/duplicates/{one}/{other}", Rule::May(Act::Merge), duplicates::decided)
+        .post("/people/merges/{merge}/undo", Rule::May(Act::Merge), duplicates::undone)
         .get("/people/{person}", rule, async |path: Path<String>, place: Place| one(path, place, timeline::show).await)
         .get("/people/{person}/needs", rule, async |path: Path<String>, place: Place| {
             one(path, place, subjects::needs).await
@@ -85,7 +97,13 @@ impl<'a> About<'a> {
         let id: Id = id.parse().map_err(|_| nobody())?;
         let scope = place.scope();
         let found = place.app.workspace().read(|reader| {
-            let Some(seen) = people::seen(reader, &scope, id)? else { return Ok(None) };
+            // An old address of somebody who was merged with another leads to that one.
+            let seen = match people::seen(reader, &scope, id)? {
+                Some(seen) => Some(seen),
+                None => people::seen(reader, &scope, people::merging::now(reader, id)?)?,
+            };
+            let Some(seen) = seen else { return Ok(None) };
+            let id = seen.id();
             let enrolments = enrolments::of_person(reader, &scope, id)?;
             let restricted = restriction::of_person(reader, &scope, id)?.is_some();
             Ok(Some((seen, enrolments, restricted)))
@@ -152,6 +170,7 @@ impl<'a> About<'a> {
                     }
                 }
             }
+            (duplicates::notice(place, self.seen.id())?)
             (main)
         };
         let page = Page {
