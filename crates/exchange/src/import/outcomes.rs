@@ -50,9 +50,7 @@ impl Outcomes {
                 self.had.insert((outcome.person, outcome.outcome), true);
                 return Ok(());
             }
-            Some(true) => "the person has this outcome already, and it counts once to a person",
-            // Another partner's: that it is recorded is theirs to tell.
-            Some(false) => "cannot be taken for this person as it stands: ask the programme lead",
+            Some(told) => records::outcomes::already(*told),
         };
         Err(Invalid::new("outcome_id", "", why))
     }

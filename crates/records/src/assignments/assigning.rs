@@ -1,10 +1,11 @@
 //! Assigning, handing over, standing in.
 
 use super::Assignment;
-use crate::keeping::{Place, belongs, checked, permitted};
+use crate::keeping::{Place, Supported as _, belongs, checked, permitted};
 use crate::programmes::Entry;
+use crate::reach::{Sql, covers};
 use crate::submissions::{self, About, Made};
-use crate::{Error, Result, Workspace};
+use crate::{Error, Result, Workspace, enrolments};
 use base::{Act, Actor, Date, Id, Invalid, Role, Scope, Whose};
 use db::{Reader, Tx};
 use jiff::ToSpan as _;
@@ -50,12 +51,15 @@ pub fn hand_over(
         if before.worker == to {
             return Err(Error::Invalid(vec![Invalid::new("worker_id", "", "they have this worker already")]));
         }
-        let note = Some(note.trim().to_owned()).filter(|note| !note.is_empty());
+        let note = noted(note);
         let last = on.yesterday().unwrap_or(on).max(before.start);
         let after = Assignment { end: Some(last), handover: note.clone(), ..before.clone() };
         tx.update(&before, &after)?;
-        let new =
-            Assignment { handover: note, ..Assignment::new(before.person, before.programme, to, &before.role, on) };
+        let new = Assignment {
+            handover: note,
+            partner: before.partner,
+            ..Assignment::new(before.person, before.programme, to, &before.role, on)
+        };
         let made = put(tx, workspace, &new)?;
         Ok(About { person: Some(made.person), record: made.id })
     })
@@ -79,7 +83,8 @@ pub fn cover(
         let new = Assignment {
             end: Some(until),
             covers: Some(covered.id),
-            handover: Some(note.trim().to_owned()).filter(|note| !note.is_empty()),
+            handover: noted(note),
+            partner: covered.partner,
             ..Assignment::new(covered.person, covered.programme, by, &covered.role, from)
         };
         let made = put(tx, workspace, &new)?;
@@ -139,54 +144,154 @@ fn each_worker(reader: &Reader<'_>, workspace: &Workspace, entry: &Entry, mut ea
     Ok(())
 }
 
-/// The assignment, made in this transaction.
-pub(crate) fn put(tx: &mut Tx<'_>, workspace: &Workspace, told: &Assignment) -> Result<Assignment> {
-    let place = Place { person: told.person, programme: told.programme, partner: None };
-    permitted(tx, workspace, tx.actor(), place)?;
+/// Whether the asker answers for a person in a programme, and so may say who works with them and that they leave: they are of the
+/// partner that enrolled the person or of one whose worker is assigned to them. Whoever has only lent a hand does not: else any
+/// partner could assign itself, and read what the others wrote.
+///
+/// # Errors
+/// When the database fails.
+pub fn answers_for(
+    reader: &Reader<'_>,
+    workspace: &Workspace,
+    scope: &Scope,
+    person: Id,
+    programme: Id,
+) -> Result<bool> {
+    let partners = match scope.whose(Act::Record, programme) {
+        Whose::Everybody => return Ok(true),
+        Whose::Nobody => return Ok(false),
+        Whose::Partners { partners, .. } => partners,
+    };
+    let mut sql = Sql::new("SELECT person_id FROM enrolment WHERE person_id = ");
+    sql.value(person).push(" AND programme_id = ").value(programme).push(" AND partner_id IN ").list(&partners);
+    sql.push(" UNION ALL SELECT person_id FROM assignment WHERE person_id = ").value(person);
+    sql.push(" AND programme_id = ").value(programme).push(" AND partner_id IN ").list(&partners);
+    sql.push(" AND (end_date IS NULL OR end_date >= ").value(workspace.clock().today()).push(")");
+    Ok(!reader.query(&sql.text, &sql.values, |row| row.get::<Id>(0))?.is_empty())
+}
+
+/// Refuses an assignment that the actor may not make, of somebody who does not work there, or beside another in the same role.
+pub(super) fn fits(tx: &Tx<'_>, workspace: &Workspace, told: &Assignment, before: Option<&Assignment>) -> Result<()> {
+    let scope = tx.actor().scope();
+    if !answers_for(tx, workspace, &scope, told.person, told.programme)? {
+        let why = "only the partner that enrolled them, or one that works with them already, says who works with them: ask it to \
+                   invite you";
+        return Err(Error::Refused(why.to_owned()));
+    }
+    if before.is_none_or(|before| before.worker != told.worker) {
+        let partner = partner_of(tx, workspace, told)?;
+        if partner != told.partner {
+            let reason = "does not work for the partner of this assignment: assign them anew";
+            return Err(Error::Invalid(vec![Invalid::new("worker_id", "", reason)]));
+        }
+    }
+    let meets = |other: &Assignment| {
+        other.id != told.id
+            && other.end.is_none_or(|end| end >= told.start)
+            && told.end.is_none_or(|end| other.start <= end)
+    };
+    if told.covers.is_none() && told.role != "other" {
+        let sql = "WHERE person_id = $1 AND programme_id = $2 AND role = $3 AND covers_id IS NULL";
+        let values = [told.person.into(), told.programme.into(), told.role.as_str().into()];
+        if tx.list::<Assignment>(sql, &values)?.iter().any(meets) {
+            let role = crate::people::label_of(super::ROLE, &told.role).to_lowercase();
+            return Err(Error::Refused(format!("they have a {role} already: hand over instead")));
+        }
+    }
+    Ok(())
+}
+
+/// For which partner the worker of an assignment works: of several, the one that it names, else the actor's own.
+fn partner_of(tx: &Tx<'_>, workspace: &Workspace, told: &Assignment) -> Result<Option<Id>> {
     let catalogue = workspace.catalogue();
     let entry =
         catalogue.entry(told.programme).ok_or_else(|| Error::not_found("programme", told.programme.to_string()))?;
-    let mut partner = None;
-    let ours = tx.actor().scope().whose(Act::Record, told.programme);
+    let mut partners = Vec::new();
     each_worker(tx, workspace, entry, |worker| {
-        let better = partner.is_none()
-            || matches!(&ours, Whose::Partners { partners, .. } if partners.contains(&worker.partner));
-        if worker.user == told.worker && better {
-            partner = Some(worker.partner);
+        if worker.user == told.worker {
+            partners.push(worker.partner);
         }
     })?;
+    partners.sort_unstable();
+    let named = partners.iter().find(|partner| Some(**partner) == told.partner);
+    let ours = match tx.actor().scope().whose(Act::Record, told.programme) {
+        Whose::Partners { partners: ours, .. } => partners.iter().find(|partner| ours.contains(partner)),
+        Whose::Everybody | Whose::Nobody => None,
+    };
+    let partner = named.or(ours).or(partners.first()).copied();
     if partner.is_none() {
         let reason = format!("is not somebody who works in {}", entry.programme.name);
         return Err(Error::Invalid(vec![Invalid::new("worker_id", "", reason)]));
     }
+    Ok(partner)
+}
+
+/// The assignment, made in this transaction.
+pub(crate) fn put(tx: &mut Tx<'_>, workspace: &Workspace, told: &Assignment) -> Result<Assignment> {
+    let place = Place { person: told.person, programme: told.programme, partner: None };
+    permitted(tx, workspace, tx.actor(), place)?;
+    let partner = partner_of(tx, workspace, told)?;
     let made = Assignment { id: tx.new_id(), partner, user: tx.actor().id(), ..told.clone() };
+    let catalogue = workspace.catalogue();
+    let entry =
+        catalogue.entry(told.programme).ok_or_else(|| Error::not_found("programme", told.programme.to_string()))?;
     checked(entry, &made, None, workspace.clock().today())?;
     belongs(tx, &made)?;
-    if made.covers.is_none() {
-        let sql = "WHERE person_id = $1 AND programme_id = $2 AND role = $3 AND covers_id IS NULL";
-        let values = [made.person.into(), made.programme.into(), made.role.as_str().into()];
-        let others = tx.list::<Assignment>(sql, &values)?;
-        let meets = |other: &Assignment| {
-            other.end.is_none_or(|end| end >= made.start) && made.end.is_none_or(|end| other.start <= end)
-        };
-        if made.role != "other" && others.iter().any(meets) {
-            let role = crate::people::label_of(super::ROLE, &made.role).to_lowercase();
-            return Err(Error::Refused(format!("they have a {role} already: hand over instead")));
-        }
-    }
+    fits(tx, workspace, &made, None)?;
     tx.insert(&made)?;
     Ok(made)
 }
 
-/// An assignment that the actor may change and that goes on.
+/// An assignment of the actor's own partner that goes on.
 fn in_hand(tx: &Tx<'_>, workspace: &Workspace, assignment: Id) -> Result<Assignment> {
+    let found = going_on(tx, workspace, assignment)?;
+    permitted(tx, workspace, tx.actor(), found.place())?;
+    Ok(found)
+}
+
+fn going_on(tx: &Tx<'_>, workspace: &Workspace, assignment: Id) -> Result<Assignment> {
     let hidden = || Error::not_found("assignment", assignment.to_string());
     let found: Assignment = tx.find(assignment)?.ok_or_else(hidden)?;
-    let place = Place { person: found.person, programme: found.programme, partner: None };
-    permitted(tx, workspace, tx.actor(), place)?;
+    // Whether they are in sight at all comes before what is said of the assignment.
+    permitted(tx, workspace, tx.actor(), Place { partner: None, ..found.place() })?;
     let today = workspace.clock().today();
     if found.end.is_some_and(|end| end < today - 1.day()) {
         return Err(Error::Refused("this assignment has ended: assign somebody anew".to_owned()));
     }
     Ok(found)
+}
+
+/// Ends an assignment with `on` as its last day, without anybody taking over. The partner that enrolled the person may so take back
+/// an invitation.
+///
+/// # Errors
+/// As [`assign`].
+pub fn release(
+    workspace: &Workspace,
+    actor: &Actor,
+    token: &str,
+    assignment: Id,
+    on: Date,
+    note: &str,
+) -> Result<Made> {
+    submissions::once(workspace, actor, token, "Assignment ended", |tx| {
+        let before = going_on(tx, workspace, assignment)?;
+        let held = enrolments::held(tx, before.person, before.programme)?.and_then(|held| held.partner);
+        let enrolled_here = covers(&actor.scope(), Act::Record, before.programme, held);
+        if !enrolled_here {
+            permitted(tx, workspace, tx.actor(), before.place())?;
+        }
+        let after = Assignment { end: Some(on), handover: noted(note), ..before.clone() };
+        let today = workspace.clock().today();
+        let catalogue = workspace.catalogue();
+        if let Some(entry) = catalogue.entry(after.programme) {
+            checked(entry, &after, Some(&before), today)?;
+        }
+        tx.update(&before, &after)?;
+        Ok(About { person: Some(after.person), record: after.id })
+    })
+}
+
+fn noted(note: &str) -> Option<String> {
+    Some(note.trim().to_owned()).filter(|note| !note.is_empty())
 }

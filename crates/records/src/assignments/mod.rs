@@ -3,11 +3,12 @@
 mod assigning;
 
 pub(crate) use assigning::put;
-pub use assigning::{Worker, assign, cover, hand_over, workers};
+pub use assigning::{Worker, answers_for, assign, cover, hand_over, release, workers};
 
 use crate::keeping::{Place, Supported};
+use crate::{Result, Workspace};
 use base::{Choice, Date, Field, Id, Invalid, Kind, Privacy};
-use db::{Record, Row, Table, Value};
+use db::{Record, Row, Table, Tx, Value};
 
 /// As what somebody works with a person. A programme may call them otherwise.
 pub const ROLE: &[Choice] = &[
@@ -116,6 +117,10 @@ impl Supported for Assignment {
 
     fn check(&self, today: Date) -> Vec<Invalid> {
         Self::check(self, today)
+    }
+
+    fn against(&self, tx: &mut Tx<'_>, workspace: &Workspace, before: Option<&Self>, _: Option<&str>) -> Result<()> {
+        assigning::fits(tx, workspace, self, before)
     }
 }
 

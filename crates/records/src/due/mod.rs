@@ -8,7 +8,7 @@ pub use team::{Load, team};
 
 use crate::reach::Sql;
 use crate::{Result, Workspace};
-use base::{Act, Date, Id, Scope};
+use base::{Act, Date, Id, Privacy, Scope};
 use db::{Reader, Row};
 
 /// After how many days without a word somebody has gone quiet, where a page does not say otherwise.
@@ -101,6 +101,9 @@ pub fn day(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, user: Id, 
     let mut due = reviews(reader, workspace, scope, user, today)?;
     due.extend(actions(reader, workspace, scope, user, today)?);
     due.extend(follow_ups(reader, workspace, scope, user, later(today, AHEAD))?);
+    // What is to be done was agreed in confidence.
+    let hidden = |due: &&mut Due| due.what == Task::Action && !scope.reads(Privacy::Sensitive, due.programme);
+    due.iter_mut().filter(hidden).for_each(|due| due.text.clear());
     due.sort_by(|a, b| (a.date, a.what, &a.known).cmp(&(b.date, b.what, &b.known)));
     Ok(Day {
         appointments: appointments(reader, workspace, scope, user, today)?,
@@ -208,10 +211,11 @@ pub(super) fn known(row: &Row<'_>) -> db::Result<Known> {
     Ok(Known { person: row.get(0)?, name: if name.is_empty() { reference.clone() } else { name }, reference })
 }
 
-/// Only what the scope reaches: records of its programmes and partners, about people whose names it may see.
-fn in_scope(sql: &mut Sql, workspace: &Workspace, scope: &Scope, prefix: &str) {
-    sql.push(" AND ").may_see_record(scope, workspace, prefix);
-    sql.push(" AND ").may_see_person(scope, workspace, Act::SeeNames, "p.id");
+/// Only what the scope reaches: records of its programmes and partners, about people it may see.
+fn in_scope(sql: &mut Sql, _: &Workspace, scope: &Scope, prefix: &str) {
+    // People stand here by name, so it takes what it takes to see names.
+    sql.push(" AND ").sees_record(scope, Act::SeeNames, prefix);
+    sql.unrestricted(scope, "p.id");
 }
 
 fn current(sql: &mut Sql, today: Date) {

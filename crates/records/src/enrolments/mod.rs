@@ -4,7 +4,7 @@
 //! as the re-entry, and the last leaving replaces the one before (the counting rule of the European Social Fund).
 
 use crate::Result;
-use crate::reach::Sql;
+use crate::reach::{Span, Sql, programmes};
 use base::{Act, Date, Field, Id, Invalid, Kind, Scope};
 use db::{Reader, Record, Row, Table, Value};
 
@@ -234,6 +234,26 @@ impl Enrolment {
 /// The enrolments of one person that the asker may see.
 pub fn of_person(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Vec<Enrolment>> {
     of_people(reader, scope, &[person])
+}
+
+/// The programmes in which somebody is enrolled and in which the asker may do this with them, the latest last; whichever partner
+/// enrolled them.
+///
+/// # Errors
+/// When the database fails.
+pub fn programmes_of(reader: &Reader<'_>, scope: &Scope, act: Act, person: Id) -> Result<Vec<Id>> {
+    let mut sql = Sql::new("SELECT e.programme_id FROM enrolment e WHERE e.person_id = ");
+    sql.value(person);
+    if !scope.is_everything() {
+        sql.push(" AND (1 = 0");
+        for programme in programmes(scope) {
+            sql.push(" OR e.programme_id = ").value(programme).push(" AND ");
+            sql.is_within(&Span::of(scope, act, Some(&[programme])), "e.person_id");
+        }
+        sql.push(")").unrestricted(scope, "e.person_id");
+    }
+    sql.push(" ORDER BY e.start_date, e.id");
+    Ok(reader.query(&sql.text, &sql.values, |row| row.get(0))?)
 }
 
 /// The enrolments of these people that the asker may see, person by person.

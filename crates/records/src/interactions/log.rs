@@ -1,7 +1,7 @@
 //! Logging an interaction, with one or several people in one go.
 
 use super::{FurtherService, Interaction};
-use crate::keeping::stamped;
+use crate::keeping::{Supported as _, stamped_despite};
 use crate::submissions::{self, About, Made};
 use crate::{Error, Result, Workspace, needs};
 use base::{Actor, Date, Id, Invalid};
@@ -58,12 +58,8 @@ pub fn log(workspace: &Workspace, actor: &Actor, token: &str, told: &Log) -> Res
         several => format!("{LOGGED} with {several} people"),
     };
     submissions::once(workspace, actor, token, &what, |tx| {
-        if let Some(why) = told.despite.as_deref() {
-            tx.because(format!("learning before basic needs: {why}"));
-        }
         let mut first = None;
         for person in &told.people {
-            needs::gate(tx, workspace, *person, told.programme, &told.services, told.despite.as_deref())?;
             let interaction = Interaction {
                 partner: told.partner,
                 service: told.services.first().copied(),
@@ -75,7 +71,9 @@ pub fn log(workspace: &Workspace, actor: &Actor, token: &str, told: &Log) -> Res
                 present: told.present.clone(),
                 ..Interaction::new(tx.new_id(), *person, told.programme, told.date)
             };
-            let interaction = stamped(tx, workspace, &interaction)?;
+            let despite = told.despite.as_deref();
+            let interaction = stamped_despite(tx, workspace, &interaction, despite)?;
+            needs::gate(tx, workspace, interaction.place(), &told.services, despite)?;
             tx.insert(&interaction)?;
             first.get_or_insert(interaction.id);
             let catalogue = workspace.catalogue();

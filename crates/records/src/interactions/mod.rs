@@ -6,11 +6,11 @@ mod service;
 pub use log::{Log, Turn, last_logged, log, turns};
 pub use service::FurtherService;
 
-use crate::Result;
 use crate::keeping::{Place, Supported};
 use crate::reach::{Sql, covers};
+use crate::{Result, Workspace, needs};
 use base::{Act, Choice, Date, Field, Id, Invalid, Kind, Privacy, Scope};
-use db::{Reader, Record, Row, Table, Value};
+use db::{Reader, Record, Row, Table, Tx, Value};
 
 /// The longest that one interaction can be: a whole day, in minutes.
 const LONGEST: i64 = 24 * 60;
@@ -242,6 +242,17 @@ impl Supported for Interaction {
 
     fn check(&self, today: Date) -> Vec<Invalid> {
         Self::check(self, today)
+    }
+
+    fn against(
+        &self,
+        tx: &mut Tx<'_>,
+        workspace: &Workspace,
+        before: Option<&Self>,
+        despite: Option<&str>,
+    ) -> Result<()> {
+        let new = self.service.filter(|service| before.is_none_or(|before| before.service != Some(*service)));
+        needs::gate(tx, workspace, self.place(), new.as_slice(), despite)
     }
 }
 

@@ -1,19 +1,22 @@
 //! Records as forms ask for them: text in, text out, in one way for every kind.
 
-use super::{Place, Saved, Supported, add, change, find, version};
+use super::own::{CONTACT, DETAILS, EQUALITY, FURTHER};
+use super::{Place, Saved, Supported, add_despite, change_despite, find, version};
 use crate::appointments::Appointment;
 use crate::assessments::Assessment;
 use crate::barriers::{Barrier, BarrierNote};
 use crate::interactions::Interaction;
 use crate::ladder::{self, Move};
+use crate::leaving::{self, FollowUp, Leaving};
 use crate::needs::Need;
+use crate::outcomes::Outcome;
 use crate::people::Consent;
 use crate::plans::{self, Action, Goal, Plan, Review};
 use crate::submissions::Made;
 use crate::support::Support;
 use crate::{Error, Result, Workspace};
 use base::{Actor, Field, Id, Invalid, Kind, Scope, Timestamp};
-use db::{Reader, Value, made_of};
+use db::{Reader, Record, Value, made_of};
 
 /// What stands in a form's fields: the field's name, and its text.
 pub type Texts = Vec<(&'static str, String)>;
@@ -26,9 +29,22 @@ trait Asked: Supported {
     const FIELDS: &'static [&'static str];
     /// What stands in fields of a new record; the word "today" is the day.
     const AT_FIRST: &'static [(&'static str, &'static str)] = &[];
+    /// Whether one is added by this form; some are made in another way, and by the form only changed.
+    const ADDED: bool = true;
 
-    fn save(workspace: &Workspace, actor: &Actor, token: &str, record: &Self, _despite: Option<&str>) -> Result<Made> {
-        add(workspace, actor, token, record)
+    fn save(workspace: &Workspace, actor: &Actor, token: &str, record: &Self, despite: Option<&str>) -> Result<Made> {
+        add_despite(workspace, actor, token, record, despite)
+    }
+
+    fn amend(
+        workspace: &Workspace,
+        actor: &Actor,
+        token: &str,
+        from: &str,
+        after: &Self,
+        despite: Option<&str>,
+    ) -> Result<Saved<Self>> {
+        change_despite(workspace, actor, token, from, after, despite)
     }
 }
 
@@ -88,6 +104,46 @@ impl Asked for Move {
     fn save(workspace: &Workspace, actor: &Actor, token: &str, record: &Self, _despite: Option<&str>) -> Result<Made> {
         ladder::step(workspace, actor, token, record)
     }
+
+    fn amend(
+        workspace: &Workspace,
+        actor: &Actor,
+        token: &str,
+        from: &str,
+        after: &Self,
+        _despite: Option<&str>,
+    ) -> Result<Saved<Self>> {
+        ladder::amend(workspace, actor, token, from, after)
+    }
+}
+
+impl Asked for Outcome {
+    const KEY: &'static str = "outcome";
+    const FIELDS: &'static [&'static str] = &["outcome_id", "date", "evidence", "verification"];
+    const AT_FIRST: &'static [(&'static str, &'static str)] = &[("date", "today"), ("verification", "claimed")];
+}
+
+impl Asked for Leaving {
+    const KEY: &'static str = "leaving";
+    const FIELDS: &'static [&'static str] = &["reason", "plan", "note"];
+    const ADDED: bool = false;
+}
+
+impl Asked for FollowUp {
+    const KEY: &'static str = "follow-up";
+    const FIELDS: &'static [&'static str] = &["result", "as_of", "destination_id", "qualification", "note"];
+    const ADDED: bool = false;
+
+    fn amend(
+        workspace: &Workspace,
+        actor: &Actor,
+        token: &str,
+        from: &str,
+        after: &Self,
+        _despite: Option<&str>,
+    ) -> Result<Saved<Self>> {
+        leaving::answer(workspace, actor, token, from, after)
+    }
 }
 
 impl Asked for Plan {
@@ -142,8 +198,8 @@ impl Asked for Review {
 }
 
 type Save = fn(&Workspace, &Actor, &str, Place, &[Value], Option<&str>) -> Result<Made>;
-type Find = fn(&Reader<'_>, &Workspace, &Scope, Id) -> Result<Option<Held>>;
-type Change = fn(&Workspace, &Actor, &str, &str, Id, &Written<'_>) -> Result<Changed>;
+type Find = fn(&Sort, &Reader<'_>, &Workspace, &Scope, Id) -> Result<Option<Held>>;
+type Change = fn(&Workspace, &Actor, &str, &str, Id, &Written<'_>, Option<&str>) -> Result<Changed>;
 
 /// A kind of record, as forms see it.
 #[derive(Clone, Copy)]
@@ -154,12 +210,14 @@ pub struct Sort {
     pub label: &'static str,
     /// What is said when one was added.
     pub recorded: &'static str,
-    described: &'static [Field],
-    asked: &'static [&'static str],
-    at_first: &'static [(&'static str, &'static str)],
-    save: Save,
-    find: Find,
-    change: Change,
+    /// Whether one is added by this form, and not only changed.
+    pub added: bool,
+    pub(super) described: &'static [Field],
+    pub(super) asked: &'static [&'static str],
+    pub(super) at_first: &'static [(&'static str, &'static str)],
+    pub(super) save: Save,
+    pub(super) find: Find,
+    pub(super) change: Change,
 }
 
 /// A record as it stands in a form.
@@ -190,13 +248,13 @@ pub enum Changed {
 }
 
 /// What was written into a form: the fields it asked, and their texts.
-struct Written<'a> {
-    sort: &'a Sort,
-    texts: &'a dyn Fn(&str) -> String,
+pub(crate) struct Written<'a> {
+    pub(super) sort: &'a Sort,
+    pub(super) texts: &'a dyn Fn(&str) -> String,
 }
 
 /// Every kind that is added and changed by a form of its own.
-pub const SORTS: [Sort; 13] = [
+pub const SORTS: [Sort; 20] = [
     sort::<Need>(),
     sort::<Barrier>(),
     sort::<BarrierNote>(),
@@ -210,6 +268,13 @@ pub const SORTS: [Sort; 13] = [
     sort::<Goal>(),
     sort::<Action>(),
     sort::<Review>(),
+    sort::<Outcome>(),
+    sort::<Leaving>(),
+    sort::<FollowUp>(),
+    DETAILS,
+    CONTACT,
+    EQUALITY,
+    FURTHER,
 ];
 
 const fn sort<R: Asked>() -> Sort {
@@ -217,19 +282,20 @@ const fn sort<R: Asked>() -> Sort {
         key: R::KEY,
         label: R::TABLE.label,
         recorded: R::RECORDED,
+        added: R::ADDED,
         described: R::TABLE.fields,
         asked: R::FIELDS,
         at_first: R::AT_FIRST,
         save: |workspace, actor, token, place, values, despite| {
             R::save(workspace, actor, token, &placed::<R>(place, values.to_vec())?, despite)
         },
-        find: |reader, workspace, scope, id| Ok(find::<R>(reader, workspace, scope, id)?.map(|record| held(&record))),
-        change: |workspace, actor, token, from, id, written| {
+        find: |_, reader, workspace, scope, id| Ok(find::<R>(reader, workspace, scope, id)?.map(|record| held(&record))),
+        change: |workspace, actor, token, from, id, written, despite| {
             let scope = actor.scope();
             let before = workspace.read(|reader| find::<R>(reader, workspace, &scope, id))?;
             let before = before.ok_or_else(|| Error::not_found(R::TABLE.label, id.to_string()))?;
             let after = made_of::<R>(id, &written.values(before.values())?)?;
-            Ok(match change(workspace, actor, token, from, &after)? {
+            Ok(match R::amend(workspace, actor, token, from, &after, despite)? {
                 Saved::Done(made) => Changed::Done(made),
                 Saved::Conflict { theirs, by, at } => Changed::Conflict { theirs: held(&*theirs), by, at },
             })
@@ -250,8 +316,13 @@ fn placed<R: Supported>(place: Place, mut values: Vec<Value>) -> Result<R> {
 }
 
 fn held<R: Asked>(record: &R) -> Held {
+    held_of(record, record.place())
+}
+
+/// A record as it stands in a form.
+pub(crate) fn held_of<R: Record>(record: &R, place: Place) -> Held {
     let texts = R::TABLE.fields.iter().zip(record.values()).map(|(field, value)| (field.name, said(field, &value)));
-    Held { place: record.place(), texts: texts.collect(), version: version(record) }
+    Held { place, texts: texts.collect(), version: version(record) }
 }
 
 impl Sort {
@@ -292,6 +363,9 @@ impl Sort {
         texts: &dyn Fn(&str) -> String,
         despite: Option<&str>,
     ) -> Result<Made> {
+        if !self.added {
+            return Err(Error::Refused(format!("a {} is not added here", self.label.to_lowercase())));
+        }
         let values = Written { sort: self, texts }.values(self.described.iter().map(empty).collect())?;
         (self.save)(workspace, actor, token, place, &values, despite)
     }
@@ -301,13 +375,14 @@ impl Sort {
     /// # Errors
     /// When the database fails.
     pub fn find(&self, reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, id: Id) -> Result<Option<Held>> {
-        (self.find)(reader, workspace, scope, id)
+        (self.find)(self, reader, workspace, scope, id)
     }
 
     /// Changes a record, if it still is what the form was made from: `from` is the version of that.
     ///
     /// # Errors
-    /// As [`Sort::add`], and [`change`].
+    /// As [`Sort::add`], and [`change`](super::change).
+    #[expect(clippy::too_many_arguments, reason = "what a form sends, as it comes")]
     pub fn change(
         &self,
         workspace: &Workspace,
@@ -316,14 +391,15 @@ impl Sort {
         from: &str,
         id: Id,
         texts: &dyn Fn(&str) -> String,
+        despite: Option<&str>,
     ) -> Result<Changed> {
-        (self.change)(workspace, actor, token, from, id, &Written { sort: self, texts })
+        (self.change)(workspace, actor, token, from, id, &Written { sort: self, texts }, despite)
     }
 }
 
 impl Written<'_> {
     /// `values`, with those that the form asks for in place of what they were.
-    fn values(&self, mut values: Vec<Value>) -> Result<Vec<Value>> {
+    pub(super) fn values(&self, mut values: Vec<Value>) -> Result<Vec<Value>> {
         let mut wrong = Vec::new();
         for (field, value) in self.sort.described.iter().zip(&mut values) {
             if !self.sort.asked.contains(&field.name) {
@@ -344,7 +420,7 @@ impl Written<'_> {
 }
 
 /// No value, as the field holds it.
-fn empty(field: &Field) -> Value {
+pub(crate) fn empty(field: &Field) -> Value {
     match field.kind {
         Kind::Text | Kind::LongText | Kind::Choice(_) => Value::Text(None),
         Kind::Date => Value::Date(None),

@@ -6,19 +6,22 @@
 
 mod asked;
 mod checks;
+mod own;
 mod reading;
 mod writing;
 
+pub(crate) use asked::empty;
 pub use asked::{Changed, Held, SORTS, Sort, Texts};
 pub(crate) use checks::{answers, belongs, checked, described};
 pub use checks::{ended, not_future};
 pub(crate) use reading::may_see;
 pub use reading::{Sight, find, of_person};
-pub use writing::{Saved, add, change, version};
-pub(crate) use writing::{changed, permitted, stamped};
+pub use writing::{Saved, add, add_despite, change, change_despite, version};
+pub(crate) use writing::{changed, permitted, settled, stamped, stamped_despite};
 
+use crate::{Result, Workspace};
 use base::{Date, Id, Invalid};
-use db::Record;
+use db::{Record, Tx};
 
 /// Whom a record is about, in which programme, and which partner recorded it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,4 +49,19 @@ pub trait Supported: Record + Clone + PartialEq {
 
     /// What is wrong with it, as seen on the day `today`.
     fn check(&self, today: Date) -> Vec<Invalid>;
+
+    /// Holds it to the rules that take other records to tell; `before` is the record as it was, if it is being changed. `despite`
+    /// says why a rule that may be set aside is.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`](crate::Error::Invalid) or [`Error::Refused`](crate::Error::Refused) where one is broken.
+    fn against(
+        &self,
+        _tx: &mut Tx<'_>,
+        _workspace: &Workspace,
+        _before: Option<&Self>,
+        _despite: Option<&str>,
+    ) -> Result<()> {
+        Ok(())
+    }
 }

@@ -1,15 +1,19 @@
 //! Reading records about a person, as far as the scope reaches.
 
-use super::Supported;
+use super::asked::empty;
+use super::{Place, Supported};
 use crate::reach::Sql;
 use crate::{Result, Workspace};
-use base::{Act, Id, Scope, Whose};
-use db::Reader;
+use base::{Act, Field, Id, Privacy, Scope, Whose};
+use db::{Reader, Value, made_of};
 
 /// What somebody may see of one person's records, worked out once for all kinds of them.
 #[derive(Debug)]
 pub struct Sight {
     person: Id,
+    scope: Scope,
+    /// The programmes in which one of the asker's partners works with the person beside others.
+    shared: Vec<Id>,
     seen: Sql,
 }
 
@@ -23,16 +27,16 @@ impl Sight {
     pub fn of(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, person: Id) -> Result<Self> {
         let mut seen = Sql::new("WHERE person_id = ");
         seen.value(person).push(" AND ");
+        let mut known = Vec::new();
         if scope.is_everything() {
             seen.push("1 = 1");
         } else if scope.any_restricted() && !may_see(reader, workspace, scope, Act::SeeRecords, person)? {
             seen.push("1 = 0");
         } else {
-            let shared = shared(reader, scope, person)?;
-            seen.push("(").may_see_record(scope, workspace, "");
-            seen.push(" OR programme_id IN ").list(&shared).push(")");
+            known = shared(reader, scope, person)?;
+            seen.push("(").sees_record(scope, Act::SeeRecords, "").push(" OR programme_id IN ").list(&known).push(")");
         }
-        Ok(Self { person, seen })
+        Ok(Self { person, scope: scope.clone(), shared: known, seen })
     }
 
     /// The person.
@@ -41,13 +45,44 @@ impl Sight {
         self.person
     }
 
-    /// The records of one kind, newest first.
+    /// The records of one kind, newest first. Fields that are withheld are empty, and a record that is nothing without them is left
+    /// out.
     ///
     /// # Errors
     /// When the database fails.
     pub fn list<R: Supported>(&self, reader: &Reader<'_>) -> Result<Vec<R>> {
         let sql = format!("{} ORDER BY {}", self.seen.text, R::NEWEST_FIRST);
-        Ok(reader.list::<R>(&sql, &self.seen.values)?)
+        let records = reader.list::<R>(&sql, &self.seen.values)?;
+        records.into_iter().filter_map(|record| self.told(record).transpose()).collect()
+    }
+
+    /// The record without what is withheld of it.
+    fn told<R: Supported>(&self, record: R) -> Result<Option<R>> {
+        let place = record.place();
+        let hidden = |field: &&Field| !self.reads(field.privacy, place);
+        if !R::TABLE.fields.iter().any(|field| hidden(&field)) {
+            return Ok(Some(record));
+        }
+        if R::TABLE.fields.iter().filter(hidden).any(|field| field.required) {
+            return Ok(None);
+        }
+        let values = R::TABLE.fields.iter().zip(record.values());
+        let values: Vec<Value> =
+            values.map(|(field, value)| if hidden(&field) { empty(field) } else { value }).collect();
+        Ok(Some(made_of(record.id(), &values)?))
+    }
+
+    /// Whether fields as private as this are shown of a record.
+    fn reads(&self, privacy: Privacy, place: Place) -> bool {
+        let Some(act) = privacy.act() else { return privacy != Privacy::Secret };
+        match self.scope.whose(act, place.programme) {
+            Whose::Everybody => true,
+            Whose::Nobody => false,
+            Whose::Partners { partners, .. } => {
+                place.partner.is_some_and(|partner| partners.contains(&partner))
+                    || self.shared.contains(&place.programme)
+            }
+        }
     }
 }
 
@@ -70,9 +105,9 @@ pub fn of_person<R: Supported>(
 /// When the database fails.
 pub fn find<R: Supported>(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, id: Id) -> Result<Option<R>> {
     let Some(record) = reader.find::<R>(id)? else { return Ok(None) };
-    let mut sql = Sight::of(reader, workspace, scope, record.place().person)?.seen;
-    sql.push(" AND id = ").value(id);
-    Ok(reader.list::<R>(&sql.text, &sql.values)?.pop())
+    let mut sight = Sight::of(reader, workspace, scope, record.place().person)?;
+    sight.seen.push(" AND id = ").value(id);
+    Ok(sight.list(reader)?.pop())
 }
 
 /// Whether anything of this person may be done or seen at all.
@@ -88,9 +123,13 @@ fn shared(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Vec<Id>> {
     let sql =
         "SELECT DISTINCT programme_id, partner_id FROM assignment WHERE person_id = $1 AND partner_id IS NOT NULL";
     let assigned = reader.query(sql, &[person.into()], |row| Ok((row.get::<Id>(0)?, row.get::<Id>(1)?)))?;
-    let ours = |(programme, partner): &(Id, Id)| match scope.whose(Act::SeeRecords, *programme) {
-        Whose::Partners { partners, .. } => partners.contains(partner),
+    let of_act = |act: Act, programme: Id, partner: Id| match scope.whose(act, programme) {
+        Whose::Partners { partners, .. } => partners.contains(&partner),
         Whose::Everybody | Whose::Nobody => false,
+    };
+    // Whoever sees everybody's records by another role reads in confidence only what their own partner shares in.
+    let ours = |(programme, partner): &(Id, Id)| {
+        [Act::SeeRecords, Act::SeeSensitive].into_iter().any(|act| of_act(act, *programme, *partner))
     };
     Ok(assigned.into_iter().filter(ours).map(|(programme, _)| programme).collect())
 }

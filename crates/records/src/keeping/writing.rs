@@ -36,8 +36,22 @@ pub fn version<R: Record>(record: &R) -> String {
 /// [`Error::Refused`] or [`Error::NotFound`] where the actor may not record about this person in this programme,
 /// [`Error::Invalid`] where the record breaks a rule.
 pub fn add<R: Supported>(workspace: &Workspace, actor: &Actor, token: &str, record: &R) -> Result<Made> {
+    add_despite(workspace, actor, token, record, None)
+}
+
+/// As [`add`]; `despite` says why a rule that may be set aside is.
+///
+/// # Errors
+/// As [`add`].
+pub fn add_despite<R: Supported>(
+    workspace: &Workspace,
+    actor: &Actor,
+    token: &str,
+    record: &R,
+    despite: Option<&str>,
+) -> Result<Made> {
     submissions::once(workspace, actor, token, R::RECORDED, |tx| {
-        let record = stamped(tx, workspace, record)?;
+        let record = stamped_despite(tx, workspace, record, despite)?;
         tx.insert(&record)?;
         Ok(About { person: Some(record.place().person), record: record.id() })
     })
@@ -55,18 +69,43 @@ pub fn change<R: Supported>(
     from: &str,
     after: &R,
 ) -> Result<Saved<R>> {
-    let mut conflict = None;
+    change_despite(workspace, actor, token, from, after, None)
+}
+
+/// As [`change`]; `despite` says why a rule that may be set aside is.
+///
+/// # Errors
+/// As [`change`].
+pub fn change_despite<R: Supported>(
+    workspace: &Workspace,
+    actor: &Actor,
+    token: &str,
+    from: &str,
+    after: &R,
+    despite: Option<&str>,
+) -> Result<Saved<R>> {
     let what = format!("{} changed", R::TABLE.label);
-    let saved = submissions::once(workspace, actor, token, &what, |tx| {
+    settled(workspace, actor, token, &what, |tx| {
+        let changed = changed(tx, workspace, from, after, despite)?;
+        Ok(changed.map(|after| About { person: Some(after.place().person), record: after.id() }))
+    })
+}
+
+/// Does once what changes a record, or says that somebody else has changed it meanwhile, who, and how it is now.
+pub(crate) fn settled<R: Record>(
+    workspace: &Workspace,
+    actor: &Actor,
+    token: &str,
+    what: &str,
+    mut act: impl FnMut(&mut Tx<'_>) -> Result<std::result::Result<About, R>>,
+) -> Result<Saved<R>> {
+    let mut conflict = None;
+    let saved = submissions::once(workspace, actor, token, what, |tx| {
         conflict = None;
-        let person = match changed(tx, workspace, from, after)? {
-            Ok(after) => after.place().person,
-            Err(theirs) => {
-                conflict = Some(theirs);
-                return Err(Error::Refused("somebody else has changed it meanwhile".to_owned()));
-            }
-        };
-        Ok(About { person: Some(person), record: after.id() })
+        act(tx)?.map_err(|theirs| {
+            conflict = Some(theirs);
+            Error::Refused("somebody else has changed it meanwhile".to_owned())
+        })
     });
     match conflict {
         Some(theirs) => {
@@ -84,6 +123,7 @@ pub(crate) fn changed<R: Supported>(
     workspace: &Workspace,
     from: &str,
     after: &R,
+    despite: Option<&str>,
 ) -> Result<std::result::Result<R, R>> {
     let before: R = tx.find(after.id())?.ok_or_else(|| Error::not_found(R::TABLE.label, after.id().to_string()))?;
     let place = before.place();
@@ -98,12 +138,23 @@ pub(crate) fn changed<R: Supported>(
     let entry = catalogue.entry(place.programme).ok_or_else(|| unknown(place.programme))?;
     checked(entry, after, Some(&before), workspace.clock().today())?;
     belongs(tx, after)?;
+    after.against(tx, workspace, Some(&before), despite)?;
     tx.update(&before, after)?;
     Ok(Ok(after.clone()))
 }
 
 /// The record as it is to be added: checked, with its id, partner and user.
-pub(crate) fn stamped<R: Supported>(tx: &Tx<'_>, workspace: &Workspace, record: &R) -> Result<R> {
+pub(crate) fn stamped<R: Supported>(tx: &mut Tx<'_>, workspace: &Workspace, record: &R) -> Result<R> {
+    stamped_despite(tx, workspace, record, None)
+}
+
+/// As [`stamped`]; `despite` says why a rule that may be set aside is.
+pub(crate) fn stamped_despite<R: Supported>(
+    tx: &mut Tx<'_>,
+    workspace: &Workspace,
+    record: &R,
+    despite: Option<&str>,
+) -> Result<R> {
     let place = record.place();
     let partner = permitted(tx, workspace, tx.actor(), place)?;
     let mut record = record.clone();
@@ -112,6 +163,7 @@ pub(crate) fn stamped<R: Supported>(tx: &Tx<'_>, workspace: &Workspace, record: 
     let entry = catalogue.entry(place.programme).ok_or_else(|| unknown(place.programme))?;
     checked(entry, &record, None, workspace.clock().today())?;
     belongs(tx, &record)?;
+    record.against(tx, workspace, None, despite)?;
     Ok(record)
 }
 

@@ -1,11 +1,11 @@
 //! The ladder of involvement: dated moves up, down and past a rung.
 
-use crate::keeping::{Place, Supported, not_future, stamped};
+use crate::keeping::{Place, Saved, Supported, changed, not_future, settled, stamped};
 use crate::programmes::Entry;
 use crate::submissions::{self, About, Made};
-use crate::{Result, Workspace};
+use crate::{Error, Result, Workspace};
 use base::{Actor, Choice, Date, Field, Id, Invalid, Kind, Privacy};
-use db::{Record, Row, Table, Tx, Value};
+use db::{Reader, Record, Row, Table, Tx, Value};
 
 /// A move on the ladder of involvement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,10 +168,41 @@ pub fn step(workspace: &Workspace, actor: &Actor, token: &str, told: &Move) -> R
     })
 }
 
+/// Changes a move, if it still is what the form was made from; which rung each move came from is worked out anew.
+///
+/// # Errors
+/// As [`keeping::change`]; [`Error::Invalid`](crate::Error::Invalid) where they would move to the rung they stand on.
+pub fn amend(workspace: &Workspace, actor: &Actor, token: &str, from: &str, after: &Move) -> Result<Saved<Move>> {
+    settled(workspace, actor, token, "Move changed", |tx| {
+        let before = tx.find::<Move>(after.id)?.and_then(|before| before.from);
+        // It is not for the form to say where it came from.
+        let after = match changed(tx, workspace, from, &Move { from: before, ..after.clone() }, None)? {
+            Ok(after) => after,
+            Err(theirs) => return Ok(Err(theirs)),
+        };
+        let mut stood = None;
+        for step in of(tx, after.person, after.programme)? {
+            if stood == Some(step.rung) {
+                let reason = "they would stand on this rung already";
+                return Err(Error::Invalid(vec![Invalid::new("rung_id", "", reason)]));
+            }
+            if step.from != stood {
+                tx.update(&step, &Move { from: stood, ..step.clone() })?;
+            }
+            stood = Some(step.rung);
+        }
+        Ok(Ok(About { person: Some(after.person), record: after.id }))
+    })
+}
+
+fn of(reader: &Reader<'_>, person: Id, programme: Id) -> Result<Vec<Move>> {
+    let sql = "WHERE person_id = $1 AND programme_id = $2 ORDER BY date, id";
+    Ok(reader.list::<Move>(sql, &[person.into(), programme.into()])?)
+}
+
 /// The move, put between those before and after it.
 pub(crate) fn placed(tx: &mut Tx<'_>, workspace: &Workspace, told: &Move) -> Result<Move> {
-    let sql = "WHERE person_id = $1 AND programme_id = $2 ORDER BY date, id";
-    let others = tx.list::<Move>(sql, &[told.person.into(), told.programme.into()])?;
+    let others = of(tx, told.person, told.programme)?;
     let before = others.iter().rev().find(|other| other.date <= told.date);
     let step = stamped(tx, workspace, &Move { from: before.map(|before| before.rung), ..told.clone() })?;
     tx.insert(&step)?;

@@ -15,9 +15,9 @@ use crate::enrolments::Enrolment;
 use crate::keeping::{self, Place, Saved, Supported as _, permitted, stamped};
 use crate::plans::Plan;
 use crate::submissions::{self, About, Made};
-use crate::{Error, Result, Workspace};
+use crate::{Error, Result, Workspace, assignments};
 use base::{Actor, Date, Id, Invalid};
-use db::{Reader, Tx};
+use db::{Reader, Tx, Value};
 use jiff::ToSpan as _;
 
 /// How many days after leaving an immediate result may come, and how long after six months one may ask how things stood.
@@ -44,6 +44,7 @@ pub fn leave(
 ) -> Result<Made> {
     submissions::once(workspace, actor, token, Leaving::RECORDED, |tx| {
         let leaving = stamped(tx, workspace, leaving)?;
+        answered(tx, workspace, leaving.person, leaving.programme)?;
         let enrolment = enrolled(tx, leaving.person, leaving.programme)?;
         if let Some(left) = enrolment.end {
             return Err(Error::Refused(format!("they left on {left} already: record first that they came back")));
@@ -93,6 +94,7 @@ pub fn come_back(
 ) -> Result<Made> {
     submissions::once(workspace, actor, token, "Came back", |tx| {
         permitted(tx, workspace, actor, Place { person, programme, partner: None })?;
+        answered(tx, workspace, person, programme)?;
         let enrolment = enrolled(tx, person, programme)?;
         let left = enrolment.end.ok_or_else(|| Error::Refused("they have not left".to_owned()))?;
         if on <= left {
@@ -131,6 +133,15 @@ pub fn answer(
     keeping::change(workspace, actor, token, from, &FollowUp { user: actor.id(), ..after.clone() })
 }
 
+/// Refuses whoever does not answer for the person.
+fn answered(tx: &Tx<'_>, workspace: &Workspace, person: Id, programme: Id) -> Result<()> {
+    if assignments::answers_for(tx, workspace, &tx.actor().scope(), person, programme)? {
+        return Ok(());
+    }
+    let why = "only the partner that enrolled them, or one that works with them, says that they leave or come back";
+    Err(Error::Refused(why.to_owned()))
+}
+
 fn enrolled(reader: &Reader<'_>, person: Id, programme: Id) -> Result<Enrolment> {
     let sql = "WHERE person_id = $1 AND programme_id = $2";
     let found = reader.list::<Enrolment>(sql, &[person.into(), programme.into()])?.pop();
@@ -151,13 +162,13 @@ fn end_enrolment(tx: &mut Tx<'_>, workspace: &Workspace, before: &Enrolment, aft
 
 /// Ends what only goes on while somebody is supported.
 fn cease(tx: &mut Tx<'_>, leaving: &Leaving) -> Result<()> {
-    let of = [leaving.person.into(), leaving.programme.into()];
-    let sql = "WHERE person_id = $1 AND programme_id = $2 AND end_date IS NULL";
-    for before in tx.list::<Assignment>(sql, &of)? {
+    let (person, programme): (Value, Value) = (leaving.person.into(), leaving.programme.into());
+    let sql = "WHERE person_id = $1 AND programme_id = $2 AND (end_date IS NULL OR end_date > $3)";
+    for before in tx.list::<Assignment>(sql, &[person.clone(), programme.clone(), leaving.date.into()])? {
         tx.update(&before, &Assignment { end: Some(leaving.date.max(before.start)), ..before.clone() })?;
     }
     let sql = "WHERE person_id = $1 AND programme_id = $2 AND closed IS NULL";
-    for before in tx.list::<Plan>(sql, &of)? {
+    for before in tx.list::<Plan>(sql, &[person, programme])? {
         tx.update(&before, &Plan { closed: Some(leaving.date.max(before.started)), ..before.clone() })?;
     }
     Ok(())

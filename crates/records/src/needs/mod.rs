@@ -1,9 +1,9 @@
 //! Needs: what somebody needs, and the basic needs that come before learning.
 
-use crate::keeping::{Place, Supported, ended, not_future};
+use crate::keeping::{Place, Sight, Supported, ended, not_future};
 use crate::{Error, Result, Workspace};
 use base::{Date, Field, Id, Invalid, Kind, Privacy};
-use db::{Reader, Record, Row, Table, Value};
+use db::{Reader, Record, Row, Table, Tx, Value};
 
 /// Something that somebody needs, found on a day and perhaps met on another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,32 +131,40 @@ pub fn urgent(reader: &Reader<'_>, person: Id, programme: Id) -> Result<Vec<Need
 }
 
 /// Basic needs come before learning: refuses terms that are learning by the programme's definition while an urgent need is open,
-/// unless it is said why.
+/// unless it is said why, which then stands in the audit log. It names the needs that the actor sees, and of others only that there
+/// are some. Who may record at all is decided before.
 pub(crate) fn gate(
-    reader: &Reader<'_>,
+    tx: &mut Tx<'_>,
     workspace: &Workspace,
-    person: Id,
-    programme: Id,
+    place: Place,
     terms: &[Id],
     despite: Option<&str>,
 ) -> Result<()> {
-    if despite.is_some_and(|why| !why.trim().is_empty()) {
-        return Ok(());
-    }
     let catalogue = workspace.catalogue();
-    let Some(entry) = catalogue.entry(programme) else { return Ok(()) };
+    let Some(entry) = catalogue.entry(place.programme) else { return Ok(()) };
     if !terms.iter().any(|term| entry.is_learning(*term)) {
         return Ok(());
     }
-    let open = urgent(reader, person, programme)?;
+    let open = urgent(tx, place.person, place.programme)?;
     if open.is_empty() {
         return Ok(());
     }
-    let mut labels: Vec<String> = open.iter().filter_map(|need| entry.label(need.need)).collect();
-    labels.dedup();
-    let reason = format!(
-        "an urgent need is open ({}): see to it first, or say why learning cannot wait",
-        labels.join(", ").to_lowercase()
-    );
+    if let Some(why) = despite.map(str::trim).filter(|why| !why.is_empty()) {
+        tx.because(format!("learning before basic needs: {why}"));
+        return Ok(());
+    }
+    let seen: Vec<Need> = Sight::of(tx, workspace, &tx.actor().scope(), place.person)?.list(tx)?;
+    let (seen, others): (Vec<&Need>, Vec<&Need>) = open.iter().partition(|need| seen.contains(need));
+    let mut named: Vec<String> = Vec::new();
+    for label in seen.iter().filter_map(|need| entry.label(need.need)).map(|label| label.to_lowercase()) {
+        if !named.contains(&label) {
+            named.push(label);
+        }
+    }
+    if !others.is_empty() {
+        named.push("a need that another partner has recorded".to_owned());
+    }
+    let reason =
+        format!("an urgent need is open ({}): see to it first, or say why learning cannot wait", named.join(", "));
     Err(Error::Invalid(vec![Invalid::new("despite", "", reason)]))
 }

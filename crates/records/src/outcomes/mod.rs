@@ -1,9 +1,10 @@
 //! Outcomes: improvements that someone achieved.
 
-use crate::Result;
-use crate::reach::Sql;
+use crate::keeping::{Place, Supported, not_future};
+use crate::reach::{Sql, covers};
+use crate::{Error, Result, Workspace, enrolments};
 use base::{Act, Choice, Date, Field, Id, Invalid, Kind, Scope};
-use db::{Reader, Record, Row, Table, Value};
+use db::{Reader, Record, Row, Table, Tx, Value};
 
 /// How far an outcome has been checked.
 pub const VERIFICATION: &[Choice] = &[
@@ -131,6 +132,70 @@ impl Outcome {
             )),
         }
         wrong
+    }
+}
+
+impl Outcome {
+    /// An outcome achieved on a day, which nobody has verified yet.
+    #[must_use]
+    pub fn new(person: Id, programme: Id, outcome: Id, date: Date) -> Self {
+        Self {
+            id: Id::from_number(0),
+            person,
+            programme,
+            partner: None,
+            date,
+            outcome,
+            evidence: None,
+            verification: "claimed".to_owned(),
+            source_key: None,
+        }
+    }
+}
+
+/// Why an outcome that counts once is not taken again: that another partner has recorded it is theirs to tell.
+#[must_use]
+pub fn already(told: bool) -> &'static str {
+    match told {
+        true => "the person has this outcome already, and it counts once to a person",
+        false => "cannot be taken for this person as it stands: ask the programme lead",
+    }
+}
+
+impl Supported for Outcome {
+    const NEWEST_FIRST: &'static str = "date DESC, id DESC";
+    const RECORDED: &'static str = "Outcome recorded";
+
+    fn place(&self) -> Place {
+        Place { person: self.person, programme: self.programme, partner: self.partner }
+    }
+
+    fn stamp(&mut self, id: Id, partner: Option<Id>, _: Option<Id>) {
+        (self.id, self.partner) = (id, partner);
+    }
+
+    fn check(&self, today: Date) -> Vec<Invalid> {
+        let mut wrong = not_future("date", self.date, today);
+        if self.verification == "verified" && self.evidence.as_deref().is_none_or(|evidence| evidence.trim().is_empty())
+        {
+            wrong.push(Invalid::new("evidence", "", "say what shows it, before it is verified"));
+        }
+        wrong
+    }
+
+    /// It comes after support began, and one that counts once to a person is had once, whichever partner recorded it.
+    fn against(&self, tx: &mut Tx<'_>, workspace: &Workspace, _: Option<&Self>, _: Option<&str>) -> Result<()> {
+        let start = enrolments::held(tx, self.person, self.programme)?.map(|held| held.start);
+        let mut wrong = Self::check(self, start, workspace.clock().today());
+        let catalogue = workspace.catalogue();
+        if catalogue.entry(self.programme).is_some_and(|entry| entry.counts_once(self.outcome)) {
+            let sql = "WHERE person_id = $1 AND programme_id = $2 AND outcome_id = $3 AND id <> $4";
+            let values = [self.person.into(), self.programme.into(), self.outcome.into(), self.id.into()];
+            let had = tx.list::<Self>(sql, &values)?.pop();
+            let told = |had: &Self| covers(&tx.actor().scope(), Act::SeeRecords, had.programme, had.partner);
+            wrong.extend(had.map(|had| Invalid::new("outcome_id", "", already(told(&had)))));
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
     }
 }
 

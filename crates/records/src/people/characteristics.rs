@@ -1,7 +1,10 @@
 //! Characteristics: the further harmonised questions, of those whom a programme asks them. *Not asked* is an empty field.
 
+use super::Seen;
+use crate::Result;
+use crate::keeping::empty;
 use base::{Choice, Field, Id, Invalid, Kind, Privacy, Scope};
-use db::{Reader, Record, Row, Table, Value};
+use db::{Reader, Record, Row, Table, Value, made_of};
 
 /// Sex registered at birth.
 pub const SEX: &[Choice] = &[
@@ -210,7 +213,20 @@ impl Characteristics {
     }
 }
 
-/// The answers of a person, if anything was asked.
-pub fn of_person(reader: &Reader<'_>, _scope: &Scope, person: Id) -> crate::Result<Option<Characteristics>> {
-    Ok(reader.list::<Characteristics>("WHERE person_id = $1", &[person.into()])?.pop())
+/// The answers of a person, if anything was asked, as the asker sees them: what is withheld of them is empty.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_person(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Option<Characteristics>> {
+    let Some(seen) = super::seen(reader, scope, person)? else { return Ok(None) };
+    of_seen(reader, &seen)
+}
+
+/// The same of somebody who is seen.
+pub(super) fn of_seen(reader: &Reader<'_>, seen: &Seen) -> Result<Option<Characteristics>> {
+    let sql = "WHERE person_id = $1";
+    let Some(known) = reader.list::<Characteristics>(sql, &[seen.id().into()])?.pop() else { return Ok(None) };
+    let told = Characteristics::TABLE.fields.iter().zip(known.values());
+    let told = told.map(|(field, value)| if seen.reads(field.privacy) { value } else { empty(field) });
+    Ok(Some(made_of(known.id, &told.collect::<Vec<_>>())?))
 }

@@ -20,8 +20,8 @@ pub use choices::{DISABILITY, ETHNICITY, GENDER, PRECISION, label_of};
 pub use consent::Consent;
 pub use history::{Past, history};
 pub use listing::{Listed, Search, State, counted, list};
-pub use page::{Page, archive, change, page};
-pub use register::{Newcomer, Rule, characterise, eligibility, enrol, register};
+pub use page::{Page, amend, archive, change, page};
+pub use register::{Newcomer, Rule, characterise, eligibility, enrol, recharacterise, register};
 pub use seen::{Born, Seen, Shown, may, seen, several, viewed};
 pub use shared::of_others;
 

@@ -6,20 +6,20 @@ use crate::assessments::Assessment;
 use crate::assignments::Assignment;
 use crate::barriers::{Barrier, BarrierNote};
 use crate::enrolments::Enrolment;
-use crate::keeping::{Place, Saved, Sight, may_see, permitted, version};
+use crate::keeping::{Place, Saved, Sight, permitted, settled, version};
 use crate::ladder::Move;
 use crate::leaving::{FollowUp, Leaving};
 use crate::needs::Need;
 use crate::plans::{Action, Goal, Plan, Review};
 use crate::submissions::{self, About};
 use crate::support::Support;
-use crate::{Error, Result, Workspace};
-use base::{Act, Actor, Date, Id, Scope};
-use db::{Reader, Record as _};
+use crate::{Error, Result, Workspace, enrolments};
+use base::{Actor, Date, Id, Scope};
+use db::Reader;
 
 /// One person with their records, each kind newest first, as far as the scope reaches. Interactions and outcomes, of which there
-/// may be many, are asked for on their own. Fields are given as they are: what of them may be shown is a matter of each field's
-/// [privacy](base::Privacy).
+/// may be many, are asked for on their own. Fields that are withheld by their [privacy](base::Privacy) are empty, and records that are
+/// nothing without them left out.
 #[derive(Debug, Clone)]
 pub struct Page {
     /// The person.
@@ -65,17 +65,13 @@ pub struct Page {
 /// # Errors
 /// When the database fails.
 pub fn page(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, person: Id) -> Result<Option<Page>> {
-    if !may_see(reader, workspace, scope, Act::SeeRecords, person)? {
-        return Ok(None);
-    }
-    let Some(found) = reader.find::<Person>(person)? else { return Ok(None) };
+    let Some(seen) = super::seen(reader, scope, person)? else { return Ok(None) };
     let sight = Sight::of(reader, workspace, scope, person)?;
-    let sql = "WHERE person_id = $1 ORDER BY start_date DESC, id DESC";
-    let mut enrolments = reader.list::<Enrolment>(sql, &[person.into()])?;
-    enrolments.retain(|enrolment| scope.may(Act::SeeRecords, enrolment.programme));
+    let mut enrolments = enrolments::of_person(reader, scope, person)?;
+    enrolments.reverse();
     Ok(Some(Page {
-        person: found,
-        characteristics: characteristics::of_person(reader, scope, person)?,
+        person: seen.told()?,
+        characteristics: characteristics::of_seen(reader, &seen)?,
         enrolments,
         consents: sight.list(reader)?,
         assignments: sight.list(reader)?,
@@ -108,34 +104,40 @@ pub fn change(
     from: &str,
     after: &Person,
 ) -> Result<Saved<Person>> {
-    let mut conflict = None;
-    let saved = submissions::once(workspace, actor, token, "Details changed", |tx| {
-        conflict = None;
-        permitted(tx, workspace, actor, Place { person: after.id, programme, partner: None })?;
-        let before: Person = tx.find(after.id)?.ok_or_else(|| Error::not_found("person", after.id.to_string()))?;
-        if version(&before) != from {
-            conflict = Some(before);
-            return Err(Error::Refused("somebody else has changed it meanwhile".to_owned()));
+    amend(workspace, actor, token, programme, after.id, |before| version(before) == from, |_| Ok(after.clone()))
+}
+
+/// Changes some of a person's details, if those still are what the form was made from, which `same` tells.
+///
+/// # Errors
+/// As [`change`].
+pub fn amend(
+    workspace: &Workspace,
+    actor: &Actor,
+    token: &str,
+    programme: Id,
+    person: Id,
+    same: impl Fn(&Person) -> bool,
+    after: impl Fn(&Person) -> Result<Person>,
+) -> Result<Saved<Person>> {
+    settled(workspace, actor, token, "Details changed", |tx| {
+        permitted(tx, workspace, actor, Place { person, programme, partner: None })?;
+        let before: Person = tx.find(person)?.ok_or_else(|| Error::not_found("person", person.to_string()))?;
+        if !same(&before) {
+            return Ok(Err(before));
         }
+        let after = after(&before)?;
         let wrong = after.check(workspace.clock().today());
         if !wrong.is_empty() {
             return Err(Error::Invalid(wrong));
         }
-        let after = Person { register: before.register, ..after.clone() };
+        let after = Person { register: before.register, ..after };
         if after.reference != before.reference {
             super::register::free(tx, &after)?;
         }
         tx.update(&before, &after)?;
-        Ok(About { person: Some(after.id), record: after.id })
-    });
-    match conflict {
-        Some(theirs) => {
-            let last = workspace.read(|reader| Ok(reader.history(Person::TABLE, theirs.id, 1)?.pop()))?;
-            let (by, at) = last.map_or((String::new(), None), |last| (last.actor_name, Some(last.at)));
-            Ok(Saved::Conflict { theirs: Box::new(theirs), by, at })
-        }
-        None => saved.map(Saved::Done),
-    }
+        Ok(Ok(About { person: Some(after.id), record: after.id }))
+    })
 }
 
 /// Puts a person's record away, or takes it out again (`on` none). Nothing is deleted.

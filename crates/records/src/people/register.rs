@@ -3,7 +3,7 @@
 use super::{Characteristics, Consent, Person};
 use crate::assignments::Assignment;
 use crate::enrolments::Enrolment;
-use crate::keeping::{permitted, stamped};
+use crate::keeping::{Place, Saved, permitted, settled, stamped, version};
 use crate::programmes::Entry;
 use crate::submissions::{self, About, Made};
 use crate::{Error, Result, Workspace};
@@ -95,7 +95,8 @@ pub fn register(workspace: &Workspace, actor: &Actor, token: &str, newcomer: &Ne
         tx.insert(&enrolment)?;
         for consent in &newcomer.consents {
             let consent = Consent { person: person.id, programme, partner, ..consent.clone() };
-            tx.insert(&stamped(tx, workspace, &consent)?)?;
+            let consent = stamped(tx, workspace, &consent)?;
+            tx.insert(&consent)?;
         }
         if let Some(worker) = newcomer.keyworker {
             let keyworker = Assignment::new(person.id, programme, worker, "keyworker", newcomer.start);
@@ -148,26 +149,58 @@ pub fn characterise(
     programme: Id,
     answers: &Characteristics,
 ) -> Result<Made> {
-    let person = answers.person;
-    submissions::once(workspace, actor, token, "Details changed", |tx| {
-        permitted(tx, workspace, actor, crate::keeping::Place { person, programme, partner: None })?;
-        let mut wrong = crate::keeping::answers(answers);
-        wrong.extend(answers.check());
-        if !wrong.is_empty() {
-            return Err(Error::Invalid(wrong));
+    submissions::once(workspace, actor, token, "Details changed", |tx| characterised(tx, workspace, programme, answers))
+}
+
+/// As [`characterise`], if the answers still are what the form was made from: `from` is their [`version`].
+///
+/// # Errors
+/// As [`characterise`].
+pub fn recharacterise(
+    workspace: &Workspace,
+    actor: &Actor,
+    token: &str,
+    programme: Id,
+    from: &str,
+    answers: &Characteristics,
+) -> Result<Saved<Characteristics>> {
+    settled(workspace, actor, token, "Details changed", |tx| {
+        let now = held(tx, answers.person)?.unwrap_or_else(|| Characteristics::unasked(answers.person));
+        if version(&now) != from {
+            permitted(tx, workspace, actor, place_of(answers, programme))?;
+            return Ok(Err(now));
         }
-        let before = tx.list::<Characteristics>("WHERE person_id = $1", &[person.into()])?.pop();
-        let id = before.as_ref().map_or_else(|| tx.new_id(), |before| before.id);
-        let after = Characteristics { id, ..answers.clone() };
-        match before {
-            Some(before) => tx.update(&before, &after)?,
-            None => tx.insert(&after)?,
-        }
-        if let (Some(known), Some(disability)) = (tx.find::<Person>(person)?, answers.disability()) {
-            tx.update(&known, &Person { disability: Some(disability.to_owned()), ..known.clone() })?;
-        }
-        Ok(About { person: Some(person), record: id })
+        characterised(tx, workspace, programme, answers).map(Ok)
     })
+}
+
+fn held(tx: &Tx<'_>, person: Id) -> Result<Option<Characteristics>> {
+    Ok(tx.list::<Characteristics>("WHERE person_id = $1", &[person.into()])?.pop())
+}
+
+fn place_of(answers: &Characteristics, programme: Id) -> Place {
+    Place { person: answers.person, programme, partner: None }
+}
+
+fn characterised(tx: &mut Tx<'_>, workspace: &Workspace, programme: Id, answers: &Characteristics) -> Result<About> {
+    let person = answers.person;
+    permitted(tx, workspace, tx.actor(), place_of(answers, programme))?;
+    let mut wrong = crate::keeping::answers(answers);
+    wrong.extend(answers.check());
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    let before = held(tx, person)?;
+    let id = before.as_ref().map_or_else(|| tx.new_id(), |before| before.id);
+    let after = Characteristics { id, ..answers.clone() };
+    match before {
+        Some(before) => tx.update(&before, &after)?,
+        None => tx.insert(&after)?,
+    }
+    if let (Some(known), Some(disability)) = (tx.find::<Person>(person)?, answers.disability()) {
+        tx.update(&known, &Person { disability: Some(disability.to_owned()), ..known.clone() })?;
+    }
+    Ok(About { person: Some(person), record: id })
 }
 
 /// For which partner somebody may be registered: the one named, if it is the actor's own, else the actor's only one.

@@ -4,7 +4,7 @@ use super::{Person, choices};
 use crate::Result;
 use crate::reach::{Span, Sql};
 use base::{Act, Actor, Date, Field, Id, Kind, Privacy, Scope};
-use db::{Reader, Record, Row, Value};
+use db::{Reader, Record, Row, Value, made_of};
 
 /// A person as somebody sees them. What is withheld cannot be got out of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +85,21 @@ impl Seen {
     pub fn born(&self) -> Option<Born> {
         let born = self.person.birth_date?;
         Some(if self.names { Born::On(born) } else { Born::In(born.year()) })
+    }
+
+    /// The record with empty fields where they are withheld; in place of a withheld reference stands the pseudonym.
+    ///
+    /// # Errors
+    /// Never, as long as a person can be made of what a person holds.
+    pub fn told(&self) -> Result<Person> {
+        let told = Person::TABLE.fields.iter().zip(self.person.values()).map(|(field, value)| {
+            match (self.reads(field.privacy), field.name) {
+                (true, _) => value,
+                (false, "reference") => self.name().into(),
+                (false, _) => crate::keeping::empty(field),
+            }
+        });
+        Ok(made_of(self.person.id, &told.collect::<Vec<_>>())?)
     }
 
     /// What may be seen of a field of [`Person`].

@@ -1,8 +1,9 @@
 //! Goals, with all five letters of SMART asked.
 
 use crate::keeping::{Place, Supported, ended, not_future};
+use crate::{Result, Workspace, needs};
 use base::{Choice, Date, Field, Id, Invalid, Kind, Privacy};
-use db::{Record, Row, Table, Value};
+use db::{Record, Row, Table, Tx, Value};
 
 /// How a goal stands.
 pub const STATUS: &[Choice] = &[
@@ -155,6 +156,17 @@ impl Supported for Goal {
 
     fn check(&self, today: Date) -> Vec<Invalid> {
         Self::check(self, today)
+    }
+
+    fn against(
+        &self,
+        tx: &mut Tx<'_>,
+        workspace: &Workspace,
+        before: Option<&Self>,
+        despite: Option<&str>,
+    ) -> Result<()> {
+        let new = self.area.filter(|area| before.is_none_or(|before| before.area != Some(*area)));
+        needs::gate(tx, workspace, self.place(), new.as_slice(), despite)
     }
 }
 

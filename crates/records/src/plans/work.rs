@@ -1,9 +1,9 @@
 //! What is done with a plan: goals and actions added, agreement written down, looks back.
 
 use super::{Action, Goal, Plan, Review};
-use crate::keeping::{self, Saved, Supported as _, stamped};
+use crate::keeping::{self, Saved, Supported as _, stamped, stamped_despite};
 use crate::submissions::{self, About, Made};
-use crate::{Error, Result, Workspace, needs};
+use crate::{Error, Result, Workspace};
 use base::{Actor, Date, Id};
 use db::Tx;
 
@@ -13,12 +13,8 @@ use db::Tx;
 /// As [`keeping::add`]; [`Error::Invalid`] with the field `despite` where the goal's area is learning while an urgent need is open.
 pub fn add_goal(workspace: &Workspace, actor: &Actor, token: &str, goal: &Goal, despite: Option<&str>) -> Result<Made> {
     submissions::once(workspace, actor, token, Goal::RECORDED, |tx| {
-        if let Some(why) = despite {
-            tx.because(format!("learning before basic needs: {why}"));
-        }
         open(tx, workspace, goal.plan)?;
-        needs::gate(tx, workspace, goal.person, goal.programme, goal.area.as_slice(), despite)?;
-        let goal = stamped(tx, workspace, goal)?;
+        let goal = stamped_despite(tx, workspace, goal, despite)?;
         tx.insert(&goal)?;
         Ok(About { person: Some(goal.person), record: goal.id })
     })
@@ -97,7 +93,7 @@ pub fn tick(workspace: &Workspace, actor: &Actor, token: &str, action: Id, done:
     submissions::once(workspace, actor, token, "Action ticked", |tx| {
         let before: Action = tx.find(action)?.ok_or_else(|| Error::not_found("action", action.to_string()))?;
         let after = Action { done, dropped: None, ..before.clone() };
-        match keeping::changed(tx, workspace, &keeping::version(&before), &after)? {
+        match keeping::changed(tx, workspace, &keeping::version(&before), &after, None)? {
             Ok(after) => Ok(About { person: Some(after.person), record: after.id }),
             Err(_) => Err(Error::Refused("somebody else has changed it meanwhile".to_owned())),
         }

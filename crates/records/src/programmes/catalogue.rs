@@ -56,6 +56,12 @@ impl Entry {
         defined.is_some_and(|defined| defined.learning)
     }
 
+    /// Whether a person can have this outcome once only.
+    #[must_use]
+    pub fn counts_once(&self, outcome: Id) -> bool {
+        self.terms(Vocabulary::Outcome).any(|term| term.id == outcome && term.repeatable == Some(false))
+    }
+
     /// The terms of a vocabulary, in order.
     pub fn terms(&self, vocabulary: Vocabulary) -> impl Iterator<Item = &Term> {
         self.terms.iter().filter(move |term| term.vocabulary == vocabulary.key())

@@ -37,7 +37,8 @@ struct Writing<'a> {
 
 impl<'a> Writing<'a> {
     fn of(place: &'a Place, about: &'a About<'a>, kind: &str, record: Option<Id>) -> Result<Self, Instead> {
-        let sort = Sort::from_key(kind).ok_or_else(|| Instead::missing("There is no such form", "Go back."))?;
+        let sort = Sort::from_key(kind).filter(|sort| sort.added || record.is_some());
+        let sort = sort.ok_or_else(|| Instead::missing("There is no such form", "Go back."))?;
         let programme = about.programme(place).ok_or_else(nobody)?;
         let entry = place.catalogue.entry(programme).ok_or_else(nobody)?;
         if !place.scope().reads(Privacy::Sensitive, programme) || !about.may(place, Act::Record)? {
@@ -139,7 +140,8 @@ impl<'a> Writing<'a> {
             "need" | "barrier" | "barrier-note" | "support" => "needs",
             "plan" | "goal" | "action" | "review" => "plan",
             "assessment" | "move" => "measures",
-            "consent" => "details",
+            "outcome" | "leaving" | "follow-up" => "outcomes",
+            "consent" | "details" | "contact" | "equality" | "characteristics" => "details",
             _ => "",
         }
     }
@@ -298,7 +300,7 @@ fn sent(
     let despite = Some(values.get("despite")).filter(|why| !why.is_empty());
     let saved = match record {
         None => writing.sort.add(workspace, &actor, once, writing.place(), &text, despite).map(Changed::Done),
-        Some(id) => writing.sort.change(workspace, &actor, once, version, id, &text),
+        Some(id) => writing.sort.change(workspace, &actor, once, version, id, &text, despite),
     };
     let (status, filled) = match saved {
         Ok(Changed::Done(made)) => return Ok(writing.after(place, &made, another)),

@@ -79,6 +79,8 @@ pub(super) struct About<'a> {
     pub seen: Seen,
     /// The enrolments that the viewer sees.
     enrolments: Vec<Enrolment>,
+    /// The programmes in which the viewer may record about them, the latest last; whichever partner enrolled them.
+    programmes: Vec<Id>,
     restricted: bool,
     /// The programme under which the pages stand.
     entry: Option<&'a Entry>,
@@ -106,12 +108,13 @@ impl<'a> About<'a> {
             let id = seen.id();
             let enrolments = enrolments::of_person(reader, &scope, id)?;
             let restricted = restriction::of_person(reader, &scope, id)?.is_some();
-            Ok(Some((seen, enrolments, restricted)))
+            let programmes = enrolments::programmes_of(reader, &scope, Act::Record, id)?;
+            Ok(Some((seen, enrolments, programmes, restricted)))
         })?;
-        let (seen, enrolments, restricted) = found.ok_or_else(nobody)?;
+        let (seen, enrolments, programmes, restricted) = found.ok_or_else(nobody)?;
         let first = enrolments.last().map(|enrolment| enrolment.programme);
         let entry = place.entry().ok().or_else(|| place.catalogue.entry(first?));
-        Ok(Self { seen, enrolments, restricted, entry })
+        Ok(Self { seen, enrolments, programmes, restricted, entry })
     }
 
     /// Whether the viewer may do this with the person.
@@ -125,7 +128,8 @@ impl<'a> About<'a> {
     pub fn programme(&self, place: &Place) -> Option<Id> {
         let under =
             place.query.get(PROGRAMME).and_then(|key| place.programme(key).ok()).map(|entry| entry.programme.id);
-        let programmes = self.enrolments.iter().map(|enrolment| enrolment.programme);
+        let seen = self.enrolments.iter().map(|enrolment| enrolment.programme);
+        let programmes = seen.chain(self.programmes.iter().copied());
         programmes.clone().find(|programme| Some(*programme) == under).or_else(|| programmes.clone().next_back())
     }
 

@@ -1,0 +1,95 @@
+//! A person's own details, as forms ask for them.
+
+use crate::office::{Office, day, why};
+use db::{Db, db_test};
+use records::keeping::{Changed, Held, Sort};
+
+fn found(office: &Office, sort: &Sort, person: base::Id) -> Held {
+    let scope = office.keyworker.scope();
+    office.workspace.read(|reader| sort.find(reader, &office.workspace, &scope, person)).unwrap().unwrap()
+}
+
+fn send(
+    office: &Office,
+    who: &base::Actor,
+    sort: &Sort,
+    from: &Held,
+    told: &[(&str, &str)],
+) -> records::Result<Changed> {
+    let text = |name: &str| {
+        let told = told.iter().find(|(known, _)| *known == name).map(|(_, text)| (*text).to_owned());
+        let known = || from.texts.iter().find(|(known, _)| *known == name).map(|(_, text)| text.clone());
+        told.or_else(known).unwrap_or_default()
+    };
+    sort.change(&office.workspace, who, &office.form(), &from.version, from.place.person, &text, None)
+}
+
+#[db_test]
+fn a_year_of_birth_alone_is_kept_as_one(db: Db) {
+    let office = Office::open(db);
+    let amina = office.amina();
+    let details = Sort::from_key("details").unwrap();
+    let shown = found(&office, &details, amina);
+    let born = shown.texts.iter().find(|(name, _)| *name == "birth_date").unwrap();
+    assert_eq!(born.1, "//1990", "no day or month is made up");
+    assert!(
+        why(send(&office, &office.keyworker, &details, &shown, &[("birth_date", "31/9/1990")])).contains("birth_date")
+    );
+    send(&office, &office.keyworker, &details, &shown, &[("birth_date", "/3/1991"), ("known_as", "Mina")]).unwrap();
+    let person = office.page(&office.keyworker, amina).unwrap().person;
+    assert_eq!((person.birth_date, person.birth_precision.as_deref()), (Some(day("1991-03-01")), Some("month")));
+    assert_eq!(person.name(), "Mina Example");
+}
+
+#[db_test]
+fn two_who_change_different_parts_do_not_stand_in_each_others_way(db: Db) {
+    let office = Office::open(db);
+    let amina = office.amina();
+    let (details, contact) = (Sort::from_key("details").unwrap(), Sort::from_key("contact").unwrap());
+    let (mine, theirs) = (found(&office, &details, amina), found(&office, &contact, amina));
+    let saved = send(&office, &office.colleague, &contact, &theirs, &[("phone", "0113 496 0000"), ("no_calls", "yes")]);
+    assert!(matches!(saved, Ok(Changed::Done(_))));
+    let saved = send(&office, &office.keyworker, &details, &mine, &[("pronouns", "she/her")]);
+    assert!(matches!(saved, Ok(Changed::Done(_))), "another part of the same person");
+    match send(&office, &office.keyworker, &contact, &theirs, &[("phone", "0113 496 0999")]).unwrap() {
+        Changed::Conflict { theirs, by, .. } => {
+            assert!(theirs.texts.contains(&("phone", "0113 496 0000".to_owned())), "the other's is shown: {theirs:?}");
+            assert!(!by.is_empty());
+        }
+        Changed::Done(_) => panic!("the other's change would be lost"),
+    }
+    let person = office.page(&office.keyworker, amina).unwrap().person;
+    assert_eq!((person.phone.as_deref(), person.no_calls), (Some("0113 496 0000"), Some(true)));
+}
+
+#[db_test]
+fn not_asked_is_no_answer_and_prefer_not_to_say_is_one(db: Db) {
+    let office = Office::open(db);
+    let amina = office.amina();
+    let further = Sort::from_key("characteristics").unwrap();
+    let shown = found(&office, &further, amina);
+    send(
+        &office,
+        &office.keyworker,
+        &further,
+        &shown,
+        &[("religion", "prefer-not-to-say"), ("condition", "yes"), ("limits", "a-lot")],
+    )
+    .unwrap();
+    let stale = send(&office, &office.colleague, &further, &shown, &[("religion", "none")]).unwrap();
+    assert!(matches!(stale, Changed::Conflict { .. }));
+    let page = office.page(&office.keyworker, amina).unwrap();
+    let known = page.characteristics.unwrap();
+    assert_eq!((known.religion.as_deref(), known.sex), (Some("prefer-not-to-say"), None));
+    assert_eq!(page.person.disability.as_deref(), Some("yes"), "follows from the harmonised questions");
+    let tutor = further.change(
+        &office.workspace,
+        &office.tutor,
+        &office.form(),
+        &shown.version,
+        amina,
+        &|_| String::new(),
+        None,
+    );
+    assert!(tutor.is_err(), "another partner's people are not there");
+}
