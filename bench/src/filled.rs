@@ -1,7 +1,9 @@
 //! A workspace with as many people as are wanted, the same every time: what the benchmarks of storage and pages work on.
 
 use crate::population::{self, AREAS, CHANNELS, CORE, Event, FIRST_DAY, OUTCOMES, PARTNERS, Person as Made, SERVICES};
+use crate::names;
 use base::{Actor, Clock, Date, Id};
+use fastrand::Rng;
 use definition::Vocabulary;
 use records::enrolments::Enrolment;
 use records::interactions::Interaction;
@@ -130,12 +132,13 @@ fn fill(workspace: &Workspace, people: u32, events: bool) -> Done<()> {
     programmes::apply(workspace, &Actor::operator(), &plan)?;
     let places = Places::of(workspace)?;
     let mut block = Block::default();
+    let mut random = Rng::with_seed(1);
     let mut outcome = Ok(());
     population::each(people, |made| {
         if outcome.is_err() {
             return;
         }
-        block.add(workspace, &places, made, events);
+        block.add(workspace, &places, made, events, &mut random);
         if block.people.len() >= BLOCK {
             outcome = block.save(workspace);
         }
@@ -157,13 +160,16 @@ struct Block {
 }
 
 impl Block {
-    fn add(&mut self, workspace: &Workspace, places: &Places, made: &Made, events: bool) {
+    fn add(&mut self, workspace: &Workspace, places: &Places, made: &Made, events: bool, random: &mut Rng) {
         let person = workspace.id();
+        let ((given, family), (phone, postcode)) = (names::name(random), names::reach(random));
         let (year, month, day) = made.born;
         let choice = |choices: &[base::Choice], index: u8| Some(choices.get(usize::from(index))?.key.to_owned());
         self.people.push(Person {
-            given_name: Some("Robin".to_owned()),
-            family_name: Some("Example".to_owned()),
+            given_name: Some(given),
+            family_name: Some(family),
+            phone: Some(phone),
+            postcode: Some(postcode),
             birth_date: Date::new(year, month, day).ok(),
             gender: choice(GENDER, made.gender),
             ethnicity: choice(ETHNICITY, made.ethnicity),

@@ -2,10 +2,12 @@
 #![expect(clippy::print_stdout, reason = "a benchmark's result is what it prints")]
 
 mod change;
+mod day;
 mod filled;
 mod import;
 mod matching;
 mod measure;
+mod names;
 mod pages;
 mod peer;
 mod population;
@@ -18,7 +20,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: bench reports [--people N] [--rounds N] [--only REPORT] [--alone]
-       bench start|change|pages|scope [--people N] [--rounds N] [--data FILE]
+       bench start|change|pages|scope|day [--people N] [--rounds N] [--data FILE]
        bench import [--people N] [--rounds N]
        bench matching [--people N]";
 
@@ -34,7 +36,7 @@ fn main() -> ExitCode {
         ["matching", options @ ..] => number(options, "--people", 1_000_000)
             .and_then(|people| matching::run(people).map_err(|fault| fault.to_string())),
         ["import-once", file, csv] => import::once(Path::new(file), Path::new(csv)).map_err(|fault| fault.to_string()),
-        [work @ ("start" | "change" | "pages" | "scope" | "import"), options @ ..] => filled(work, options),
+        [work @ ("start" | "change" | "pages" | "scope" | "day" | "import"), options @ ..] => filled(work, options),
         _ => Err(USAGE.to_owned()),
     };
     match result {
@@ -54,6 +56,7 @@ fn filled(work: &str, options: &[&str]) -> Result<(), String> {
     let done = match work {
         "start" => start::run(people, number(options, "--rounds", 5)?, kept),
         "change" => change::run(people, kept),
+        "day" => day::run(people, number(options, "--rounds", 41)?, kept),
         "scope" => scope::run(people, number(options, "--rounds", 15)?, kept),
         "import" => import::run(people, number(options, "--rounds", 3)?),
         _ => pages::run(people, number(options, "--rounds", 25)?, kept),

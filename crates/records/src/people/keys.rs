@@ -157,7 +157,7 @@ pub(crate) fn first_word(key: i64) -> (String, i64) {
     let text = (0..6).map(letter).take_while(|letter| *letter > 0);
     // What is none of our letters is a sign that is no letter at all: it is like nothing that is typed.
     let text = text.map(|letter| if letter <= 26 { char::from(b'a' + (letter - 1) as u8) } else { '*' });
-    (text.collect(), (key >> 30) + 1 << 30)
+    (text.collect(), ((key >> 30) + 1) << 30)
 }
 
 /// Everybody whose name has these two words by their sound; with one word, that one and any other.

@@ -61,7 +61,7 @@ fn whoever_is_helped_is_seen_until_that_is_taken_back(db: Db) {
         .write(&operator, |tx| {
             for row in &undone {
                 let change = tx.logged(*row)?.unwrap();
-                tx.reverse(<Interaction as db::Record>::TABLE, &change)?;
+                tx.reverse::<Interaction>(&change)?;
             }
             Ok(())
         })

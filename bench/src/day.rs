@@ -1,0 +1,236 @@
+//! A keyworker's day: the page of a participant, finding and registering people, at ten thousand people and at as many as are asked for;
+//! and fifty keyworkers who log interactions at once beside one who does alone.
+
+use crate::filled::{Done, Filled};
+use crate::measure::{median, milliseconds};
+use crate::signed;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use base::{Id, Role};
+use records::Workspace;
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+use tokio::runtime::Runtime;
+use tower::ServiceExt;
+
+/// The size beside which the large one is measured.
+const FEW: u32 = 10_000;
+/// How many log at once, and how many interactions each.
+const WORKERS: usize = 50;
+const EACH: usize = 40;
+
+/// What is typed into the search, and what kind of search that is.
+const SEARCHES: [(&str, &str); 12] = [
+    ("commonest family name", "Smith"),
+    ("the same, being typed", "smi"),
+    ("one letter more than nothing", "sm"),
+    ("name and family name", "John Smith"),
+    ("the other way round, begun", "smith jo"),
+    ("short form", "Liz Smith"),
+    ("misspelt", "Smyht"),
+    ("both misspelt", "Jhon Smtih"),
+    ("date of birth", "3/9/1984"),
+    ("family name and date of birth", "smith 3/9/84"),
+    ("reference", "R0004711"),
+    ("nobody", "Qwertyuiop"),
+];
+
+/// One page at one size.
+struct Took {
+    what: String,
+    lead: f64,
+    worker: f64,
+}
+
+/// Measures and prints. `kept` is where the databases stay, one to a size.
+pub fn run(people: u32, rounds: u32, kept: Option<&Path>) -> Done<()> {
+    let mut sizes = Vec::new();
+    for size in [FEW, people] {
+        let file = kept.map(|kept| kept.with_extension(format!("{size}.db")));
+        let start = Instant::now();
+        let filled = Filled::make(size, true, file.as_deref())?;
+        println!("{size} people are there after {:.0} s", start.elapsed().as_secs_f64());
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let pages = pages(&filled, rounds, &runtime)?;
+        let (alone, together) = logging(&filled, &runtime)?;
+        sizes.push((pages, alone, together));
+    }
+    let [(few, ..), (many, ..)] = sizes.as_slice() else { return Err("two sizes".into()) };
+    println!("\nserver time in ms, median of {rounds}: {FEW} people, {people} people, ratio (goals: under 30 ms, at most 1.5)");
+    println!("{:<46} {:>7} {:>7} {:>6}   {:>7} {:>7} {:>6}", "", "worker", "", "", "lead", "", "");
+    for (small, large) in few.iter().zip(many) {
+        println!(
+            "{:<46} {:>7.2} {:>7.2} {:>6.2}   {:>7.2} {:>7.2} {:>6.2}",
+            small.what,
+            small.worker,
+            large.worker,
+            large.worker / small.worker,
+            small.lead,
+            large.lead,
+            large.lead / small.lead
+        );
+    }
+    for ((_, alone, together), size) in sizes.iter().zip([FEW, people]) {
+        println!("\na durable save of an interaction through the router, {size} people, ms: median, p99");
+        println!("one keyworker alone {:>10.2} {:>8.2}", alone.0, alone.1);
+        println!("{WORKERS} at once {:>19.2} {:>8.2}   ratio of p99 {:.2} (goal 3)", together.0, together.1, together.1 / alone.1);
+    }
+    Ok(())
+}
+
+/// Somebody signed in.
+#[derive(Clone)]
+struct Asker {
+    router: Router,
+    cookie: String,
+}
+
+impl Asker {
+    async fn get(&self, address: &str) -> Done<String> {
+        let request = Request::builder().uri(address).header("host", "localhost").header("cookie", &self.cookie);
+        self.answer(address, request.body(Body::empty())?).await
+    }
+
+    async fn post(&self, address: &str, form: String) -> Done<String> {
+        let request = Request::builder().method("POST").uri(address).header("host", "localhost");
+        let request = request.header("cookie", &self.cookie).header("content-type", "application/x-www-form-urlencoded");
+        self.answer(address, request.body(Body::from(form))?).await
+    }
+
+    async fn answer(&self, address: &str, request: Request<Body>) -> Done<String> {
+        let response = self.router.clone().oneshot(request).await?;
+        let status = response.status();
+        let body = to_bytes(response.into_body(), usize::MAX).await?;
+        if status.is_client_error() || status.is_server_error() {
+            return Err(format!("{address}: {status}: {}", String::from_utf8_lossy(&body)).into());
+        }
+        Ok(String::from_utf8_lossy(&body).into_owned())
+    }
+
+    /// What this one's forms carry, out of a page that has one.
+    async fn token(&self, page: &str) -> Done<String> {
+        let text = self.get(page).await?;
+        let rest = text.split("name=\"form-token\" value=\"").nth(1).ok_or("a form without a token")?;
+        Ok(rest.split('"').next().unwrap_or_default().to_owned())
+    }
+}
+
+fn pages(filled: &Filled, rounds: u32, runtime: &Runtime) -> Done<Vec<Took>> {
+    let workspace = &filled.workspace;
+    let router = web::router(web::App::new(workspace.clone(), "Bench"));
+    // A partner of middling size: the work is spread unevenly.
+    let organisations = signed::partners(workspace);
+    let middle = organisations.get(organisations.len() / 2).copied().ok_or("no partners")?;
+    let asker = |role: Role| -> Done<Asker> {
+        Ok(Asker { router: router.clone(), cookie: signed::in_as(workspace, role, &[middle])?.1 })
+    };
+    let (lead, worker) = (asker(Role::Lead)?, asker(Role::Worker)?);
+    let theirs = people_of(workspace, middle, 3)?;
+    let [usual, .., busiest] = theirs.as_slice() else { return Err("too few people".into()) };
+    let mut addresses = vec![
+        ("the page of a participant".to_owned(), format!("/people/{usual}")),
+        ("the page of one often met".to_owned(), format!("/people/{busiest}")),
+        ("the list of people".to_owned(), "/people".to_owned()),
+    ];
+    for (what, words) in SEARCHES {
+        let query: String = words.replace(' ', "+");
+        addresses.push((format!("search, {what}: {words}"), format!("/people/find?q={query}")));
+    }
+    addresses.push(("the list of those found: Smith".to_owned(), "/people?q=Smith".to_owned()));
+    let mut all = Vec::new();
+    for (what, address) in addresses {
+        let time = |asker: &Asker| -> Done<f64> {
+            let mut times = Vec::new();
+            for _ in 0..rounds {
+                let start = Instant::now();
+                runtime.block_on(asker.get(&address))?;
+                times.push(start.elapsed());
+            }
+            Ok(median(&mut times))
+        };
+        all.push(Took { what, lead: time(&lead)?, worker: time(&worker)? });
+    }
+    let token = runtime.block_on(worker.token("/people/new"))?;
+    let form = format!(
+        "form-token={token}&given_name=Jon&family_name=Smith&birth_date-day=3&birth_date-month=9&birth_date-year=1984&postcode=M1+1AA"
+    );
+    let mut times = Vec::new();
+    for _ in 0..rounds {
+        let start = Instant::now();
+        runtime.block_on(worker.post("/people/new/alike", form.clone()))?;
+        times.push(start.elapsed());
+    }
+    all.push(Took { what: "who may this already be: Jon Smith".to_owned(), lead: f64::NAN, worker: median(&mut times) });
+    Ok(all)
+}
+
+/// Some people of a partner, the most often met last.
+fn people_of(workspace: &Workspace, organisation: Id, most: i64) -> Done<Vec<Id>> {
+    let sql = "SELECT i.person_id FROM interaction i WHERE i.person_id IN (SELECT e.person_id FROM enrolment e JOIN partner p \
+               ON p.id = e.partner_id WHERE p.organisation_id = $1 ORDER BY e.person_id LIMIT 200) \
+               GROUP BY i.person_id ORDER BY COUNT(*), i.person_id";
+    let all: Vec<Id> = workspace.read(|reader| Ok(reader.query(sql, &[organisation.into()], |row| row.get(0))?))?;
+    let busiest = all.last().copied();
+    let middle = all.len() / 2;
+    let mut some: Vec<Id> = all.into_iter().skip(middle).take(usize::try_from(most)?).collect();
+    some.extend(busiest);
+    Ok(some)
+}
+
+/// Median and p99 of one who logs alone, and of fifty at once.
+fn logging(filled: &Filled, runtime: &Runtime) -> Done<((f64, f64), (f64, f64))> {
+    let workspace = &filled.workspace;
+    let router = web::router(web::App::new(workspace.clone(), "Bench"));
+    let organisations = signed::partners(workspace);
+    let mut workers = Vec::new();
+    for number in 0..WORKERS {
+        let organisation = organisations.get(number % organisations.len()).copied().ok_or("no partners")?;
+        let cookie = signed::in_as(workspace, Role::Worker, &[organisation])?.1;
+        let person = people_of(workspace, organisation, 1)?.first().copied().ok_or("no people")?;
+        workers.push((Asker { router: router.clone(), cookie }, person));
+    }
+    // So that the counting engine follows every save, as it does in use.
+    workspace.engine()?;
+    let service: Id =
+        workspace.read(|reader| Ok(reader.one("SELECT id FROM term WHERE vocabulary = 'service' ORDER BY id LIMIT 1", &[], |row| row.get(0))?))?;
+    let (first, theirs) = workers.first().cloned().ok_or("nobody")?;
+    let mut alone = runtime.block_on(log(first, theirs, service, WORKERS * EACH / 4))?;
+    let mut together = runtime.block_on(async {
+        let at_work: Vec<_> =
+            workers.into_iter().map(|(asker, person)| tokio::spawn(log(asker, person, service, EACH))).collect();
+        let mut times = Vec::new();
+        for one in at_work {
+            times.extend(one.await.map_err(|fault| fault.to_string())??);
+        }
+        Ok::<_, String>(times)
+    })?;
+    Ok((spread(&mut alone), spread(&mut together)))
+}
+
+/// So many interactions logged by one keyworker, one after the other: what each took.
+async fn log(asker: Asker, person: Id, service: Id, count: usize) -> Result<Vec<Duration>, String> {
+    static FORMS: AtomicU32 = AtomicU32::new(0);
+    let page = format!("/people/{person}/add/interaction");
+    let token = asker.token(&page).await.map_err(|fault| fault.to_string())?;
+    // Forms of another run of the same database are other forms.
+    let run = std::process::id();
+    let mut times = Vec::new();
+    for _ in 0..count {
+        let once = FORMS.fetch_add(1, Ordering::Relaxed);
+        let form = format!(
+            "form-token={token}&once=bench-{run}-{once}&service_id={service}&channel=phone&minutes=20&notes=Bench\
+             &date-day=3&date-month=9&date-year=2021"
+        );
+        let start = Instant::now();
+        asker.post(&page, form).await.map_err(|fault| fault.to_string())?;
+        times.push(start.elapsed());
+    }
+    Ok(times)
+}
+
+fn spread(times: &mut [Duration]) -> (f64, f64) {
+    let middle = median(times);
+    (middle, milliseconds(times.get(times.len() * 99 / 100).copied().unwrap_or_default()))
+}
