@@ -9,6 +9,7 @@ use crate::{Error, Result, Workspace, enrolments};
 use base::{Act, Actor, Date, Id, Invalid, Role, Scope, Whose};
 use db::{Reader, Tx};
 use jiff::ToSpan as _;
+use std::collections::HashMap;
 
 /// Somebody who can be assigned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +93,8 @@ pub fn cover(
     })
 }
 
-/// Who can be assigned in a programme: its workers and managers, by name. Of one partner's, where one is named.
+/// Who can be assigned in a programme by the one who asks: workers and managers by name, of the partners that the scope reaches;
+/// of one partner's, where one is named. Who works for another partner is that partner's to tell: see [`worker_with`].
 ///
 /// # Errors
 /// When the database fails.
@@ -109,13 +111,45 @@ pub fn workers(
     };
     let mut workers = Vec::new();
     each_worker(reader, workspace, entry, |worker| {
-        if partner.is_none_or(|partner| worker.partner == partner) {
+        let ours = covers(scope, Act::SeeRecords, programme, Some(worker.partner));
+        if ours && partner.is_none_or(|partner| worker.partner == partner) {
             workers.push(worker);
         }
     })?;
     workers.sort_by(|a, b| (&a.name, a.user, a.partner).cmp(&(&b.name, b.user, b.partner)));
     workers.dedup();
     Ok(workers)
+}
+
+/// The worker or manager of a programme who signs in with this e-mail address, whichever partner they work for: how somebody of
+/// another partner is invited in.
+///
+/// # Errors
+/// When the database fails.
+pub fn worker_with(reader: &Reader<'_>, workspace: &Workspace, programme: Id, email: &str) -> Result<Option<Worker>> {
+    let catalogue = workspace.catalogue();
+    let Some(entry) = catalogue.entry(programme) else { return Ok(None) };
+    let sql = "SELECT id FROM user_account WHERE LOWER(email) = $1";
+    let email = email.trim().to_lowercase();
+    let Some(user) = reader.optional(sql, &[email.into()], |row| row.get::<Id>(0))? else { return Ok(None) };
+    let mut found = None;
+    each_worker(reader, workspace, entry, |worker| {
+        found = found.take().or(Some(worker).filter(|one| one.user == user))
+    })?;
+    Ok(found)
+}
+
+/// What these users are called.
+///
+/// # Errors
+/// When the database fails.
+pub fn names(reader: &Reader<'_>, users: impl IntoIterator<Item = Id>) -> Result<HashMap<Id, String>> {
+    let mut users: Vec<Id> = users.into_iter().collect();
+    users.sort_unstable();
+    users.dedup();
+    let mut sql = Sql::new("SELECT id, name FROM user_account WHERE id IN ");
+    sql.list(&users);
+    Ok(reader.query(&sql.text, &sql.values, |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
 }
 
 fn each_worker(reader: &Reader<'_>, workspace: &Workspace, entry: &Entry, mut each: impl FnMut(Worker)) -> Result<()> {

@@ -3,7 +3,7 @@
 mod assigning;
 
 pub(crate) use assigning::put;
-pub use assigning::{Worker, answers_for, assign, cover, hand_over, release, workers};
+pub use assigning::{Worker, answers_for, assign, cover, hand_over, names, release, worker_with, workers};
 
 use crate::keeping::{Place, Supported};
 use crate::{Result, Workspace};

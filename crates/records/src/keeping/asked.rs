@@ -27,6 +27,8 @@ trait Asked: Supported {
     const KEY: &'static str;
     /// The fields that a form asks for, in order.
     const FIELDS: &'static [&'static str];
+    /// Those of them that a new record is not asked for, because they are known later: it has what stands there at first.
+    const LATER: &'static [&'static str] = &[];
     /// What stands in fields of a new record; the word "today" is the day.
     const AT_FIRST: &'static [(&'static str, &'static str)] = &[];
     /// Whether one is added by this form; some are made in another way, and by the form only changed.
@@ -150,6 +152,7 @@ impl Asked for Plan {
     const KEY: &'static str = "plan";
     const FIELDS: &'static [&'static str] =
         &["started", "next_review", "agreed_by", "agreed_on", "disagreement", "closed"];
+    const LATER: &'static [&'static str] = &["agreed_by", "agreed_on", "disagreement", "closed"];
     const AT_FIRST: &'static [(&'static str, &'static str)] = &[("started", "today")];
 }
 
@@ -169,6 +172,7 @@ impl Asked for Goal {
         "status_on",
         "barrier_record_id",
     ];
+    const LATER: &'static [&'static str] = &["status", "status_on"];
     const AT_FIRST: &'static [(&'static str, &'static str)] = &[("agreed", "today"), ("status", "open")];
 
     fn save(workspace: &Workspace, actor: &Actor, token: &str, record: &Self, despite: Option<&str>) -> Result<Made> {
@@ -180,6 +184,7 @@ impl Asked for Action {
     const KEY: &'static str = "action";
     const FIELDS: &'static [&'static str] =
         &["plan_id", "goal_id", "what", "owner", "owner_user_id", "owner_name", "due", "remind", "done", "dropped"];
+    const LATER: &'static [&'static str] = &["done", "dropped"];
     const AT_FIRST: &'static [(&'static str, &'static str)] = &[("owner", "participant")];
 
     fn save(workspace: &Workspace, actor: &Actor, token: &str, record: &Self, _despite: Option<&str>) -> Result<Made> {
@@ -214,6 +219,7 @@ pub struct Sort {
     pub added: bool,
     pub(super) described: &'static [Field],
     pub(super) asked: &'static [&'static str],
+    pub(super) later: &'static [&'static str],
     pub(super) at_first: &'static [(&'static str, &'static str)],
     pub(super) save: Save,
     pub(super) find: Find,
@@ -285,6 +291,7 @@ const fn sort<R: Asked>() -> Sort {
         added: R::ADDED,
         described: R::TABLE.fields,
         asked: R::FIELDS,
+        later: R::LATER,
         at_first: R::AT_FIRST,
         save: |workspace, actor, token, place, values, despite| {
             R::save(workspace, actor, token, &placed::<R>(place, values.to_vec())?, despite)
@@ -332,11 +339,11 @@ impl Sort {
         SORTS.into_iter().find(|sort| sort.key == key)
     }
 
-    /// The fields that its form asks for, in order.
+    /// The fields that its form asks for, in order; of a new record, without those that are known later.
     #[must_use]
-    pub fn fields(&self) -> Vec<Field> {
+    pub fn fields(&self, new: bool) -> Vec<Field> {
         let described = |name: &&str| self.described.iter().find(|field| field.name == *name).copied();
-        self.asked.iter().filter_map(described).collect()
+        self.asked.iter().filter(|name| !new || !self.later.contains(name)).filter_map(described).collect()
     }
 
     /// What stands in the form of a new record.
@@ -366,7 +373,14 @@ impl Sort {
         if !self.added {
             return Err(Error::Refused(format!("a {} is not added here", self.label.to_lowercase())));
         }
-        let values = Written { sort: self, texts }.values(self.described.iter().map(empty).collect())?;
+        let at_first = self.at_first(workspace, actor);
+        let texts = |name: &str| match self.later.contains(&name) {
+            true => {
+                at_first.iter().find(|(known, _)| *known == name).map_or_else(String::new, |(_, text)| text.clone())
+            }
+            false => texts(name),
+        };
+        let values = Written { sort: self, texts: &texts }.values(self.described.iter().map(empty).collect())?;
         (self.save)(workspace, actor, token, place, &values, despite)
     }
 
@@ -491,7 +505,7 @@ mod tests {
     #[test]
     fn every_field_that_a_form_asks_for_is_described() {
         for sort in SORTS {
-            assert_eq!(sort.fields().len(), sort.asked.len(), "{}", sort.key);
+            assert_eq!(sort.fields(false).len(), sort.asked.len(), "{}", sort.key);
             assert_eq!(Sort::from_key(sort.key).map(|found| found.label), Some(sort.label));
         }
     }

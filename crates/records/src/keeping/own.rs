@@ -72,6 +72,7 @@ const fn part(key: &'static str, label: &'static str, asked: &'static [&'static 
         added: false,
         described: Person::TABLE.fields,
         asked,
+        later: &[],
         at_first: &[],
         save: |_, _, _, _, _, _| Err(Error::Refused("people are registered on a page of its own".to_owned())),
         find: |sort, reader, _, scope, id| {

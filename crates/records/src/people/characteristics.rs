@@ -190,6 +190,17 @@ impl Characteristics {
         }
     }
 
+    /// Each question with the key of its answer; none where it was not asked.
+    #[must_use]
+    pub fn answers(&self) -> Vec<(&'static Field, Option<String>)> {
+        let questions = Self::TABLE.fields.iter().zip(self.values());
+        let answer = |(field, value): (&'static Field, Value)| match (field.kind, value) {
+            (Kind::Choice(_), Value::Text(key)) => Some((field, key)),
+            _ => None,
+        };
+        questions.filter_map(answer).collect()
+    }
+
     /// What is wrong with the answers.
     #[must_use]
     pub fn check(&self) -> Vec<Invalid> {

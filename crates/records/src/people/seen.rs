@@ -119,6 +119,7 @@ impl Seen {
             }
             (Some(Value::Text(Some(text))), _) => Shown::Value(text),
             (Some(Value::Date(Some(date))), _) => Shown::Value(date.to_string()),
+            (Some(Value::Bool(Some(yes))), _) => Shown::Value(if yes { "Yes" } else { "No" }.to_owned()),
             _ => Shown::Unknown,
         }
     }

@@ -118,22 +118,27 @@ impl Form<'_> {
             }
             Kind::Choice(choices) => {
                 let items: Vec<Item<'_>> = choices.iter().map(|choice| Item::new(choice.key, choice.label)).collect();
-                one_of(&question, &items, value)
+                // Whoever may prefer not to say may also not have been asked, which is no answer.
+                let unasked = items.iter().any(|item| item.value == "prefer-not-to-say").then_some("Not asked");
+                one_of(&question, &items, value, unasked)
             }
             Kind::Term(_) | Kind::Record(_) => {
                 let list = self.lists.iter().find(|(name, _)| *name == field.name).map_or(&[][..], |(_, items)| items);
-                one_of(&question, list, value)
+                one_of(&question, list, value, None)
             }
         }
     }
 }
 
-/// One of a list: radios if it is short, else a select that begins with nothing chosen.
-fn one_of(question: &Question<'_>, items: &[Item<'_>], value: &str) -> Markup {
-    if items.len() <= FEW && !items.is_empty() {
-        return radios(question, &Radios { items, selected: value, inline: false, small: false });
+/// One of a list: radios if it is short, else a select that begins with nothing chosen. `none` is what it means to choose none of
+/// them, where that is an answer too.
+fn one_of(question: &Question<'_>, items: &[Item<'_>], value: &str, none: Option<&str>) -> Markup {
+    let few = items.len() <= FEW && !items.is_empty();
+    let first = none.or((!few).then_some("Choose one")).map(|label| Item::new("", label));
+    let items: Vec<Item<'_>> = first.into_iter().chain(items.iter().copied()).collect();
+    if few {
+        return radios(question, &Radios { items: &items, selected: value, inline: false, small: false });
     }
-    let items: Vec<Item<'_>> = std::iter::once(Item::new("", "Choose one")).chain(items.iter().copied()).collect();
     select(question, &items, value)
 }
 

@@ -132,6 +132,15 @@ impl Who {
     }
 }
 
+impl Who {
+    /// Whether the rules let this one hear what the users of that organisation are called: whoever may hand people over knows their
+    /// own colleagues, and nobody of another partner's.
+    fn knows(self, whose: Whose) -> bool {
+        let own = if whose == Whose::Restricted { Whose::Own } else { whose };
+        self.manages(whose) || self.may(Act::Record, own)
+    }
+}
+
 /// The application with everybody in it.
 pub struct Planted {
     pub app: TestApp,
@@ -184,7 +193,7 @@ impl Planted {
         let all = Whose::ALL.into_iter().flat_map(|whose| whose.planted().map(|(act, text)| (whose, act, text)));
         let hidden = all.filter(|(whose, act, _)| !who.may(*act, *whose));
         let mut leaks: Vec<String> = hidden.map(|(_, _, text)| text).filter(|text| answer.contains(text)).collect();
-        let colleagues = Whose::ALL.into_iter().filter(|whose| !who.manages(*whose));
+        let colleagues = Whose::ALL.into_iter().filter(|whose| !who.knows(*whose));
         leaks.extend(colleagues.map(Whose::colleague).filter(|name| answer.contains(name)));
         // An id in an address would say that there is such a person.
         let people = self.people.iter().filter(|(whose, _)| !who.may(Act::SeeRecords, *whose));

@@ -1,34 +1,55 @@
 //! A person's details, group by group; what is withheld is named, with the reason.
 
+use super::subject::Subject;
 use super::{About, partner, term};
 use crate::Instead;
 use crate::pages::place::Place;
 use crate::pages::words::day;
-use crate::ui::{self, Line};
+use crate::ui::{self, Colour, Line};
 use axum::response::{IntoResponse, Response};
-use base::{Date, Field, Id, Privacy};
+use base::{Date, Field, Id, Kind, Privacy};
 use maud::{Markup, html};
-use records::people::{self, Person, Shown};
+use records::keeping::Sort;
+use records::people::consent::{BASIS, Consent, KIND, in_force};
+use records::people::{self, Characteristics, Shown, label_of};
 
-/// The groups of fields, by how private they are.
-const GROUPS: [(&str, Privacy); 3] = [
-    ("Who they are", Privacy::Identifying),
-    ("How to reach them", Privacy::Sensitive),
-    ("Special-category details", Privacy::Special),
+/// The groups of fields: the form that changes them, and how they are headed.
+const GROUPS: [(&str, &str); 4] = [
+    ("details", "Who they are"),
+    ("contact", "How to reach them"),
+    ("equality", "Equality questions"),
+    ("characteristics", "Further questions"),
 ];
 
 pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead> {
-    let special = about.seen.special();
+    let subject = Subject::of(place, about)?;
+    let seen = &about.seen;
+    let answers = subject.whole.characteristics.as_ref().map(Characteristics::answers).unwrap_or_default();
+    let further = answers.iter().filter(|(field, answer)| field.privacy == Privacy::Special && answer.is_some());
+    let special: Vec<&str> = seen.special().into_iter().chain(further.map(|(field, _)| field.name)).collect();
     // Before anything is shown: what is not noted is not seen.
-    people::viewed(place.app.workspace(), &place.actor(), &[(about.seen.id(), special)], "details page")?;
-    let main = html! {
-        @for (title, privacy) in GROUPS {
-            h2 class="govuk-heading-m" { (title) }
-            (ui::summary_list(&fields(about, privacy)))
-            @if privacy == Privacy::Special && about.seen.reads(privacy) {
-                p class="govuk-body-s" { "That you have looked at these details is noted in the audit log." }
-            }
+    let noted = !special.is_empty();
+    people::viewed(place.app.workspace(), &place.actor(), &[(seen.id(), special)], "details page")?;
+    let answer = |field: &Field| {
+        if !seen.reads(field.privacy) {
+            return Shown::Withheld(field.privacy.withheld());
         }
+        let known = answers.iter().find(|(known, _)| known.name == field.name).and_then(|(_, key)| key.as_deref());
+        match (known, field.kind) {
+            (Some(key), Kind::Choice(choices)) => Shown::Value(label_of(choices, key).to_owned()),
+            _ => Shown::Unknown,
+        }
+    };
+    let main = html! {
+        @for (key, title) in GROUPS {
+            @let fields = Sort::from_key(key).map(|sort| sort.fields(false)).unwrap_or_default();
+            @let own = key != "characteristics";
+            h2 class="govuk-heading-m" { (title) }
+            (ui::summary_list(&fields.iter().map(|field| line(field, if own { seen.field(field) } else { answer(field) })).collect::<Vec<_>>()))
+            p class="govuk-body" { (subject.change(key, seen.id(), &title.to_lowercase())) }
+        }
+        @if noted { p class="govuk-body-s" { "That you have looked at special-category details is noted in the audit log." } }
+        (consents(&subject))
         @for one in &about.enrolments {
             @let name = place.catalogue.entry(one.programme).map(|entry| entry.programme.name.as_str()).unwrap_or_default();
             h2 class="govuk-heading-m" { "Enrolment in " (name) }
@@ -38,23 +59,54 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
     Ok(about.page(place, "details", "details", &main)?.into_response())
 }
 
-fn fields(about: &About<'_>, privacy: Privacy) -> Vec<Line<'static>> {
-    let belongs = |field: &&Field| {
-        field.name != "register_id"
-            && (field.privacy == privacy || privacy == Privacy::Identifying && field.privacy == Privacy::Open)
+fn line(field: &Field, shown: Shown) -> Line<'static> {
+    let value = match shown {
+        Shown::Value(value) => match value.parse::<Date>() {
+            Ok(date) => html! { (day(date)) },
+            Err(_) => html! { (value) },
+        },
+        // Of a question that one may prefer not to answer, nothing means that nobody asked.
+        Shown::Unknown if asks(field) => html! { "Not asked" },
+        Shown::Unknown => html! { "Not known" },
+        Shown::Withheld(why) => html! { span class="wm-withheld" { (why) } },
     };
-    let line = |field: &Field| {
-        let value = match about.seen.field(field) {
-            Shown::Value(value) => match value.parse::<Date>() {
-                Ok(date) => html! { (day(date)) },
-                Err(_) => html! { (value) },
-            },
-            Shown::Unknown => html! { "Not known" },
-            Shown::Withheld(why) => html! { span class="wm-withheld" { (why) } },
+    Line { key: field.label, value, actions: Vec::new() }
+}
+
+fn asks(field: &Field) -> bool {
+    matches!(field.kind, Kind::Choice(choices) if choices.iter().any(|choice| choice.key == "prefer-not-to-say"))
+}
+
+/// What they were told of and agreed to, refused or withdrew: the latest word on each, and all that went before.
+fn consents(subject: &Subject<'_>) -> Markup {
+    let told = &subject.whole.consents;
+    let line = |one: &&Consent| {
+        let before = told.iter().any(|other| other.kind == one.kind && other.given && other.date < one.date);
+        let (word, colour) = match (one.given, before) {
+            (true, _) => ("Given", Colour::Green),
+            (false, true) => ("Withdrawn", Colour::Red),
+            (false, false) => ("Refused", Colour::Red),
         };
-        Line { key: field.label, value, actions: Vec::new() }
+        let label = label_of(KIND, &one.kind);
+        let now = in_force(told).iter().any(|held| held.id == one.id);
+        vec![
+            html! { (label) },
+            html! { (ui::tag(word, if now { colour } else { Colour::Grey })) @if !now { " before" } },
+            html! { (day(one.date)) },
+            html! {
+                @if let Some(basis) = &one.basis { "Lawful basis: " (label_of(BASIS, basis)) ". " }
+                (one.note.as_deref().unwrap_or_default())
+            },
+            subject.change("consent", one.id, &format!("what is said of {}", label.to_lowercase())),
+        ]
     };
-    Person::fields().iter().filter(belongs).map(line).collect()
+    let held = in_force(told);
+    let past = told.iter().filter(|one| !held.iter().any(|held| held.id == one.id));
+    let rows: Vec<Vec<Markup>> = held.iter().copied().chain(past).map(|one| line(&one)).collect();
+    html! {
+        (subject.table("Consents", &["About", "Which", "When", "How and on what basis", "Change"], rows, "Nothing was asked or told yet: give the privacy notice first."))
+        (subject.add("consent", "Record a consent, or that it is refused or withdrawn", ""))
+    }
 }
 
 fn enrolment(place: &Place, one: &records::enrolments::Enrolment) -> Markup {

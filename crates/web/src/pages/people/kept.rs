@@ -61,11 +61,18 @@ impl<'a> Writing<'a> {
     }
 
     fn page(&self, place: &Place, filled: &Filled) -> Result<Markup, Instead> {
-        let fields = self.sort.fields();
+        let fields = self.sort.fields(self.record.is_none());
         let lists = Lists::of(place, self)?;
         let chosen: Vec<(&str, Vec<Item<'_>>)> =
             fields.iter().filter_map(|field| Some((field.name, lists.of_field(field)?))).collect();
         let chosen: Vec<(&str, &[Item<'_>])> = chosen.iter().map(|(name, items)| (*name, items.as_slice())).collect();
+        // What can only be one thing is not asked, and what there is nothing to choose for is not offered.
+        let choices = |field: &Field| chosen.iter().find(|(name, _)| *name == field.name).map(|(_, items)| *items);
+        let (settled, fields): (Vec<Field>, Vec<Field>) = fields.iter().partition(|field| match field.kind {
+            Kind::Record(_) => choices(field).is_some_and(|items| items.len() == usize::from(field.required)),
+            _ => false,
+        });
+        let settled = settled.iter().filter_map(|field| Some((field.name, choices(field)?.first()?.value)));
         let form = Form { fields: &fields, values: &filled.values, invalid: &filled.wrong, lists: &chosen };
         let token = match filled.values.get("once") {
             "" => session::new_token()?,
@@ -79,6 +86,7 @@ impl<'a> Writing<'a> {
         let content = html! {
             input type="hidden" name="once" value=(token);
             input type="hidden" name="version" value=(filled.values.get("version"));
+            @for (name, value) in settled { input type="hidden" name=(name) value=(value); }
             (form.fields())
             @if let Some(despite) = despite {
                 (ui::text_input(
@@ -112,7 +120,7 @@ impl<'a> Writing<'a> {
                     .map_or_else(|| text.to_owned(), |item| item.label.to_owned()),
             }
         };
-        let fields = self.sort.fields();
+        let fields = self.sort.fields(self.record.is_none());
         let rows = fields.iter().filter_map(|field| {
             let now = theirs.texts.iter().find(|(name, _)| *name == field.name).map_or("", |(_, text)| text.as_str());
             let mine = filled.values.get(field.name);
@@ -167,14 +175,20 @@ impl<'a> Lists<'a> {
     fn of(place: &Place, writing: &Writing<'a>) -> Result<Self, Instead> {
         let (workspace, scope, entry) = (place.app.workspace(), place.scope(), writing.entry);
         let programme = entry.programme.id;
-        let (whole, workers) = workspace.read(|reader| {
+        let (whole, colleagues, invited) = workspace.read(|reader| {
             let whole = people::page(reader, workspace, &scope, writing.about.seen.id())?;
-            Ok((whole, assignments::workers(reader, workspace, &scope, programme, None)?))
+            let assigned = whole.iter().flat_map(|whole| &whole.assignments).map(|one| one.worker);
+            let invited = assignments::names(reader, assigned)?;
+            Ok((whole, assignments::workers(reader, workspace, &scope, programme, None)?, invited))
         })?;
         let whole = whole.ok_or_else(nobody)?;
+        // Colleagues, and those of other partners who work with this person.
+        let colleagues = colleagues.into_iter().map(|worker| (worker.name, worker.user.to_string()));
         let mut workers: Vec<(String, String)> =
-            workers.into_iter().map(|worker| (worker.user.to_string(), worker.name)).collect();
+            colleagues.chain(invited.into_iter().map(|(user, name)| (name, user.to_string()))).collect();
+        workers.sort();
         workers.dedup();
+        let workers = workers.into_iter().map(|(name, user)| (user, name)).collect();
         let terms = entry.terms.iter().filter(|term| !term.retired);
         let terms = terms.map(|term| (term.vocabulary.as_str(), term.id.to_string(), term.label.as_str())).collect();
         let mut lists = Self { entry, whole, workers, records: Vec::new(), terms };
@@ -225,7 +239,7 @@ pub(super) async fn add(Path((person, kind)): Path<(String, String)>, place: Pla
             let about = About::find(place, &person)?;
             let writing = Writing::of(place, &about, &kind, None)?;
             let mut values: Values = writing.sort.at_first(place.app.workspace(), &place.actor()).into_iter().collect();
-            for field in writing.sort.fields() {
+            for field in writing.sort.fields(true) {
                 if let Some(text) = place.query.get(field.name) {
                     values.set(field.name, text);
                 }
@@ -247,11 +261,21 @@ pub(super) async fn change(
             let mut writing = Writing::of(place, &about, &kind, Some(id))?;
             let held = found(place, &writing, id)?;
             writing.entry = place.catalogue.entry(held.place.programme).ok_or_else(nobody)?;
+            looked(place, &writing, &held)?;
             let mut values: Values = held.texts.into_iter().collect();
             values.set("version", held.version);
             writing.page(place, &Filled { values, wrong: Vec::new(), theirs: None })
         })
         .await
+}
+
+/// Notes that special-category details are looked at in a form. What is not noted is not seen.
+fn looked(place: &Place, writing: &Writing<'_>, held: &Held) -> Result<(), Instead> {
+    let fields = writing.sort.fields(false);
+    let special = fields.iter().filter(|field| field.privacy == Privacy::Special).map(|field| field.name);
+    let known = |name: &&str| held.texts.iter().any(|(known, text)| known == name && !text.is_empty());
+    let views = [(writing.about.seen.id(), special.filter(known).collect())];
+    Ok(people::viewed(place.app.workspace(), &place.actor(), &views, "form to change them")?)
 }
 
 /// The record, if it is one about this person: nobody writes into somebody else's record by a changed address.
@@ -293,7 +317,7 @@ fn sent(
         writing.entry = place.catalogue.entry(held.place.programme).ok_or_else(nobody)?;
     }
     let another = pairs.iter().any(|(name, _)| name == "another");
-    let mut values = Values::sent(&writing.sort.fields(), pairs);
+    let mut values = Values::sent(&writing.sort.fields(record.is_none()), pairs);
     let (workspace, actor) = (place.app.workspace(), place.actor());
     let text = |name: &str| values.get(name).to_owned();
     let (once, version) = (values.get("once"), values.get("version"));

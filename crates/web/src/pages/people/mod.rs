@@ -1,15 +1,22 @@
 //! People: the list, and one person's timeline, details, history and restriction. Whoever is out of the viewer's sight is not there.
 
+mod asking;
 mod details;
 mod duplicates;
 mod find;
 mod history;
 mod kept;
+mod leave;
 mod list;
+mod measures;
+mod needs;
 mod new;
+mod outcomes;
+mod plan;
 mod restrict;
-mod subjects;
+mod subject;
 mod timeline;
+mod workers;
 
 use super::files::Format;
 use super::place::{PROGRAMME, Page, Place};
@@ -42,14 +49,30 @@ pub(super) fn routes() -> Routes {
         .post("/people/merges/{merge}/undo", Rule::May(Act::Merge), duplicates::undone)
         .get("/people/{person}", rule, async |path: Path<String>, place: Place| one(path, place, timeline::show).await)
         .get("/people/{person}/needs", rule, async |path: Path<String>, place: Place| {
-            one(path, place, subjects::needs).await
+            one(path, place, needs::show).await
         })
-        .get("/people/{person}/plan", rule, async |path: Path<String>, place: Place| {
-            one(path, place, subjects::plan).await
-        })
+        .get("/people/{person}/plan", rule, async |path: Path<String>, place: Place| one(path, place, plan::show).await)
         .get("/people/{person}/measures", rule, async |path: Path<String>, place: Place| {
-            one(path, place, subjects::measures).await
+            one(path, place, measures::show).await
         })
+        .get("/people/{person}/outcomes", rule, async |path: Path<String>, place: Place| {
+            one(path, place, outcomes::show).await
+        })
+        .get("/people/{person}/workers", rule, async |path: Path<String>, place: Place| {
+            one(path, place, workers::show).await
+        })
+        .get("/people/{person}/assign", Rule::May(Act::Record), workers::assign)
+        .post("/people/{person}/assign", Rule::May(Act::Record), workers::assigned)
+        .get("/people/{person}/workers/{assignment}/{act}", Rule::May(Act::Record), workers::change)
+        .post("/people/{person}/workers/{assignment}/{act}", Rule::May(Act::Record), workers::changed)
+        .get("/people/{person}/leave", Rule::May(Act::Record), leave::leave)
+        .post("/people/{person}/leave", Rule::May(Act::Record), leave::left)
+        .get("/people/{person}/return", Rule::May(Act::Record), leave::back)
+        .post("/people/{person}/return", Rule::May(Act::Record), leave::returned)
+        .get("/people/{person}/plan/{plan}", Rule::May(Act::SeeSensitive), plan::copy)
+        .get("/people/{person}/agree/{plan}", Rule::May(Act::Record), plan::agree)
+        .post("/people/{person}/agree/{plan}", Rule::May(Act::Record), plan::agreed)
+        .post("/people/{person}/tick/{action}", Rule::May(Act::Record), plan::tick)
         .get("/people/{person}/add/{kind}", Rule::May(Act::Record), kept::add)
         .post("/people/{person}/add/{kind}", Rule::May(Act::Record), kept::added)
         .get("/people/{person}/record/{kind}/{record}", Rule::May(Act::Record), kept::change)
@@ -151,7 +174,9 @@ impl<'a> About<'a> {
             ("", "Timeline"),
             ("needs", "Needs"),
             ("plan", "Plan"),
+            ("outcomes", "Outcomes"),
             ("measures", "Measures"),
+            ("workers", "Workers"),
             ("details", "Details"),
         ];
         if self.may(place, Act::SeeHistory)? {
