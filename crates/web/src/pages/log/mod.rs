@@ -176,7 +176,7 @@ fn show(place: &Place) -> Result<Markup, Instead> {
 
 /// The fields of an interaction that forms ask for.
 fn fields() -> Vec<Field> {
-    Sort::from_key("interaction").map(|sort| sort.fields()).unwrap_or_default()
+    Sort::from_key("interaction").map(|sort| sort.fields(true)).unwrap_or_default()
 }
 
 /// What a browser sent, or a draft holds.

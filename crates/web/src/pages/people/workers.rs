@@ -209,7 +209,8 @@ impl Doing {
                     let found = workspace
                         .read(|reader| assignments::worker_with(reader, workspace, programme, email))?
                         .map(|worker| worker.user);
-                    let unknown = || fault(Invalid::new("email", email, "nobody with this address works in this programme"));
+                    let unknown =
+                        || fault(Invalid::new("email", email, "nobody with this address works in this programme"));
                     found.ok_or_else(unknown)?
                 }
                 _ => worker()?,
