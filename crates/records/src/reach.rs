@@ -158,9 +158,4 @@ impl Sql {
     pub fn may_see_person(&mut self, scope: &Scope, _: &Workspace, act: Act, person: &str) -> &mut Self {
         self.sees_person(scope, act, person)
     }
-
-    /// As [`sees_record`](Self::sees_record).
-    pub fn may_see_record(&mut self, scope: &Scope, _: &Workspace, prefix: &str) -> &mut Self {
-        self.sees_record(scope, Act::SeeRecords, prefix)
-    }
 }

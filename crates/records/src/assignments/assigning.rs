@@ -134,7 +134,7 @@ pub fn worker_with(reader: &Reader<'_>, workspace: &Workspace, programme: Id, em
     let Some(user) = reader.optional(sql, &[email.into()], |row| row.get::<Id>(0))? else { return Ok(None) };
     let mut found = None;
     each_worker(reader, workspace, entry, |worker| {
-        found = found.take().or(Some(worker).filter(|one| one.user == user))
+        found = found.take().or(Some(worker).filter(|one| one.user == user));
     })?;
     Ok(found)
 }
