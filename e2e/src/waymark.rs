@@ -42,12 +42,14 @@ impl Waymark {
         Self::start(&["demo".as_ref()], &folder, Some(data))
     }
 
-    /// The program over the data in a folder: `waymark --data DIR serve`. The folder stays when it ends.
+    /// The program over a workspace: `waymark PLACE serve`, where the place is as on the command line, such as `--data DIR`. What it
+    /// puts beside is in `folder`, which stays when it ends.
     ///
     /// # Errors
     /// When the program cannot be built or started, or says no address.
-    pub fn serve(data: &Path) -> Result<Self, Error> {
-        Self::start(&["--data".as_ref(), data.as_ref(), "serve".as_ref()], data, None)
+    pub fn serve(place: &[String; 2], folder: &Path) -> Result<Self, Error> {
+        let [option, value] = place;
+        Self::start(&[option.as_ref(), value.as_ref(), "serve".as_ref()], folder, None)
     }
 
     /// Runs one command of the program to its end, such as `["--data", DIR, "apply", FILE, "--yes"]`.

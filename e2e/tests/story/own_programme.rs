@@ -26,23 +26,48 @@ A1,5/11/2022,Better mental wellbeing
 /// A fresh workspace of the one programme.
 struct Own {
     folder: TempDir,
-    data: PathBuf,
+    /// Where it is, as the command line has it.
+    place: [String; 2],
+}
+
+/// Which database it is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Database {
+    Sqlite,
+    Postgres,
 }
 
 impl Own {
-    fn begin() -> Result<Self, Error> {
+    fn begin(database: Database) -> Result<Self, Error> {
         let folder = tempfile::tempdir()?;
-        let data = folder.path().join("workspace");
-        fs::create_dir(&data)?;
-        let own = Self { folder, data };
+        let place = match database {
+            Database::Sqlite => {
+                let data = folder.path().join("workspace");
+                fs::create_dir(&data)?;
+                ["--data".to_owned(), data.to_string_lossy().into_owned()]
+            }
+            Database::Postgres => {
+                let server = std::env::var("WAYMARK_TEST_POSTGRES");
+                let server =
+                    server.map_err(|_| Error::NotFound("a PostgreSQL server: run cargo xtask test".to_owned()))?;
+                let name = folder.path().file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+                let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+                let and = if server.contains('?') { '&' } else { '?' };
+                ["--database".to_owned(), format!("{server}{and}schema=story_{name}")]
+            }
+        };
+        let own = Self { folder, place };
         let definition = Path::new(env!("CARGO_MANIFEST_DIR")).join("../programmes/positive-communities.toml");
         own.run(&["apply", &definition.to_string_lossy(), "--yes"])?;
         Ok(own)
     }
 
     fn run(&self, arguments: &[&str]) -> Result<String, Error> {
-        let data = self.data.to_string_lossy();
-        Waymark::run(&[&["--data", &*data], arguments].concat())
+        Waymark::run(&[&self.place.each_ref().map(String::as_str), arguments].concat())
+    }
+
+    fn serve(&self) -> Result<Waymark, Error> {
+        Waymark::serve(&self.place, self.folder.path())
     }
 
     /// The lead, invited on the command line, as they stand in the browser then.
@@ -81,9 +106,9 @@ fn arrive(browser: &Browser, heading: &str) -> Result<(), Error> {
     })
 }
 
-fn story(javascript: JavaScript) -> Result<(), Error> {
-    let own = Own::begin()?;
-    let waymark = Waymark::serve(&own.data)?;
+fn story(database: Database, javascript: JavaScript) -> Result<(), Error> {
+    let own = Own::begin(database)?;
+    let waymark = own.serve()?;
     let browser = own.lead(&waymark, javascript)?;
     browser.goto(&waymark.at("/"))?;
     says(&browser, &["Positive Communities", "no data yet"])?;
@@ -131,18 +156,23 @@ fn story(javascript: JavaScript) -> Result<(), Error> {
 
 #[test]
 fn a_lead_brings_a_spreadsheet_mends_a_row_and_sees_their_programme() -> Result<(), Error> {
-    story(JavaScript::On)
+    story(Database::Sqlite, JavaScript::On)
+}
+
+#[test]
+fn the_same_on_a_database_server() -> Result<(), Error> {
+    story(Database::Postgres, JavaScript::On)
 }
 
 #[test]
 fn the_same_without_scripts() -> Result<(), Error> {
-    story(JavaScript::Off)
+    story(Database::Sqlite, JavaScript::Off)
 }
 
 #[test]
 fn the_good_rows_first_and_the_others_once_they_are_mended() -> Result<(), Error> {
-    let own = Own::begin()?;
-    let waymark = Waymark::serve(&own.data)?;
+    let own = Own::begin(Database::Sqlite)?;
+    let waymark = own.serve()?;
     let browser = own.lead(&waymark, JavaScript::Off)?;
     check(&browser, &waymark, &own.file("people.csv", BAD)?)?;
     browser.by_role("button", "Import the 2 good rows and download the others")?.click()?;
@@ -165,8 +195,8 @@ fn the_good_rows_first_and_the_others_once_they_are_mended() -> Result<(), Error
 
 #[test]
 fn a_form_sent_half_filled_says_what_is_missing_beside_it() -> Result<(), Error> {
-    let own = Own::begin()?;
-    let waymark = Waymark::serve(&own.data)?;
+    let own = Own::begin(Database::Sqlite)?;
+    let waymark = own.serve()?;
     let browser = own.lead(&waymark, JavaScript::On)?;
     browser.goto(&waymark.at("/import"))?;
     browser.by_role("button", "Check this file")?.click()?;

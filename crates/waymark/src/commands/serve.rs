@@ -33,21 +33,24 @@ pub fn pages(app: App, listen: SocketAddr) -> Done {
     let workspace = app.workspace().clone();
     workspace.follow_others();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
-        let listener = web::listen(listen, app.settings()).await?;
-        let listening = listener.local_addr()?;
-        match &app.settings().address {
-            Some(address) => print(&format!("Waymark is at {address}, and listens on {listening}\n"))?,
-            None => print(&format!("Waymark is at http://{listening}\n"))?,
-        }
-        app.listens_at(listening);
-        if let Some(welcome) = app.welcome()? {
-            print(&format!("Nobody can sign in yet. The first administrator begins here, once:\n  {welcome}\n"))?;
-        }
-        note("Stop it with Ctrl+C.");
-        // The first question would otherwise wait for every fact to be read.
-        tokio::task::spawn_blocking(move || workspace.engine().map(|_| ()));
-        web::serve(app, listener).await?;
-        Ok::<_, Failure>(ExitCode::SUCCESS)
-    })
+    let listener = runtime.block_on(web::listen(listen, app.settings()))?;
+    let listening = listener.local_addr()?;
+    match &app.settings().address {
+        Some(address) => print(&format!("Waymark is at {address}, and listens on {listening}\n"))?,
+        None => print(&format!("Waymark is at http://{listening}\n"))?,
+    }
+    app.listens_at(listening);
+    // The database is asked, and in the end left, outside the runtime, whose threads it must not keep waiting.
+    if let Some(welcome) = app.welcome()? {
+        print(&format!("Nobody can sign in yet. The first administrator begins here, once:\n  {welcome}\n"))?;
+    }
+    note("Stop it with Ctrl+C.");
+    // The first question would otherwise wait for every fact to be read.
+    let reads = workspace.clone();
+    runtime.spawn_blocking(move || reads.engine().map(|_| ()));
+    let served = runtime.block_on(web::serve(app, listener));
+    drop(runtime);
+    drop(workspace);
+    served?;
+    Ok(ExitCode::SUCCESS)
 }
