@@ -58,7 +58,9 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>) -> Done<()> {
         sizes.push((pages, alone, together));
     }
     let [(few, ..), (many, ..)] = sizes.as_slice() else { return Err("two sizes".into()) };
-    println!("\nserver time in ms, median of {rounds}: {FEW} people, {people} people, ratio (goals: under 30 ms, at most 1.5)");
+    println!(
+        "\nserver time in ms, median of {rounds}: {FEW} people, {people} people, ratio (goals: under 30 ms, at most 1.5)"
+    );
     println!("{:<46} {:>7} {:>7} {:>6}   {:>7} {:>7} {:>6}", "", "worker", "", "", "lead", "", "");
     for (small, large) in few.iter().zip(many) {
         println!(
@@ -75,7 +77,12 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>) -> Done<()> {
     for ((_, alone, together), size) in sizes.iter().zip([FEW, people]) {
         println!("\na durable save of an interaction through the router, {size} people, ms: median, p99");
         println!("one keyworker alone {:>10.2} {:>8.2}", alone.0, alone.1);
-        println!("{WORKERS} at once {:>19.2} {:>8.2}   ratio of p99 {:.2} (goal 3)", together.0, together.1, together.1 / alone.1);
+        println!(
+            "{WORKERS} at once {:>19.2} {:>8.2}   ratio of p99 {:.2} (goal 3)",
+            together.0,
+            together.1,
+            together.1 / alone.1
+        );
     }
     Ok(())
 }
@@ -95,7 +102,8 @@ impl Asker {
 
     async fn post(&self, address: &str, form: String) -> Done<String> {
         let request = Request::builder().method("POST").uri(address).header("host", "localhost");
-        let request = request.header("cookie", &self.cookie).header("content-type", "application/x-www-form-urlencoded");
+        let request =
+            request.header("cookie", &self.cookie).header("content-type", "application/x-www-form-urlencoded");
         self.answer(address, request.body(Body::from(form))?).await
     }
 
@@ -162,7 +170,11 @@ fn pages(filled: &Filled, rounds: u32, runtime: &Runtime) -> Done<Vec<Took>> {
         runtime.block_on(worker.post("/people/new/alike", form.clone()))?;
         times.push(start.elapsed());
     }
-    all.push(Took { what: "who may this already be: Jon Smith".to_owned(), lead: f64::NAN, worker: median(&mut times) });
+    all.push(Took {
+        what: "who may this already be: Jon Smith".to_owned(),
+        lead: f64::NAN,
+        worker: median(&mut times),
+    });
     Ok(all)
 }
 
@@ -193,8 +205,9 @@ fn logging(filled: &Filled, runtime: &Runtime) -> Done<((f64, f64), (f64, f64))>
     }
     // So that the counting engine follows every save, as it does in use.
     workspace.engine()?;
-    let service: Id =
-        workspace.read(|reader| Ok(reader.one("SELECT id FROM term WHERE vocabulary = 'service' ORDER BY id LIMIT 1", &[], |row| row.get(0))?))?;
+    let service: Id = workspace.read(|reader| {
+        Ok(reader.one("SELECT id FROM term WHERE vocabulary = 'service' ORDER BY id LIMIT 1", &[], |row| row.get(0))?)
+    })?;
     let (first, theirs) = workers.first().cloned().ok_or("nobody")?;
     let mut alone = runtime.block_on(log(first, theirs, service, WORKERS * EACH / 4))?;
     let mut together = runtime.block_on(async {

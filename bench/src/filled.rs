@@ -1,10 +1,10 @@
 //! A workspace with as many people as are wanted, the same every time: what the benchmarks of storage and pages work on.
 
-use crate::population::{self, AREAS, CHANNELS, CORE, Event, FIRST_DAY, OUTCOMES, PARTNERS, Person as Made, SERVICES};
 use crate::names;
+use crate::population::{self, AREAS, CHANNELS, CORE, Event, FIRST_DAY, OUTCOMES, PARTNERS, Person as Made, SERVICES};
 use base::{Actor, Clock, Date, Id};
-use fastrand::Rng;
 use definition::Vocabulary;
+use fastrand::Rng;
 use records::enrolments::Enrolment;
 use records::interactions::Interaction;
 use records::outcomes::Outcome;

@@ -3,18 +3,33 @@
 
 use fastrand::Rng;
 
-const FAMILIES: [&str; 12] =
-    ["Smith", "Jones", "Taylor", "Brown", "Williams", "Wilson", "Johnson", "Davies", "Patel", "Robinson", "Khan", "Wright"];
-const GIVEN: [&str; 12] =
-    ["John", "Margaret", "David", "Susan", "Mohammed", "Elizabeth", "Michael", "Catherine", "William", "Aisha", "Robert", "Mary"];
+const FAMILIES: [&str; 12] = [
+    "Smith", "Jones", "Taylor", "Brown", "Williams", "Wilson", "Johnson", "Davies", "Patel", "Robinson", "Khan",
+    "Wright",
+];
+const GIVEN: [&str; 12] = [
+    "John",
+    "Margaret",
+    "David",
+    "Susan",
+    "Mohammed",
+    "Elizabeth",
+    "Michael",
+    "Catherine",
+    "William",
+    "Aisha",
+    "Robert",
+    "Mary",
+];
 const BEGINNINGS: [&str; 24] = [
-    "Ald", "Bar", "Ches", "Dun", "Ed", "Fair", "Gor", "Hal", "Ing", "Kel", "Lang", "Mar", "Nor", "Old", "Pem", "Rad", "Sher", "Thor",
-    "Ul", "Vin", "Wal", "Yar", "Stan", "Crom",
+    "Ald", "Bar", "Ches", "Dun", "Ed", "Fair", "Gor", "Hal", "Ing", "Kel", "Lang", "Mar", "Nor", "Old", "Pem", "Rad",
+    "Sher", "Thor", "Ul", "Vin", "Wal", "Yar", "Stan", "Crom",
 ];
 const MIDDLES: [&str; 16] =
     ["", "a", "ber", "ca", "ders", "en", "fi", "ga", "ing", "ker", "li", "mer", "o", "ri", "ste", "wen"];
 const ENDINGS: [&str; 16] = [
-    "ley", "ton", "ham", "worth", "field", "by", "wood", "son", "man", "well", "more", "ford", "dale", "stone", "er", "ane",
+    "ley", "ton", "ham", "worth", "field", "by", "wood", "son", "man", "well", "more", "ford", "dale", "stone", "er",
+    "ane",
 ];
 
 /// How many names of each kind there are.
@@ -43,7 +58,6 @@ fn made(random: &mut Rng, common: &[&str], most: f64) -> String {
 /// A telephone number and a postcode, of which several share one.
 pub fn reach(random: &mut Rng) -> (String, String) {
     let letter = |random: &mut Rng| char::from(random.u8(b'A'..=b'Z'));
-    let postcode =
-        format!("M{} {}{}{}", random.u8(1..100), random.u8(1..10), letter(random), letter(random));
+    let postcode = format!("M{} {}{}{}", random.u8(1..100), random.u8(1..10), letter(random), letter(random));
     (format!("07{:09}", random.u32(0..1_000_000_000)), postcode)
 }

@@ -55,7 +55,8 @@ impl Office {
                     Ok::<_, Error>(())
                 })
                 .unwrap();
-            let grant = Grant { role, organisation, programmes: vec![programme], partners: vec![partner], everywhere: false };
+            let grant =
+                Grant { role, organisation, programmes: vec![programme], partners: vec![partner], everywhere: false };
             Actor::user(user, name, vec![grant])
         };
         let (manager, other) = (user("mina", Role::Manager, parts[0]), user("otto", Role::Manager, parts[1]));

@@ -1,7 +1,7 @@
 //! Records as forms ask for them: text in, text out, in one way for every kind.
 
 use super::own::{CONTACT, DETAILS, EQUALITY, FURTHER};
-use super::{Place, Saved, Supported, add_despite, change_despite, find, version};
+use super::{Place, Saved, Sight, Supported, add_despite, change_despite, find, version};
 use crate::appointments::Appointment;
 use crate::assessments::Assessment;
 use crate::barriers::{Barrier, BarrierNote};
@@ -204,6 +204,7 @@ impl Asked for Review {
 
 type Save = fn(&Workspace, &Actor, &str, Place, &[Value], Option<&str>) -> Result<Made>;
 type Find = fn(&Sort, &Reader<'_>, &Workspace, &Scope, Id) -> Result<Option<Held>>;
+type List = fn(&Reader<'_>, &Sight) -> Result<Vec<(Id, Held)>>;
 type Change = fn(&Workspace, &Actor, &str, &str, Id, &Written<'_>, Option<&str>) -> Result<Changed>;
 
 /// A kind of record, as forms see it.
@@ -223,6 +224,7 @@ pub struct Sort {
     pub(super) at_first: &'static [(&'static str, &'static str)],
     pub(super) save: Save,
     pub(super) find: Find,
+    pub(super) list: List,
     pub(super) change: Change,
 }
 
@@ -297,6 +299,7 @@ const fn sort<R: Asked>() -> Sort {
             R::save(workspace, actor, token, &placed::<R>(place, values.to_vec())?, despite)
         },
         find: |_, reader, workspace, scope, id| Ok(find::<R>(reader, workspace, scope, id)?.map(|record| held(&record))),
+        list: |reader, sight| Ok(sight.list::<R>(reader)?.iter().map(|record| (record.id(), held(record))).collect()),
         change: |workspace, actor, token, from, id, written, despite| {
             let scope = actor.scope();
             let before = workspace.read(|reader| find::<R>(reader, workspace, &scope, id))?;
@@ -390,6 +393,14 @@ impl Sort {
     /// When the database fails.
     pub fn find(&self, reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, id: Id) -> Result<Option<Held>> {
         (self.find)(self, reader, workspace, scope, id)
+    }
+
+    /// The records of this kind about the person in sight, newest first, with their ids.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn list(&self, reader: &Reader<'_>, sight: &Sight) -> Result<Vec<(Id, Held)>> {
+        (self.list)(reader, sight)
     }
 
     /// Changes a record, if it still is what the form was made from: `from` is the version of that.

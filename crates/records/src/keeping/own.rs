@@ -79,6 +79,8 @@ const fn part(key: &'static str, label: &'static str, asked: &'static [&'static 
             let Some(place) = placed(reader, scope, id)? else { return Ok(None) };
             Ok(people::find(reader, scope, id)?.map(|person| held(sort, &person, place)))
         },
+        // They are fields of the one person, and no records of their own.
+        list: |_, _| Ok(Vec::new()),
         change,
     }
 }

@@ -1,6 +1,7 @@
 //! The same figures as JSON, for programs.
 
 mod figures;
+mod people;
 mod programmes;
 
 use crate::routes::{Routes, Rule};
@@ -12,5 +13,6 @@ pub(crate) fn routes() -> Routes {
         .get("/api/v1/programmes", Rule::May(Act::SeeDefinition), programmes::list)
         .get("/api/v1/programmes/{key}", Rule::May(Act::SeeDefinition), programmes::one)
         .get("/api/v1/programmes/{key}/figures/{figure}", Rule::May(Act::SeeApproved), figures::declared)
+        .get("/api/v1/people/{person}", Rule::May(Act::SeeRecords), people::one)
         .get("/api/v1/programmes/{key}/question", Rule::May(Act::SeeFigures), figures::own)
 }

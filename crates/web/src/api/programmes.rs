@@ -69,10 +69,15 @@ fn openapi() -> Value {
     let with = |first: &[Value], rest: &[&[Value]]| [first, &rest.concat()].concat();
     json!({
         "openapi": "3.1.0",
-        "info": { "title": "Waymark", "version": env!("CARGO_PKG_VERSION"), "description": "The figures of a workspace\u{2019}s programmes." },
+        "info": { "title": "Waymark", "version": env!("CARGO_PKG_VERSION"), "description": "The figures of a workspace\u{2019}s programmes, and the records behind them." },
         "paths": {
             "/api/v1/programmes": { "get": { "summary": "Every programme, with its figures and reports", "responses": answers("The programmes", "Programmes") } },
             "/api/v1/programmes/{key}": { "get": { "summary": "One programme", "parameters": [key], "responses": answers("The programme", "Programme") } },
+            "/api/v1/people/{person}": { "get": {
+                "summary": "One person with their records, as far as you may see them",
+                "parameters": [text("person", "path", "The person\u{2019}s id")],
+                "responses": answers("The person", "Person"),
+            } },
             "/api/v1/programmes/{key}/figures/{figure}": { "get": {
                 "summary": "A declared figure, counted",
                 "parameters": with(&[key.clone(), text("figure", "path", "The figure\u{2019}s key")], &[&shape, &narrowing]),
@@ -94,6 +99,15 @@ fn schemas() -> Value {
     json!({
         "Programmes": { "type": "object", "properties": { "programmes": { "type": "array", "items": { "$ref": "#/components/schemas/Programme" } } } },
         "Programme": { "type": "object", "properties": { "key": { "type": "string" }, "name": { "type": "string" }, "synthetic": { "type": "boolean" } } },
+        "Person": { "type": "object", "properties": {
+            "id": { "type": "string" },
+            "name": { "type": "string", "description": "A pseudonym for those who see no names" },
+            "details": { "type": "object", "description": "By field; null where nothing is known or nobody asked" },
+            "withheld": { "type": "object", "description": "The fields that you may not see, each with the reason" },
+            "enrolments": { "type": "array", "items": { "type": "object" } },
+            "records": { "type": "object", "description": "By kind (need, barrier, goal, action, outcome, follow-up \u{2026}), newest first",
+                "additionalProperties": { "type": "array", "items": { "type": "object" } } },
+        } },
         "Figure": { "type": "object", "properties": {
             "figure": { "type": "string", "description": "Its key; empty for a question of one\u{2019}s own" },
             "title": { "type": "string" },

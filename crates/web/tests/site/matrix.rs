@@ -97,6 +97,7 @@ fn addresses(path: &str, planted: &Planted, whose: Whose) -> Option<Vec<String>>
         "/import/{token}" => vec![format!("/import/{person}")],
         "/import/{token}/rejected.csv" => vec![format!("/import/{person}/rejected.csv")],
         "/admin/users/{user}" => vec![format!("/admin/users/{}", planted.colleague(whose))],
+        "/api/v1/people/{person}" => vec![format!("/api/v1/people/{person}")],
         "/api/v1/programmes/{key}" => vec![format!("/api/v1/programmes/{programme}")],
         "/api/v1/programmes/{key}/figures/{figure}" => vec![
             format!("/api/v1/programmes/{programme}/figures/participants"),

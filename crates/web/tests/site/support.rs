@@ -141,3 +141,136 @@ fn nobody_writes_into_another_persons_record_by_a_changed_address(db: Db) {
     assert!(needs.contains("Withheld: only those who work with the person see it"), "{needs}");
     assert_eq!(planted.app.get(&format!("{person}/add/need")).status, StatusCode::FORBIDDEN);
 }
+
+/// Sends the form at this address as the page has it, with these answers.
+fn fill(planted: &Planted, path: &str, answers: &[(&str, &str)]) -> crate::app::Answer {
+    let form = planted.app.page(path);
+    let mut fields: Vec<(&str, String)> = ["once", "version", "plan_id"]
+        .into_iter()
+        .filter(|name| form.contains(&format!("name=\"{name}\" value=\"")))
+        .map(|name| (name, hidden(&form, name)))
+        .collect();
+    fields.extend(answers.iter().map(|(name, value)| (*name, (*value).to_owned())));
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    planted.app.post(path, &fields)
+}
+
+fn on<'a>(field: &'a [&'a str; 3], day: &'a str, month: &'a str, year: &'a str) -> [(&'a str, &'a str); 3] {
+    [(field[0], day), (field[1], month), (field[2], year)]
+}
+
+const DATE: [&str; 3] = ["date-day", "date-month", "date-year"];
+const FROM: [&str; 3] = ["from-day", "from-month", "from-year"];
+const STARTED: [&str; 3] = ["started-day", "started-month", "started-year"];
+
+#[db_test]
+fn what_is_agreed_is_signed_ticked_off_and_handed_over_on_paper(db: Db) {
+    let (planted, person) = story(db);
+    let app = &planted.app;
+    let at = |page: &str| format!("{person}/{page}");
+    fill(&planted, &at("add/plan"), &on(&STARTED, "1", "9", "2023"));
+    let page = app.page(&at("plan"));
+    let plan = page.split("/agree/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let action = [("what", "Ring the college"), ("owner", "participant")];
+    assert_eq!(fill(&planted, &at("add/action"), &action).status, StatusCode::SEE_OTHER);
+    let page = app.page(&at("plan"));
+    let tick = page.split(&format!("{person}/tick/")).nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let once = hidden(page.split("/tick/").nth(1).unwrap(), "once");
+    let fields = [("once", once.as_str()), ("done", "1")];
+    let ticked = app.post(&at(&format!("tick/{tick}")), &fields);
+    assert!(ticked.header("location").ends_with(&format!("#action-{tick}")), "one is where one was");
+    assert!(words(&app.page(&at("plan"))).contains("done 30 September 2023"));
+
+    let agree = at(&format!("agree/{plan}"));
+    let empty = fill(&planted, &agree, &[("agrees", "yes")]);
+    assert!(empty.text().contains("href=\"#name\""), "a signature is a name");
+    let agreed = [&[("agrees", "yes"), ("name", "Zara N.")], &on(&DATE, "2", "9", "2023")[..]].concat();
+    assert_eq!(fill(&planted, &agree, &agreed).status, StatusCode::SEE_OTHER);
+    assert!(words(&app.page(&at("plan"))).contains("Agreed by Zara N. on 2 September 2023."));
+    let disagreed = [("agrees", "no"), ("disagreement", "Not before spring")];
+    assert_eq!(fill(&planted, &agree, &disagreed).status, StatusCode::SEE_OTHER);
+    assert!(words(&app.page(&at("plan"))).contains("does not agree: Not before spring"));
+    let copy = words(&app.page(&at(&format!("plan/{plan}"))));
+    assert!(copy.contains("my plan") && copy.contains("Ring the college") && copy.contains("Signed Date"), "{copy}");
+}
+
+#[db_test]
+fn a_person_is_assigned_handed_over_leaves_is_followed_up_and_comes_back(db: Db) {
+    let (planted, person) = story(db);
+    let app = &planted.app;
+    let at = |page: &str| format!("{person}/{page}");
+    let (me, colleague) = (planted.user(Who::In(Role::Worker)).to_string(), planted.colleague(Whose::Own).to_string());
+    let from = on(&FROM, "1", "9", "2023");
+    let assigned = [&[("worker_id", me.as_str()), ("role", "keyworker")], &from[..]].concat();
+    assert_eq!(fill(&planted, &at("assign"), &assigned).status, StatusCode::SEE_OTHER);
+    let twice = fill(&planted, &at("assign"), &assigned);
+    assert!(words(&twice.text()).contains("They have a keyworker already: hand over instead"));
+    let nobody = [&[("email", "who@example.org"), ("role", "tutor")], &from[..]].concat();
+    assert!(
+        words(&fill(&planted, &at("assign"), &nobody).text())
+            .contains("nobody with this address works in this programme")
+    );
+
+    let page = app.page(&at("workers"));
+    let way = page.split("/hand-over").next().unwrap().rsplit('"').next().unwrap().to_owned();
+    let over =
+        [&[("worker_id", colleague.as_str()), ("note", "Likes tea")], &on(&FROM, "30", "9", "2023")[..]].concat();
+    assert_eq!(fill(&planted, &format!("{way}/hand-over"), &over).status, StatusCode::SEE_OTHER);
+    let said = words(&app.page(&at("workers")));
+    assert!(said.contains("Zarnorthcolleague") && said.contains("29 September 2023 Likes tea"), "{said}");
+
+    let food = term(&planted, Vocabulary::Need, "food");
+    let need = [("need_id", food.as_str()), ("urgent", "yes")];
+    let found = on(&["found-day", "found-month", "found-year"], "1", "9", "2023");
+    fill(&planted, &at("add/need"), &[&need[..], &found].concat());
+    assert!(words(&app.page(&at("leave"))).contains("Still open Urgent need: Food"));
+    let left = [&[("reason", "moved-on"), ("plan", "A course in spring")], &on(&DATE, "1", "9", "2023")[..]].concat();
+    assert_eq!(fill(&planted, &at("leave"), &left).status, StatusCode::SEE_OTHER);
+    let page = app.page(&at("outcomes"));
+    let said = words(&page);
+    assert!(said.contains("Left on 1 September 2023") && said.contains("A course in spring"), "{said}");
+    assert!(said.contains("Four weeks after leaving Overdue 29 September 2023"), "{said}");
+
+    let ask = page.split("/record/follow-up/").nth(2).unwrap().split('"').next().unwrap().to_owned();
+    let ask = at(&format!("record/follow-up/{ask}"));
+    let outside =
+        [&[("result", "reached")], &on(&["as_of-day", "as_of-month", "as_of-year"], "30", "9", "2023")[..]].concat();
+    assert!(words(&fill(&planted, &ask, &outside).text()).contains("counts here"));
+    assert_eq!(fill(&planted, &ask, &[("result", "not-reached")]).status, StatusCode::SEE_OTHER);
+    assert!(words(&app.page(&at("outcomes"))).contains("Could not be reached"));
+    let back = on(&DATE, "15", "9", "2023");
+    assert_eq!(fill(&planted, &at("return"), &back).status, StatusCode::SEE_OTHER);
+    assert!(words(&app.page(&at("outcomes"))).contains("They take part."));
+}
+
+#[db_test]
+fn details_are_changed_part_by_part_and_what_nobody_asked_says_so(db: Db) {
+    let (planted, person) = story(db);
+    let app = &planted.app;
+    let at = |page: &str| format!("{person}/{page}");
+    let id = planted.person(Whose::Own);
+    let details = at(&format!("record/details/{id}"));
+    let told = [
+        ("given_name", "Zarnorthgiven"),
+        ("family_name", "Zarnorthfamily"),
+        ("known_as", "Zaz"),
+        ("reference", "ZARNORTH-REF"),
+        ("birth_date-year", "1991"),
+    ];
+    assert_eq!(fill(&planted, &details, &told).status, StatusCode::SEE_OTHER);
+    let said = words(&app.page(&at("details")));
+    assert!(said.contains("Zaz") && said.contains("Date of birth known to Year only"), "{said}");
+    let looks = planted.audited();
+    let further = at(&format!("record/characteristics/{id}"));
+    assert_eq!(fill(&planted, &further, &[("religion", "prefer-not-to-say")]).status, StatusCode::SEE_OTHER);
+    let said = words(&app.page(&at("details")));
+    assert!(said.contains("Religion Prefer not to say") && said.contains("Not asked Sex, "), "{said}");
+    assert!(planted.audited() >= looks + 2, "the change, and the look");
+    let told = app.get(&format!("/api/v1{person}")).json();
+    assert_eq!(told["details"]["religion"], "prefer-not-to-say");
+    assert_eq!((&told["details"]["sex"], &told["details"]["known_as"]), (&serde_json::Value::Null, &"Zaz".into()));
+    planted.app.become_who_has(&format!("waymark={}", planted.token(Who::In(Role::Evaluator)).unwrap()));
+    let told = app.get(&format!("/api/v1{person}")).json();
+    assert!(told["withheld"]["known_as"].as_str().unwrap().contains("without their names"), "{told}");
+    assert!(told["details"].get("phone").is_none());
+}

@@ -45,7 +45,7 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
             @let fields = Sort::from_key(key).map(|sort| sort.fields(false)).unwrap_or_default();
             @let own = key != "characteristics";
             h2 class="govuk-heading-m" { (title) }
-            (ui::summary_list(&fields.iter().map(|field| line(field, if own { seen.field(field) } else { answer(field) })).collect::<Vec<_>>()))
+            (group(&fields, |field| if own { seen.field(field) } else { answer(field) }))
             p class="govuk-body" { (subject.change(key, seen.id(), &title.to_lowercase())) }
         }
         @if noted { p class="govuk-body-s" { "That you have looked at special-category details is noted in the audit log." } }
@@ -59,18 +59,30 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
     Ok(about.page(place, "details", "details", &main)?.into_response())
 }
 
-fn line(field: &Field, shown: Shown) -> Line<'static> {
-    let value = match shown {
-        Shown::Value(value) => match value.parse::<Date>() {
-            Ok(date) => html! { (day(date)) },
-            Err(_) => html! { (value) },
-        },
-        // Of a question that one may prefer not to answer, nothing means that nobody asked.
-        Shown::Unknown if asks(field) => html! { "Not asked" },
-        Shown::Unknown => html! { "Not known" },
-        Shown::Withheld(why) => html! { span class="wm-withheld" { (why) } },
-    };
-    Line { key: field.label, value, actions: Vec::new() }
+/// What is known, line by line; what is not, or was never asked, in a line each.
+fn group(fields: &[Field], shown: impl Fn(&Field) -> Shown) -> Markup {
+    let (mut lines, mut unknown, mut unasked, mut withheld) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for field in fields {
+        match shown(field) {
+            Shown::Value(value) => {
+                let value = value.parse::<Date>().map_or(value, day);
+                lines.push(Line { key: field.label, value: html! { (value) }, actions: Vec::new() });
+            }
+            // Of a question that one may prefer not to answer, nothing means that nobody asked.
+            Shown::Unknown if asks(field) => unasked.push(field.label),
+            Shown::Unknown => unknown.push(field.label),
+            Shown::Withheld(why) => withheld.push((field.label, why)),
+        }
+    }
+    for (label, why) in withheld {
+        lines.push(Line { key: label, value: html! { span class="wm-withheld" { (why) } }, actions: Vec::new() });
+    }
+    for (key, labels) in [("Not known", unknown), ("Not asked", unasked)] {
+        if !labels.is_empty() {
+            lines.push(Line { key, value: html! { (labels.join(", ")) }, actions: Vec::new() });
+        }
+    }
+    ui::summary_list(&lines)
 }
 
 fn asks(field: &Field) -> bool {

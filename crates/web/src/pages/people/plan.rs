@@ -99,7 +99,7 @@ impl<'a> Plans<'a> {
                 }
                 p class="govuk-body" {
                     (self.agreement(plan))
-                    @if let Some(next) = plan.next_review {
+                    @if let Some(next) = plan.next_review.filter(|_| open) {
                         " Next review: " (day(next)) "." @if late { " " (ui::tag("Overdue", Colour::Red)) }
                     }
                 }
@@ -196,7 +196,8 @@ impl<'a> Plans<'a> {
         let late = action.is_open() && action.due.is_some_and(|due| due < self.today);
         let path = format!("tick/{}", action.id);
         let hidden = |word: &str| format!("{word}: {}", action.what);
-        let tick = match (self.subject.records, action.done, action.dropped) {
+        let open = self.subject.whole.plans.iter().any(|plan| plan.id == action.plan && plan.closed.is_none());
+        let tick = match (self.subject.records && open, action.done, action.dropped) {
             (true, None, None) => {
                 Some(self.subject.does(&path, &Button::submit("Done").secondary(), &[("done", "1")])?)
             }
