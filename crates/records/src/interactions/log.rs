@@ -1,12 +1,12 @@
 //! Logging an interaction, with one or several people in one go.
 
 use super::{FurtherService, Interaction};
-use crate::keeping::{Supported as _, stamped_despite};
+use crate::keeping::{Sight, Supported as _, stamped_despite};
 use crate::submissions::{self, About, Made};
 use crate::{Error, Result, Workspace, needs};
 use base::{Actor, Date, Id, Invalid};
 use db::Reader;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The most people that can be logged with one form.
 const MOST: usize = 50;
@@ -126,10 +126,30 @@ pub enum Turn {
 pub fn turns(interactions: &[Interaction]) -> HashMap<Id, Turn> {
     let mut in_order: Vec<&Interaction> = interactions.iter().collect();
     in_order.sort_by_key(|interaction| (interaction.date, interaction.id));
-    let mut had = std::collections::HashSet::new();
+    let mut had = HashSet::new();
     let turn = |interaction: &Interaction, new: bool| (interaction.id, if new { Turn::First } else { Turn::Repeat });
     in_order
         .into_iter()
         .map(|interaction| turn(interaction, had.insert((interaction.programme, interaction.service))))
         .collect()
+}
+
+/// Which of a person's interactions in sight were the first with their service in their programme, as [`turns`] finds them.
+///
+/// # Errors
+/// When the database fails.
+pub fn firsts(reader: &Reader<'_>, sight: &Sight) -> Result<HashSet<Id>> {
+    let turn = "ROW_NUMBER() OVER (PARTITION BY programme_id, service_id ORDER BY date, id) AS turn";
+    let inner = sight.asks(&format!("id, {turn}"), "interaction", "");
+    let sql = format!("SELECT id FROM ({}) counted WHERE turn = 1", inner.text);
+    Ok(reader.query(&sql, &inner.values, |row| row.get::<Id>(0))?.into_iter().collect())
+}
+
+/// The services given beside those of a person's interactions: the interaction, and the service.
+///
+/// # Errors
+/// When the database fails.
+pub fn further(reader: &Reader<'_>, person: Id) -> Result<Vec<(Id, Id)>> {
+    let further = reader.list::<FurtherService>("WHERE person_id = $1 ORDER BY id", &[person.into()])?;
+    Ok(further.into_iter().map(|further| (further.interaction, further.service)).collect())
 }

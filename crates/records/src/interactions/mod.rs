@@ -3,7 +3,7 @@
 mod log;
 mod service;
 
-pub use log::{Log, Turn, last_logged, log, turns};
+pub use log::{Log, Turn, firsts, further, last_logged, log, turns};
 pub use service::FurtherService;
 
 use crate::keeping::{Place, Supported};

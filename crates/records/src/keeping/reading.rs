@@ -4,8 +4,8 @@ use super::asked::empty;
 use super::{Place, Supported};
 use crate::reach::Sql;
 use crate::{Result, Workspace};
-use base::{Act, Field, Id, Privacy, Scope, Whose};
-use db::{Reader, Value, made_of};
+use base::{Act, Date, Field, Id, Privacy, Scope, Whose};
+use db::{Reader, Record, Value, made_of};
 
 /// What somebody may see of one person's records, worked out once for all kinds of them.
 #[derive(Debug)]
@@ -51,8 +51,7 @@ impl Sight {
     /// # Errors
     /// When the database fails.
     pub fn list<R: Supported>(&self, reader: &Reader<'_>) -> Result<Vec<R>> {
-        let sql = format!("{} ORDER BY {}", self.seen.text, R::NEWEST_FIRST);
-        let records = reader.list::<R>(&sql, &self.seen.values)?;
+        let records: Vec<R> = self.sorted(reader, R::NEWEST_FIRST)?;
         records.into_iter().filter_map(|record| self.told(record).transpose()).collect()
     }
 
@@ -83,6 +82,61 @@ impl Sight {
                     || self.shared.contains(&place.programme)
             }
         }
+    }
+
+    fn sorted<R: Record>(&self, reader: &Reader<'_>, order: &'static str) -> Result<Vec<R>> {
+        let sql = format!("{} ORDER BY {order}", self.seen.text);
+        Ok(reader.list::<R>(&sql, &self.seen.values)?)
+    }
+}
+
+impl Sight {
+    /// So many records of one kind that are dated by a field `date`, newest first: those of these partners, if some are named, from
+    /// before a certain one, if one is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn before<R: Supported>(
+        &self,
+        reader: &Reader<'_>,
+        partners: Option<&[Id]>,
+        before: Option<(Date, Id)>,
+        limit: usize,
+    ) -> Result<Vec<R>> {
+        let mut sql = Sql { text: self.seen.text.clone(), values: self.seen.values.clone() };
+        if let Some(partners) = partners {
+            sql.push(" AND COALESCE(partner_id, 0) IN ").list(partners);
+        }
+        if let Some((date, id)) = before {
+            sql.push(" AND (date, id) < (").value(date).push(", ").value(id).push(")");
+        }
+        sql.push(" ORDER BY date DESC, id DESC LIMIT ").value(i64::try_from(limit).unwrap_or(i64::MAX));
+        let records = reader.list::<R>(&sql.text, &sql.values)?;
+        records.into_iter().filter_map(|record| self.told(record).transpose()).collect()
+    }
+
+    /// How many records of one kind there are, by the partner that recorded them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn by_partner<R: Supported>(&self, reader: &Reader<'_>) -> Result<Vec<(Option<Id>, i64)>> {
+        let sql = self.asks("partner_id, COUNT(*)", R::TABLE.name, " GROUP BY partner_id");
+        Ok(reader.query(&sql.text, &sql.values, |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
+    /// What is asked of one table: its columns, and what comes after the condition that its rows are in sight.
+    pub(crate) fn asks(&self, columns: &str, table: &str, more: &str) -> Sql {
+        let text = format!("SELECT {columns} FROM {table} {}{more}", self.seen.text);
+        Sql { text, values: self.seen.values.clone() }
+    }
+
+    /// The condition that a row of a table with `person_id`, `programme_id` and `partner_id` is about the person and out of sight,
+    /// in one of these programmes.
+    pub(crate) fn hides(&self, programmes: &[Id]) -> Sql {
+        let mut sql = Sql { text: String::new(), values: self.seen.values.clone() };
+        sql.push("WHERE person_id = ").value(self.person).push(" AND programme_id IN ").list(programmes);
+        sql.push(" AND NOT (").push(self.seen.text.trim_start_matches("WHERE ")).push(")");
+        sql
     }
 }
 

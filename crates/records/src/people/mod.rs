@@ -14,6 +14,7 @@ mod register;
 pub mod restriction;
 mod seen;
 mod shared;
+mod standing;
 
 pub use characteristics::Characteristics;
 pub use choices::{DISABILITY, ETHNICITY, GENDER, PRECISION, label_of};
@@ -24,6 +25,7 @@ pub use page::{Page, amend, archive, change, page};
 pub use register::{Newcomer, Rule, characterise, eligibility, enrol, recharacterise, register};
 pub use seen::{Born, Seen, Shown, may, seen, several, viewed};
 pub use shared::of_others;
+pub use standing::{Standing, standing};
 
 use crate::Result;
 use crate::reach::Sql;

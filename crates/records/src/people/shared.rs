@@ -1,22 +1,47 @@
 //! People whom several partners support.
 
-use crate::Result;
+use crate::keeping::Sight;
 use crate::reach::{Span, Sql};
+use crate::{Result, Workspace};
 use base::{Act, Id, Scope};
 use db::Reader;
 
+/// The kinds of record that stand on a person's page, by their tables.
+const TOLD: [&str; 17] = [
+    "enrolment",
+    "interaction",
+    "outcome",
+    "ladder_move",
+    "need",
+    "barrier",
+    "barrier_note",
+    "home_support",
+    "assessment",
+    "plan",
+    "goal",
+    "plan_action",
+    "plan_review",
+    "assignment",
+    "appointment",
+    "leaving",
+    "follow_up",
+];
+
 /// How many records of other partners there are about a person whom the asker sees, in the programmes that the asker works in: only
 /// their number is told.
-pub fn of_others(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<i64> {
+///
+/// # Errors
+/// When the database fails.
+pub fn of_others(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, person: Id) -> Result<i64> {
     let Span::These { partial, .. } = Span::of(scope, Act::SeeRecords, None) else { return Ok(0) };
     if partial.is_empty() {
         return Ok(0);
     }
-    let mut sql = Sql::new("SELECT ");
-    for (place, table) in ["enrolment", "interaction", "outcome"].into_iter().enumerate() {
-        sql.push(if place == 0 { "(" } else { " + (" }).push("SELECT COUNT(*) FROM ").push(table);
-        sql.push(" WHERE person_id = ").value(person).push(" AND programme_id IN ").list(&partial);
-        sql.push(" AND NOT ").sees_record(scope, Act::SeeRecords, "").push(")");
+    let hidden = Sight::of(reader, workspace, scope, person)?.hides(&partial);
+    let mut sql = Sql { text: "SELECT ".to_owned(), values: hidden.values };
+    for (place, table) in TOLD.into_iter().enumerate() {
+        sql.push(if place == 0 { "(" } else { " + (" }).push("SELECT COUNT(*) FROM ").push(table).push(" ");
+        sql.push(&hidden.text).push(")");
     }
     Ok(reader.one(&sql.text, &sql.values, |row| row.get(0))?)
 }

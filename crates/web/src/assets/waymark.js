@@ -256,3 +256,6 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     if (typed) navigator.sendBeacon(form.dataset.draft, body());
   });
 }
+
+// A page that one hands over is printed from a button.
+for (const button of document.querySelectorAll("button[data-print]")) button.addEventListener("click", () => print());

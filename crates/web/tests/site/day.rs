@@ -312,18 +312,20 @@ fn the_questions_of_home_do_not_grow_with_the_people(db: Db) {
     let planted = story(db);
     let worker = Who::In(Role::Worker);
     assign(&planted, worker, planted.person(Whose::Own), "2023-01-09");
+    // What runs in the background asks now and then, so the fewest of a few tries is the page's own.
     let asked = || {
-        let before = planted.app.workspace.db().asked();
-        planted.app.page("/");
-        planted.app.workspace.db().asked() - before
+        let tries = (0..4).map(|_| {
+            let before = planted.app.workspace.db().asked();
+            planted.app.page("/");
+            planted.app.workspace.db().asked() - before
+        });
+        tries.min()
     };
-    asked();
     let few = asked();
     for name in ["Bo", "Cy", "Di", "Flo"] {
         let person = another(&planted, name);
         assign(&planted, worker, person, "2023-01-09");
     }
     planted.app.workspace.engine().unwrap();
-    asked();
     assert!(asked() <= few);
 }

@@ -60,6 +60,7 @@ fn addresses(path: &str, planted: &Planted, whose: Whose) -> Option<Vec<String>>
         }
         "/people/merges/{merge}/undo" => vec![format!("/people/merges/{person}/undo")],
         "/people/{person}" => vec![format!("/people/{person}"), within(&format!("/people/{person}"))],
+        "/people/{person}/summary" => vec![format!("/people/{person}/summary")],
         "/people/{person}/details" => vec![format!("/people/{person}/details")],
         "/people/{person}/history" => vec![format!("/people/{person}/history")],
         "/people/{person}/restrict" => vec![format!("/people/{person}/restrict")],

@@ -1,6 +1,7 @@
 //! People: the list, and one person's timeline, details, history and restriction. Whoever is out of the viewer's sight is not there.
 
 mod asking;
+mod banner;
 mod details;
 mod duplicates;
 mod find;
@@ -15,6 +16,7 @@ mod outcomes;
 mod plan;
 mod restrict;
 mod subject;
+mod summary;
 mod timeline;
 mod workers;
 
@@ -23,13 +25,13 @@ use super::place::{PROGRAMME, Page, Place};
 use super::words::day;
 use crate::Instead;
 use crate::routes::{Routes, Rule};
-use crate::ui::{self, Colour, Link, Section};
+use crate::ui::{self, Link, Section};
 use axum::extract::Path;
 use axum::response::Response;
 use base::{Act, Id};
 use maud::{Markup, html};
 use records::enrolments::{self, Enrolment};
-use records::people::{self, Born, Seen, restriction};
+use records::people::{self, Born, Seen, Standing, restriction};
 use records::programmes::{Catalogue, Entry};
 
 pub(super) fn routes() -> Routes {
@@ -77,6 +79,9 @@ pub(super) fn routes() -> Routes {
         .post("/people/{person}/add/{kind}", Rule::May(Act::Record), kept::added)
         .get("/people/{person}/record/{kind}/{record}", Rule::May(Act::Record), kept::change)
         .post("/people/{person}/record/{kind}/{record}", Rule::May(Act::Record), kept::changed)
+        .get("/people/{person}/summary", rule, async |path: Path<String>, place: Place| {
+            one(path, place, summary::show).await
+        })
         .get("/people/{person}/details", rule, async |path: Path<String>, place: Place| {
             one(path, place, details::show).await
         })
@@ -105,6 +110,8 @@ pub(super) struct About<'a> {
     /// The programmes in which the viewer may record about them, the latest last; whichever partner enrolled them.
     programmes: Vec<Id>,
     restricted: bool,
+    /// Who works with them today, where they stand, what they refused.
+    standing: Standing,
     /// The programme under which the pages stand.
     entry: Option<&'a Entry>,
 }
@@ -132,12 +139,14 @@ impl<'a> About<'a> {
             let enrolments = enrolments::of_person(reader, &scope, id)?;
             let restricted = restriction::of_person(reader, &scope, id)?.is_some();
             let programmes = enrolments::programmes_of(reader, &scope, Act::Record, id)?;
-            Ok(Some((seen, enrolments, programmes, restricted)))
+            let workspace = place.app.workspace();
+            let standing = people::standing(reader, workspace, &scope, id, workspace.clock().today())?;
+            Ok(Some((seen, enrolments, programmes, restricted, standing)))
         })?;
-        let (seen, enrolments, programmes, restricted) = found.ok_or_else(nobody)?;
+        let (seen, enrolments, programmes, restricted, standing) = found.ok_or_else(nobody)?;
         let first = enrolments.last().map(|enrolment| enrolment.programme);
         let entry = place.entry().ok().or_else(|| place.catalogue.entry(first?));
-        Ok(Self { seen, enrolments, programmes, restricted, entry })
+        Ok(Self { seen, enrolments, programmes, restricted, standing, entry })
     }
 
     /// Whether the viewer may do this with the person.
@@ -211,26 +220,6 @@ impl<'a> About<'a> {
             ..Page::default()
         };
         Ok(place.page(&page, &framed))
-    }
-
-    /// What stays in sight, so that nobody writes into the wrong record.
-    pub fn banner(&self, place: &Place) -> Markup {
-        let today = place.app.workspace().clock().today();
-        let mut partners: Vec<String> = self
-            .enrolments
-            .iter()
-            .filter_map(|enrolment| partner(&place.catalogue, enrolment.programme, enrolment.partner?))
-            .collect();
-        partners.dedup();
-        html! {
-            p class="wm-person" {
-                strong class="wm-person__name" { (self.seen.name()) }
-                @if let Some(reference) = self.seen.reference() { span { "Reference " (reference) } }
-                @if let Some(born) = self.seen.born() { span { "Born " (said(born)) ", age " (born.age(today)) } }
-                @if !partners.is_empty() { span { (partners.join(", ")) } }
-                @if self.restricted { (ui::tag("Restricted", Colour::Red)) }
-            }
-        }
     }
 }
 
