@@ -33,7 +33,7 @@ pub fn standing(
     let sight = Sight::of(reader, workspace, scope, person)?;
     let mut assignments: Vec<Assignment> = sight.list(reader)?;
     assignments.retain(|assignment| assignment.in_force(today));
-    let names = crate::users::names(reader, assignments.iter().map(|assignment| assignment.worker))?;
+    let names = crate::assignments::names(reader, assignments.iter().map(|assignment| assignment.worker))?;
     let named = |assignment: Assignment| {
         let name = names.get(&assignment.worker)?.clone();
         Some((assignment, name))

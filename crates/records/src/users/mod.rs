@@ -26,7 +26,6 @@ pub use viewing::{Viewing, may_view_as, use_role, view_as, view_as_oneself};
 use crate::Result;
 use base::{Field, Id, Invalid, Kind, Privacy};
 use db::{Reader, Record, Row, Table, Value};
-use std::collections::HashMap;
 
 /// Somebody who can sign in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,20 +136,4 @@ pub fn by_email(reader: &Reader<'_>, email: &str) -> Result<Option<User>> {
 /// Whether anybody can sign in yet.
 pub fn any(reader: &Reader<'_>) -> Result<bool> {
     Ok(reader.optional("SELECT id FROM user_account LIMIT 1", &[], |row| row.get::<Id>(0))?.is_some())
-}
-
-/// What these users are called.
-///
-/// # Errors
-/// When the database fails.
-pub fn names(reader: &Reader<'_>, users: impl IntoIterator<Item = Id>) -> Result<HashMap<Id, String>> {
-    let mut ids: Vec<Id> = users.into_iter().collect();
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let mut sql = crate::reach::Sql::new("SELECT id, name FROM user_account WHERE id IN ");
-    sql.list(&ids);
-    Ok(reader.query(&sql.text, &sql.values, |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
 }

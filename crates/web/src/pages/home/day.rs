@@ -151,16 +151,19 @@ impl Showing<'_> {
     }
 
     fn task(&self, one: &Due) -> Markup {
+        // Each leads to where it is done, for whoever does it.
         let (word, page) = match one.what {
-            Task::Appointment => ("Meet", ""),
-            Task::Review => ("Review the plan", "/plan"),
-            Task::Action => ("Action", "/plan"),
-            Task::FollowUp => ("Ask what became of them", ""),
+            Task::Appointment => ("Meet", String::new()),
+            Task::Review if self.records => ("Review the plan", format!("/add/review?plan_id={}", one.record)),
+            Task::Review => ("Review the plan", "/plan".to_owned()),
+            Task::Action => ("Action", "/plan".to_owned()),
+            Task::FollowUp if self.records => ("Ask what became of them", format!("/record/follow-up/{}", one.record)),
+            Task::FollowUp => ("Ask what became of them", String::new()),
         };
         let late = one.date < self.today;
         html! {
             @if late { (ui::tag("Overdue", Colour::Red)) " " }
-            (self.person(&one.known, page)) ": " (word)
+            (self.person(&one.known, &page)) ": " (word)
             @match one.what {
                 Task::Action => { ": " (one.text) }
                 Task::FollowUp => { " (" (label_of(leaving::STAGE, &one.text).to_lowercase()) ")" }
@@ -211,10 +214,10 @@ impl Showing<'_> {
     fn ago(&self, last: Option<Date>) -> String {
         let Some(last) = last else { return "nothing is logged yet".to_owned() };
         let days = last.until(self.today).map_or(0, |span| span.get_days());
-        match days {
-            ..14 => format!("last spoken to {}", day(last)),
-            ..60 => format!("{} weeks ago", days / 7),
-            _ => format!("{} months ago, on {}", days / 30, day(last)),
+        if days < 60 {
+            format!("{} weeks ago, on {}", days / 7, day(last))
+        } else {
+            format!("{} months ago, on {}", days / 30, day(last))
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{About, partner, said, term};
 use crate::pages::place::Place;
 use crate::ui::{self, Colour};
-use base::{Act, Field};
+use base::{Field, Privacy};
 use maud::{Markup, html};
 use records::assignments::ROLE;
 use records::people::{Person, Shown, label_of};
@@ -37,7 +37,7 @@ impl About<'_> {
         let programme = self.programme(place);
         let rung = self.standing.rungs.iter().find(|(known, _)| Some(*known) == programme);
         let rung = rung.and_then(|(programme, rung)| term(&place.catalogue, *programme, Some(*rung)));
-        let names = place.scope().may_somewhere(Act::SeeNames);
+        let names = self.seen.reads(Privacy::Identifying);
         let workers = self.standing.workers.iter().filter(|_| names);
         let alert = self.told("alert");
         let wishes = WISHES.iter().filter(|(field, _)| self.told(field).as_deref() == Some("Yes"));

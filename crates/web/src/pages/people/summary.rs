@@ -30,8 +30,7 @@ struct Told {
 }
 
 pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead> {
-    let programme = about.programme(place);
-    let reads = programme.is_some_and(|programme| place.scope().reads(Privacy::Sensitive, programme));
+    let reads = about.seen.reads(Privacy::Sensitive);
     let name = about.seen.name();
     let title = format!("{name}: a summary to keep");
     let (list, start) = (place.about("/people"), place.about(&about.path("")));

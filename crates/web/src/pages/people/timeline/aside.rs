@@ -17,7 +17,7 @@ const OUTCOMES: usize = 5;
 pub(super) fn show(place: &Place, about: &About<'_>, read: &Read, records: bool) -> Markup {
     let programme = about.programme(place);
     let entry = programme.and_then(|programme| place.catalogue.entry(programme));
-    let reads = programme.is_some_and(|programme| place.scope().reads(Privacy::Sensitive, programme));
+    let reads = about.seen.reads(Privacy::Sensitive);
     let link = |page: &str| place.about(&about.path(page));
     let summary = link("summary");
     html! {

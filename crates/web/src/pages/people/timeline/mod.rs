@@ -11,13 +11,13 @@ use crate::pages::undo;
 use crate::pages::words::day;
 use crate::ui::{self, Button, Empty, Filter, Filters, Item, Named, Pages, pagination};
 use axum::response::{IntoResponse, Response};
-use base::{Act, Date, Id};
+use base::{Act, Date, Id, Privacy};
 use maud::{Markup, html};
 use records::interactions::{self, Interaction};
 use records::keeping::Sight;
 use records::outcomes::Outcome;
 use records::people::{self, Page as Whole};
-use records::{due, users};
+use records::{assignments, due};
 use std::collections::{HashMap, HashSet};
 use told::{Telling, Told};
 
@@ -87,7 +87,7 @@ struct Read {
 fn read(place: &Place, about: &About<'_>, asked: &Asked<'_>) -> Result<Read, Instead> {
     let (workspace, scope, id) = (place.app.workspace(), place.scope(), about.seen.id());
     let parts = (!asked.partner.is_empty()).then(|| parts(place, asked.partner));
-    let named = scope.may_somewhere(Act::SeeNames);
+    let named = about.seen.reads(Privacy::Identifying);
     let read = workspace.read(|reader| {
         let Some(whole) = people::page(reader, workspace, &scope, id)? else { return Ok(None) };
         let sight = Sight::of(reader, workspace, &scope, id)?;
@@ -97,7 +97,7 @@ fn read(place: &Place, about: &About<'_>, asked: &Asked<'_>) -> Result<Read, Ins
         };
         let latest = sight.before::<Interaction>(reader, None, None, 1)?.pop();
         let names = match named {
-            true => users::names(reader, told::users(&whole, &interactions))?,
+            true => assignments::names(reader, told::users(&whole, &interactions))?,
             false => HashMap::new(),
         };
         Ok(Some(Read {
