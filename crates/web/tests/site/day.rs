@@ -8,6 +8,7 @@ use db::{Db, db_test};
 use definition::Vocabulary;
 use records::assignments::Assignment;
 use records::enrolments::Enrolment;
+use records::interactions::Interaction;
 use records::people::Person;
 
 /// The planted garden, with a worker of the north plot signed in.
@@ -328,4 +329,152 @@ fn the_questions_of_home_do_not_grow_with_the_people(db: Db) {
     }
     planted.app.workspace.engine().unwrap();
     assert!(asked() <= few);
+}
+
+#[db_test]
+fn a_note_half_typed_on_one_device_is_finished_on_another(db: Db) {
+    let planted = story(db);
+    let form = format!("/people/{}/add/need", planted.person(Whose::Own));
+    let person = planted.person(Whose::Own).to_string();
+    let once = hidden(&planted.app.page(&form), "once");
+    let draft = [("draft-form", "add/need"), ("draft-person", person.as_str()), ("once", &once), ("note", "no cook")];
+    assert_eq!(planted.app.post("/drafts", &draft).status, StatusCode::NO_CONTENT);
+    asks(&planted, Who::In(Role::Worker));
+    let home = planted.app.page("/");
+    assert!(
+        words(&home).contains("Not finished Add need: Zarnorthgiven Zarnorthfamily typed 30 September"),
+        "{}",
+        words(&home)
+    );
+    let page = planted.app.page(&form);
+    assert!(page.contains(">no cook</textarea>") && words(&page).contains("This is what you typed on"));
+    let catalogue = planted.app.workspace.catalogue();
+    let food = catalogue.programme("garden").unwrap().term(Vocabulary::Need, "food").unwrap().id.to_string();
+    let once = hidden(&page, "once");
+    let found = [("found-day", "1"), ("found-month", "9"), ("found-year", "2023")];
+    let fields = [("once", once.as_str()), ("need_id", &food), ("urgent", "yes"), ("note", "no cooker")];
+    assert_eq!(planted.app.post(&form, &[&fields[..], &found].concat()).status, StatusCode::SEE_OTHER);
+    assert!(!words(&planted.app.page("/")).contains("Not finished"));
+    assert!(!planted.app.page(&form).contains("no cook</textarea>"));
+    // Special-category details are typed into the record or nowhere.
+    let equality = planted.app.get(&format!("/people/{person}/record/equality/{person}"));
+    assert!(!equality.text().contains("data-draft"));
+}
+
+#[db_test]
+fn whoever_is_restricted_meanwhile_is_not_named_by_a_draft(db: Db) {
+    let planted = story(db);
+    let hidden_one = planted.person(Whose::Restricted).to_string();
+    let draft = [("draft-form", "log"), ("draft-person", hidden_one.as_str()), ("notes", "She said")];
+    assert_eq!(planted.app.post("/drafts", &draft).status, StatusCode::NO_CONTENT);
+    let home = planted.app.page("/");
+    assert!(planted.leaks(Who::In(Role::Worker), &home).is_empty() && !words(&home).contains("Not finished"));
+    assert_eq!(planted.app.get(&format!("/log?person={hidden_one}")).status, StatusCode::NOT_FOUND);
+}
+
+#[db_test]
+fn the_session_runs_out_in_the_middle_of_a_note_and_nothing_is_lost(db: Db) {
+    let planted = story(db);
+    let ada = planted.person(Whose::Own).to_string();
+    let page = planted.app.page(&format!("/log?person={ada}"));
+    let (once, token) = (hidden(&page, "once"), planted.app.form_token());
+    let later = planted.app.later(std::time::Duration::from_secs(31 * 60));
+    let note = "Came in tears.\nSays \"nobody\" helps.";
+    let fields = [
+        ("form-token", token.as_str()),
+        ("once", &once),
+        ("in", "garden"),
+        ("for", &ada),
+        ("with", &ada),
+        ("notes", note),
+    ];
+    let fields = [&fields[..], &DAY].concat();
+    // What the script keeps as one types comes too late, and says so; the note itself goes along through signing in.
+    assert_eq!(later.post_plain("/drafts", &fields).status, StatusCode::UNAUTHORIZED);
+    let answer = later.post_plain("/log", &fields);
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    let page = answer.text();
+    assert!(words(&page).contains("What you have written is kept"), "{}", words(&page));
+    assert!(page.contains("name=\"kept:notes\"") && page.contains(&format!("name=\"kept:with\" value=\"{ada}\"")));
+    assert!(page.contains("name=\"kept:once\"") && page.contains("name=\"to\" value=\"/log\""));
+    // Signed in again, it is sent, once.
+    let worker = planted.user(Who::In(Role::Worker));
+    let session = records::users::session::begin(&later.workspace, worker, "password", "a test", true).unwrap();
+    later.become_who_has(&format!("waymark={session}"));
+    let saved = later.post("/log", &fields[1..]);
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", words(&saved.text()));
+    later.post("/log", &fields[1..]);
+    let told = words(&later.page(&format!("/people/{ada}")));
+    assert_eq!(told.matches("Came in tears").count(), 1, "{told}");
+}
+
+#[db_test]
+fn the_timeline_tells_everything_page_by_page_and_by_kind(db: Db) {
+    let planted = story(db);
+    let app = &planted.app;
+    let ada = planted.person(Whose::Own);
+    let catalogue = app.workspace.catalogue();
+    let entry = catalogue.programme("garden").unwrap();
+    let partner = |key: &str| entry.partners.iter().find(|known| known.key == key).map(|known| known.id);
+    let digging = entry.term(Vocabulary::Service, "digging").map(|term| term.id);
+    app.workspace
+        .write(&Actor::operator(), |tx| {
+            for number in 1..=60_i8 {
+                let date = base::Date::new(2023, 3 + number / 28, 1 + number % 28).unwrap();
+                let minutes = Some(i64::from(number));
+                let made = Interaction::new(tx.new_id(), ada, entry.programme.id, date);
+                tx.insert(&Interaction { partner: partner("north"), service: digging, minutes, ..made })?;
+            }
+            for _ in 0..2 {
+                let date = "2023-06-01".parse().unwrap();
+                let notes = Some("the south said in confidence".to_owned());
+                let made = Interaction::new(tx.new_id(), ada, entry.programme.id, date);
+                tx.insert(&Interaction { partner: partner("south"), notes, ..made })?;
+            }
+            Ok::<_, records::Error>(())
+        })
+        .unwrap();
+    let person = format!("/people/{ada}");
+    let page = app.page(&person);
+    let said = words(&page);
+    assert!(said.contains("62 entries") && said.contains("2 entries of another partner"), "{said}");
+    assert!(!said.contains("South Plot") && !said.contains("in confidence. "), "not when, not by whom: {said}");
+    assert_eq!(page.matches("wm-timeline__entry--").count(), 40);
+    let older = page.split("href=\"").find(|rest| rest.contains("before=")).unwrap().split('"').next().unwrap();
+    let last = app.page(&older.replace("&amp;", "&"));
+    assert_eq!(last.matches("wm-timeline__entry--").count(), 22, "{}", words(&last));
+    let said = words(&last);
+    assert!(said.contains("Support began : Town Garden") && said.contains("Digging First time"), "{said}");
+    assert_eq!(words(&page).matches("First time").count() + said.matches("First time").count(), 1);
+    let kinds = words(&app.page(&format!("{person}?kind=enrolment")));
+    assert!(kinds.contains("1 entry") && kinds.contains("Support began"), "{kinds}");
+    assert_eq!(app.get(&format!("{person}?before=yesterday")).status, StatusCode::BAD_REQUEST);
+    // How many questions are asked does not grow with what is told.
+    let asked = |path: &str| {
+        let tries = (0..4).map(|_| {
+            let before = app.workspace.db().asked();
+            app.page(path);
+            app.workspace.db().asked() - before
+        });
+        tries.min()
+    };
+    let few = asked(&format!("/people/{}", another(&planted, "Bo")));
+    assert!(asked(&person) <= few.map(|few| few + 1), "{:?} {few:?}", asked(&person));
+}
+
+#[db_test]
+fn a_summary_to_keep_says_nothing_in_confidence_and_no_alert(db: Db) {
+    let planted = story(db);
+    let ada = planted.person(Whose::Own);
+    let page = planted.app.page(&format!("/people/{ada}/summary"));
+    let said = words(&page);
+    for part in
+        ["Zarnorthgiven Zarnorthfamily: a summary to keep", "0161 555 0001", "We have spoken once", "Your rights"]
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!said.contains("said-in-confidence") && !page.contains("wm-banner"), "{said}");
+    asks(&planted, Who::In(Role::Lead));
+    let lead = words(&planted.app.page(&format!("/people/{ada}/summary")));
+    assert!(lead.contains("Withheld") && !lead.contains("0161"), "{lead}");
 }

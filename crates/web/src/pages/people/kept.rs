@@ -1,6 +1,7 @@
 //! Adding and changing a record about a person: one form for every kind.
 
 use super::{About, nobody};
+use crate::pages::drafts::{self, Key};
 use crate::pages::place::Place;
 use crate::pages::undo;
 use crate::ui::form::{Form, Values};
@@ -10,7 +11,7 @@ use axum::Form as Sent;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use base::{Act, Field, Id, Invalid, Kind, Privacy};
+use base::{Act, Field, Id, Invalid, Kind, Privacy, Timestamp};
 use maud::{Markup, html};
 use records::assignments;
 use records::keeping::{self, Changed, Held, Sort};
@@ -24,6 +25,14 @@ struct Filled {
     wrong: Vec<Invalid>,
     /// The record as others have made it meanwhile, and who did.
     theirs: Option<(Held, String)>,
+    /// When this was typed, if it stood in a draft.
+    typed: Option<Timestamp>,
+}
+
+impl Filled {
+    fn new(values: Values) -> Self {
+        Self { values, wrong: Vec::new(), theirs: None, typed: None }
+    }
 }
 
 /// What is written, and where: the kind of record, the person, the programme.
@@ -47,13 +56,45 @@ impl<'a> Writing<'a> {
         Ok(Self { about, entry, sort, record })
     }
 
-    /// The programme of the record or page, and where the form is sent.
-    fn action(&self, place: &Place) -> String {
-        let page = match self.record {
+    /// The form's own path, after the person's.
+    fn form(&self) -> String {
+        match self.record {
             Some(record) => format!("record/{}/{record}", self.sort.key),
             None => format!("add/{}", self.sort.key),
+        }
+    }
+
+    /// The programme of the record or page, and where the form is sent.
+    fn action(&self, place: &Place) -> String {
+        place.about(&self.about.path(&self.form()))
+    }
+
+    /// Where what is typed is kept; special-category details are kept nowhere but in the record itself.
+    fn key(&self) -> Option<Key> {
+        let special = self.sort.fields(self.record.is_none()).iter().any(|field| field.privacy == Privacy::Special);
+        (!special).then(|| Key::new(self.form(), Some(self.about.seen.id())))
+    }
+
+    /// The form with what was typed into it and not sent, if something was; what the address says goes before that.
+    fn resumed(&self, place: &Place, mut values: Values) -> Result<Filled, Instead> {
+        let fields = self.sort.fields(self.record.is_none());
+        let kept = match self.key() {
+            Some(key) => key.find(place)?,
+            None => None,
         };
-        place.about(&self.about.path(&page))
+        if let Some(kept) = &kept {
+            let typed = Values::sent(&fields, kept.pairs.iter().cloned());
+            let names = fields.iter().map(|field| field.name).chain(["once", "version", "despite"]);
+            for name in names {
+                values.set(name, typed.get(name));
+            }
+        }
+        for field in fields.iter().filter(|_| self.record.is_none()) {
+            if let Some(text) = place.query.get(field.name) {
+                values.set(field.name, text);
+            }
+        }
+        Ok(Filled { typed: kept.map(|kept| kept.at), ..Filled::new(values) })
     }
 
     fn place(&self) -> keeping::Place {
@@ -83,6 +124,7 @@ impl<'a> Writing<'a> {
             Some(_) => format!("change {}", self.sort.label.to_lowercase()),
             None => format!("add {}", self.sort.label.to_lowercase()),
         };
+        let key = self.key();
         let content = html! {
             input type="hidden" name="once" value=(token);
             input type="hidden" name="version" value=(filled.values.get("version"));
@@ -94,16 +136,24 @@ impl<'a> Writing<'a> {
                     &TextInput { value: filled.values.get("despite"), ..TextInput::default() },
                 ))
             }
-            @if self.record.is_none() && self.sort.key == "interaction" {
-                (ui::buttons(&[Button::submit("Save"), Button::submit("Save and add another").secondary().sends("another", "1")]))
-            } @else {
+            div class="govuk-button-group" {
                 (ui::button(&Button::submit("Save")))
+                @if self.record.is_none() && self.sort.key == "interaction" {
+                    (ui::button(&Button::submit("Save and add another").secondary().sends("another", "1")))
+                }
+                @if key.is_some() { (drafts::button()) }
             }
+        };
+        let action = self.action(place);
+        let form_of = match &key {
+            Some(key) => key.form(place, &action, &content),
+            None => place.form(&action, &content),
         };
         let main = html! {
             @if let Some((theirs, by)) = &filled.theirs { (self.both(theirs, by, filled, &chosen)) }
             @else { (form.summary()) }
-            div class="wm-narrow" { (place.form(&self.action(place), &content)) }
+            @if let (Some(key), Some(at)) = (&key, filled.typed) { (key.restored(place, at)) }
+            div class="wm-narrow" { (form_of) }
         };
         self.about.page(place, self.tab(), &title, &main)
     }
@@ -238,13 +288,8 @@ pub(super) async fn add(Path((person, kind)): Path<(String, String)>, place: Pla
         .work(move |place| {
             let about = About::find(place, &person)?;
             let writing = Writing::of(place, &about, &kind, None)?;
-            let mut values: Values = writing.sort.at_first(place.app.workspace(), &place.actor()).into_iter().collect();
-            for field in writing.sort.fields(true) {
-                if let Some(text) = place.query.get(field.name) {
-                    values.set(field.name, text);
-                }
-            }
-            writing.page(place, &Filled { values, wrong: Vec::new(), theirs: None })
+            let values: Values = writing.sort.at_first(place.app.workspace(), &place.actor()).into_iter().collect();
+            writing.page(place, &writing.resumed(place, values)?)
         })
         .await
 }
@@ -264,7 +309,7 @@ pub(super) async fn change(
             looked(place, &writing, &held)?;
             let mut values: Values = held.texts.into_iter().collect();
             values.set("version", held.version);
-            writing.page(place, &Filled { values, wrong: Vec::new(), theirs: None })
+            writing.page(place, &writing.resumed(place, values)?)
         })
         .await
 }
@@ -317,6 +362,11 @@ fn sent(
         writing.entry = place.catalogue.entry(held.place.programme).ok_or_else(nobody)?;
     }
     let another = pairs.iter().any(|(name, _)| name == "another");
+    let key = writing.key();
+    if let Some(key) = key.as_ref().filter(|_| pairs.iter().any(|(name, _)| name == drafts::KEEP)) {
+        key.keep(place, &pairs)?;
+        return Ok(Redirect::to(&place.about(&about.path(writing.tab()))).into_response());
+    }
     let mut values = Values::sent(&writing.sort.fields(record.is_none()), pairs);
     let (workspace, actor) = (place.app.workspace(), place.actor());
     let text = |name: &str| values.get(name).to_owned();
@@ -327,16 +377,23 @@ fn sent(
         Some(id) => writing.sort.change(workspace, &actor, once, version, id, &text, despite),
     };
     let (status, filled) = match saved {
-        Ok(Changed::Done(made)) => return Ok(writing.after(place, &made, another)),
+        Ok(Changed::Done(made)) => {
+            if let Some(key) = &key {
+                key.clear(place)?;
+            }
+            return Ok(writing.after(place, &made, another));
+        }
         Ok(Changed::Conflict { theirs, by, .. }) => {
             values.set("version", theirs.version.clone());
             values.set("once", "");
-            (StatusCode::CONFLICT, Filled { values, wrong: Vec::new(), theirs: Some((theirs, by)) })
+            (StatusCode::CONFLICT, Filled { values, wrong: Vec::new(), theirs: Some((theirs, by)), typed: None })
         }
-        Err(records::Error::Invalid(wrong)) => (StatusCode::BAD_REQUEST, Filled { values, wrong, theirs: None }),
+        Err(records::Error::Invalid(wrong)) => {
+            (StatusCode::BAD_REQUEST, Filled { values, wrong, theirs: None, typed: None })
+        }
         Err(records::Error::Refused(why)) => {
             let wrong = vec![Invalid::new("", "", crate::instead::capital(&why))];
-            (StatusCode::BAD_REQUEST, Filled { values, wrong, theirs: None })
+            (StatusCode::BAD_REQUEST, Filled { values, wrong, theirs: None, typed: None })
         }
         Err(other) => return Err(other.into()),
     };

@@ -100,7 +100,8 @@ impl Telling<'_> {
         told.what = services.collect::<Vec<_>>().join("; ");
         let how = one.channel.as_deref().map(|key| label_of(CHANNEL, key).to_owned());
         let why = one.reason.as_deref().map(|key| label_of(REASON, key).to_lowercase());
-        let minutes = one.minutes.map(|minutes| format!("{minutes} minutes"));
+        let minutes =
+            one.minutes.map(|minutes| if minutes == 1 { "1 minute".to_owned() } else { format!("{minutes} minutes") });
         let how: Vec<String> = how.into_iter().chain(why).chain(minutes).collect();
         told.more.extend(Some(how.join(", ")).filter(|how| !how.is_empty()));
         if withholds_notes(&self.place.scope(), one) {
