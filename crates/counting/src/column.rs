@@ -44,6 +44,15 @@ impl Column {
         }
     }
 
+    /// How many bits each value takes.
+    pub(crate) fn bits(&self) -> usize {
+        match self {
+            Self::Same(..) => 0,
+            Self::Packed(_, above) => above.bits(),
+            Self::Wide(_) => u64::BITS as usize,
+        }
+    }
+
     /// Bytes on the heap.
     pub(crate) fn bytes(&self) -> usize {
         match self {
@@ -83,6 +92,20 @@ impl Column {
                 room.iter().for_each(|above| call(least + u64::from(*above)));
             }
             Self::Wide(values) => values[rows].iter().for_each(|value| call(*value)),
+        }
+    }
+
+    /// Makes of each of a list, one for each row, what it becomes by the row's value.
+    pub(crate) fn change_each(&self, list: &mut [u32], room: &mut Vec<u16>, becomes: impl Fn(u32, u64) -> u32) {
+        match self {
+            Self::Same(value, _) => list.iter_mut().for_each(|own| *own = becomes(*own, *value)),
+            Self::Packed(least, above) => {
+                room.clear();
+                above.unpack(0..above.len(), room);
+                let each = list.iter_mut().zip(&*room);
+                each.for_each(|(own, above)| *own = becomes(*own, least + u64::from(*above)));
+            }
+            Self::Wide(values) => list.iter_mut().zip(values).for_each(|(own, value)| *own = becomes(*own, *value)),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::cells::Scratch;
 use crate::dictionary::{Dictionaries, Dictionary};
 use crate::loader::Loaded;
 use crate::pass::{Touched, each_fact};
-use crate::plan::{AxisKind, Plan, Seen, Selection};
+use crate::plan::{Axis, AxisKind, Plan, Seen, share_looks};
 use crate::shard::{Field, Shard};
 use crate::tally::Tallies;
 use crate::{
@@ -130,7 +130,8 @@ impl Engine {
     ///
     /// The first [`Fault`] of a question.
     pub fn answer_all(&self, questions: &[Question]) -> Result<Vec<Answer>, Fault> {
-        let plans = questions.iter().map(|question| self.plan(question)).collect::<Result<Vec<_>, _>>()?;
+        let mut plans = questions.iter().map(|question| self.plan(question)).collect::<Result<Vec<_>, _>>()?;
+        share_looks(&mut plans);
         let mut answers: Vec<Answer> = self.count(&plans).into_iter().map(Tallies::answer).collect();
         for (answer, question) in answers.iter_mut().zip(questions) {
             if answer.total == Tally::default() {
@@ -155,7 +156,7 @@ impl Engine {
             let mut tallies: Vec<Tallies<'a>> = plans.iter().map(Tallies::new).collect();
             let mut scratch = Scratch::default();
             while let Some(shard) = shards.get(next.fetch_add(1, Ordering::Relaxed)) {
-                scratch.next_shard();
+                scratch.next_shard(shard);
                 tallies.iter_mut().for_each(|tallies| tallies.shard(shard, &mut scratch));
             }
             tallies
@@ -197,8 +198,8 @@ impl Engine {
         // The code of a date, which is compared more quickly than the date; 0 until there is one.
         let (mut any, mut first) = (false, 0);
         for shard in self.all_shards() {
-            scratch.next_shard();
-            let earlier = earlier(&plan.selections, shard, &mut scratch);
+            scratch.next_shard(shard);
+            let earlier = earlier(&plan, shard, &mut scratch);
             each_fact(shard, &plan.main, &earlier, &mut scratch, |_, kind, fact, _| {
                 any = true;
                 let day = shard.slices[kind].fields[Field::Date as usize].get(fact);
@@ -226,10 +227,10 @@ impl Engine {
             if people.len() >= limit {
                 break;
             }
-            scratch.next_shard();
-            let earlier = earlier(&plan.selections, shard, &mut scratch);
-            let touched = plan.main.touched(shard, &earlier, &mut scratch);
-            let counted = (0..shard.people()).filter(|person| !touched.of(*person).is_empty());
+            scratch.next_shard(shard);
+            let earlier = earlier(&plan, shard, &mut scratch);
+            let touched = plan.main.touched(shard, &earlier, &mut scratch, true);
+            let counted = (0..shard.people()).filter(|person| touched.has(*person));
             let ids = counted.filter_map(|person| shard.id(person)).filter(|id| Some(*id) > after);
             people.extend(ids.take(limit - people.len()).map(Id::from_number));
         }
@@ -286,8 +287,8 @@ impl Engine {
         let mut scratch = Scratch::default();
         let mut traced = Vec::new();
         for shard in few.all_shards() {
-            scratch.next_shard();
-            let earlier = earlier(&plan.selections, shard, &mut scratch);
+            scratch.next_shard(shard);
+            let earlier = earlier(&plan, shard, &mut scratch);
             each_fact(shard, &plan.main, &earlier, &mut scratch, |person, kind, fact, cell| {
                 let (dossier, fact) = given[kind][placed[kind] + fact];
                 traced.push(Traced { dossier, fact, rows: rows(&plan, cell as usize, person, &earlier) });
@@ -346,10 +347,17 @@ fn rows(plan: &Plan, cell: usize, person: usize, earlier: &[Touched]) -> Vec<Vec
 }
 
 /// What each person of a shard touches of the selections to which others refer.
-pub(crate) fn earlier(selections: &[Selection], shard: &Shard, scratch: &mut Scratch) -> Vec<Touched> {
-    let mut earlier = Vec::with_capacity(selections.len());
-    for selection in selections {
-        let touched = selection.touched(shard, &earlier, scratch);
+pub(crate) fn earlier(plan: &Plan, shard: &Shard, scratch: &mut Scratch) -> Vec<Touched> {
+    let mut earlier = Vec::with_capacity(plan.selections.len());
+    for (number, selection) in plan.selections.iter().enumerate() {
+        // Nothing refers to the facts whose pairs are counted but the pairs themselves.
+        if plan.pairs && plan.main_is == Some(number) {
+            earlier.push(Touched::default());
+            continue;
+        }
+        let is_axis = |axis: &Axis| matches!(axis.kind, AxisKind::Also { selection, .. } if selection == number);
+        let only_whether = !plan.axes.iter().any(is_axis);
+        let touched = selection.touched(shard, &earlier, scratch, only_whether);
         earlier.push(touched);
     }
     earlier

@@ -22,6 +22,7 @@
 //! * Somebody who comes back to the same programme is the same participant with the first start.
 
 mod answer;
+mod bits;
 mod cells;
 mod column;
 mod day;

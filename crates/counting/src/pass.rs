@@ -1,14 +1,15 @@
 //! What each person of a shard touches, and what is counted per fact.
 
-use crate::cells::{Flat, Scratch, View};
+use crate::cells::{Placed, Scratch};
 use crate::plan::Selection;
-use crate::shard::{Shard, Slice};
+use crate::shard::Shard;
 
 /// The cells that each person of a shard touches, each cell once.
 #[derive(Debug, Default)]
 pub(crate) struct Touched {
-    /// For each person, where their cells end.
+    /// For each person, where their cells end; or only whether there are any.
     ends: Vec<u32>,
+    any: Vec<bool>,
     /// In the order of people.
     pub(crate) cells: Vec<u32>,
     /// Whose each is.
@@ -16,13 +17,20 @@ pub(crate) struct Touched {
 }
 
 impl Touched {
+    pub(crate) fn has(&self, person: usize) -> bool {
+        match self.any.get(person) {
+            Some(any) => *any,
+            None => !self.of(person).is_empty(),
+        }
+    }
+
     pub(crate) fn of(&self, person: usize) -> &[u32] {
         let start = person.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.cells[start as usize..self.ends[person] as usize]
     }
 }
 
-/// What is counted per fact, apart from people. By cell, and one more.
+/// What is counted per fact, apart from people. By cell, and one more for what does not count.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub(crate) struct PerFact {
     pub(crate) records: Vec<u32>,
@@ -37,34 +45,41 @@ impl PerFact {
     }
 
     /// Adds each fact to its cell.
-    pub(crate) fn add_each(&mut self, slice: &Slice, flat: &Flat<'_>) {
-        let cell = |at: usize| flat.cell(at) as usize;
-        if !self.records.is_empty() {
-            (0..flat.len()).for_each(|at| self.records[cell(at)] += 1);
-        }
+    pub(crate) fn add_each(&mut self, placed: &Placed<'_>) {
+        placed.count(&mut self.records);
         if self.quantity.is_empty() {
             return;
         }
-        for at in 0..flat.len() {
-            if let Some(quantity) = slice.quantity(flat.fact(at)) {
-                self.quantity[cell(at)] = self.quantity[cell(at)].wrapping_add(quantity);
-                self.measured[cell(at)] += 1;
+        placed.each(|_, fact, cell| {
+            if let Some(quantity) = placed.quantity(fact) {
+                let cell = cell as usize;
+                self.quantity[cell] = self.quantity[cell].wrapping_add(quantity);
+                self.measured[cell] += 1;
             }
-        }
+        });
     }
 }
 
 impl Selection {
-    /// The cells that each person of the shard touches.
-    pub(crate) fn touched(&self, shard: &Shard, earlier: &[Touched], scratch: &mut Scratch) -> Touched {
-        let mut touched = Touched { ends: vec![0; shard.people()], ..Touched::default() };
-        if shard.is_nobody() {
+    /// The cells that each person of the shard touches; or with `only_whether`, whether they touch any.
+    pub(crate) fn touched(
+        &self,
+        shard: &Shard,
+        earlier: &[Touched],
+        scratch: &mut Scratch,
+        only_whether: bool,
+    ) -> Touched {
+        let people = shard.people();
+        let mut touched = Touched::default();
+        if !shard.is_nobody() {
+            scratch.look(shard, self, earlier).cells(&mut touched.people, &mut touched.cells);
+        }
+        if only_whether {
+            touched.any.resize(people, false);
+            touched.people.iter().for_each(|person| touched.any[*person as usize] = true);
             return touched;
         }
-        scratch.look(shard, self, earlier, None, |view| {
-            let View::All(flat, apart) = view else { return };
-            flat.list(flat.firsts(apart, self.cells), &mut touched.people, &mut touched.cells);
-        });
+        touched.ends.resize(people, 0);
         for (end, person) in (1..).zip(&touched.people) {
             touched.ends[*person as usize] = end;
         }
@@ -85,10 +100,7 @@ pub(crate) fn each_fact(
     scratch: &mut Scratch,
     mut visit: impl FnMut(usize, usize, usize, u32),
 ) {
-    scratch.look(shard, selection, earlier, None, |view| {
-        let View::Kind(kind, _, flat) = view else { return };
-        for (at, person) in flat.people.iter().enumerate() {
-            visit(*person as usize, kind, flat.fact(at), flat.cell(at));
-        }
+    scratch.look(shard, selection, earlier).all(|placed| {
+        placed.each(|person, fact, cell| visit(person as usize, placed.kind, fact, cell));
     });
 }

@@ -7,7 +7,8 @@ use crate::shard::Field;
 use crate::{AgeAt, Count, Dimension, Facts, Fault, Filter, Key, Question, Value, day};
 use base::Period;
 use places::{Days, NOWHERE, Resolved, ages, compact, grouped, periods};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// A cell, or a sum of parts of one, from here upwards is none: the fact does not count.
 pub(crate) const EXCLUDED: u32 = 1 << 24;
@@ -31,8 +32,6 @@ pub(crate) struct Seen {
 pub(crate) enum Source {
     Kind,
     Field(Field),
-    /// The age at the day of the fact.
-    AgeAtFact,
     Programme,
     Attribute(usize),
     AgeAtStart,
@@ -40,15 +39,17 @@ pub(crate) enum Source {
     AgeOn(u64),
 }
 
-/// Which facts count, and in which cell: the sum of what each source's list says for its code.
+/// Which facts count, and in which cell: the sum of what its kind, its class, its row and what is put off say.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Selection {
     /// The kinds looked at, and what each adds to the cell.
     pub(crate) kinds: Vec<(usize, u32)>,
-    /// By field of the fact.
-    pub(crate) fields: Vec<ByField>,
-    /// By age on the day of the fact.
-    pub(crate) age_at_fact: Option<Vec<u32>>,
+    /// How the fields of facts are looked at.
+    pub(crate) look: Arc<Look>,
+    /// What each class of facts adds to the cell.
+    pub(crate) cells_of: Vec<u32>,
+    /// What the day adds by its code, where somebody's first fact of a class tells all that is to be known of the days of the others.
+    pub(crate) first_day: Option<Vec<u32>>,
     /// By what is the same for all facts of a row.
     pub(crate) rows: Vec<(Source, Vec<u32>)>,
     /// Of each of these, the person has facts of one of the selections, or none of one: by number, and which.
@@ -57,18 +58,87 @@ pub(crate) struct Selection {
     pub(crate) cells: usize,
 }
 
+/// How the fields of facts are looked at: which facts pass, and which are of the same class, whatever the cells are called that classes
+/// stand for. Questions that look alike share what is found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Look {
+    /// Which codes of a field pass.
+    pub(crate) narrowing: Vec<(Field, Runs)>,
+    /// What each code of a field adds to the class.
+    pub(crate) classes: Vec<(Field, Vec<u32>)>,
+    /// How many classes.
+    pub(crate) count: usize,
+}
+
+/// The first and last code of each run of codes that pass; no fact has any other that they take in.
+pub(crate) type Runs = Vec<(u64, u64)>;
+
 /// What a field of a fact says of its cell.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct ByField {
-    pub(crate) field: Field,
+#[derive(Debug)]
+struct ByField {
+    field: Field,
     /// By code.
-    pub(crate) list: Vec<u32>,
+    list: Vec<u32>,
     /// Whether some facts do not count for it.
-    pub(crate) narrows: bool,
+    narrows: bool,
     /// Whether it adds to the cell of any.
-    pub(crate) adds: bool,
-    /// The first and last code of each run of codes that pass; no fact has any other that they take in.
-    pub(crate) runs: Vec<(u64, u64)>,
+    adds: bool,
+    runs: Runs,
+}
+
+impl Selection {
+    /// Takes what fields say into the look, the day put off or not.
+    fn look_at(&mut self, fields: Vec<ByField>, first_day: bool) {
+        let mut look = Look { count: 1, ..Look::default() };
+        self.cells_of = vec![0];
+        for ByField { field, list, narrows, adds, runs } in fields {
+            if narrows {
+                look.narrowing.push((field, runs));
+            }
+            if field == Field::Date && first_day {
+                self.first_day = Some(list);
+            } else if adds {
+                let (mut of_code, cells) = classes(&list);
+                of_code.iter_mut().for_each(|class| *class *= look.count as u32);
+                look.classes.push((field, of_code));
+                look.count *= cells.len();
+                let known = &self.cells_of;
+                self.cells_of = cells.iter().flat_map(|more| known.iter().map(move |cell| cell + more)).collect();
+            }
+        }
+        self.look = Arc::new(look);
+    }
+}
+
+/// The class of each code, being numbered in the order of their codes, and the cell of each class.
+fn classes(list: &[u32]) -> (Vec<u32>, Vec<u32>) {
+    let (mut cells, mut known) = (Vec::new(), HashMap::new());
+    let mut last = (EXCLUDED, 0);
+    let of_code = list.iter().map(|cell| {
+        if *cell < EXCLUDED && *cell != last.0 {
+            let class = *known.entry(*cell).or_insert_with(|| {
+                cells.push(*cell);
+                cells.len() as u32 - 1
+            });
+            last = (*cell, class);
+        }
+        // What does not pass may have any class.
+        last.1
+    });
+    (of_code.collect(), cells)
+}
+
+/// Lets selections that look alike have the same look.
+pub(crate) fn share_looks(plans: &mut [Plan]) {
+    let mut known: Vec<Arc<Look>> = Vec::new();
+    for plan in plans {
+        for selection in plan.selections.iter_mut().chain([&mut plan.main]).chain(&mut plan.base) {
+            match known.iter().find(|look| **look == selection.look) {
+                Some(look) => selection.look = Arc::clone(look),
+                None => known.push(Arc::clone(&selection.look)),
+            }
+        }
+    }
 }
 
 /// A dimension of the table.
@@ -78,7 +148,7 @@ pub(crate) struct Axis {
     pub(crate) kind: AxisKind,
     /// Whether these are the periods of a stated span, to be shown whether or not anything was counted in them.
     pub(crate) whole_span: bool,
-    /// Whether all facts of a row have the same place.
+    /// Whether all facts of a kind in a row have the same place.
     pub(crate) by_row: bool,
 }
 
@@ -99,6 +169,8 @@ pub(crate) struct Plan {
     pub(crate) main: Selection,
     /// Which of `selections` is the same as `main`, in a table with axes that refer to them.
     pub(crate) main_is: Option<usize>,
+    /// Whether all there is to count is people by pairs of the values of one dimension over the same facts.
+    pub(crate) pairs: bool,
     pub(crate) base: Option<Selection>,
     pub(crate) axes: Vec<Axis>,
     pub(crate) count: Count,
@@ -119,7 +191,8 @@ impl Plan {
             return Err(Fault::TooManyDimensions(question.by.len()));
         }
         let plain: Vec<&Dimension> = question.by.iter().filter(|by| !matches!(by, Dimension::Also(..))).collect();
-        let (main, plain_keys) = compiler.select(&question.of, &plain, question.cumulative)?;
+        let first_day = question.cumulative && plain.len() == question.by.len();
+        let (main, plain_keys) = compiler.select(&question.of, &plain, question.cumulative, first_day)?;
         let mut plain_keys = plain_keys.into_iter();
         let mut axes = Vec::new();
         for by in &question.by {
@@ -135,7 +208,7 @@ impl Plan {
         }
         within_limit(axes.iter().zip(&question.by).map(|(axis, by)| (axis.keys.len(), by)))?;
         let base = match &question.base {
-            Some(base) => Some(compiler.select(base, &[], false)?.0),
+            Some(base) => Some(compiler.select(base, &[], false, false)?.0),
             None => None,
         };
         let mut periods = (0..).zip(&question.by).filter(|(_, by)| matches!(by, Dimension::Period(_)));
@@ -147,14 +220,21 @@ impl Plan {
         let selections = compiler.selections;
         let also = axes.iter().any(|axis| axis.kind != AxisKind::Plain);
         let main_is = selections.iter().position(|selection| also && *selection == main);
-        Ok(Self { selections, main, main_is, base, axes, count: question.count, cumulative })
+        let is_main = |axis: &Axis| matches!(axis.kind, AxisKind::Also { selection, .. } if Some(selection) == main_is);
+        let plain = axes.iter().filter(|axis| axis.kind == AxisKind::Plain).count();
+        let pairs = question.count == Count::PEOPLE
+            && axes.len() == 2
+            && plain == 1
+            && axes.iter().any(is_main)
+            && cumulative.is_none();
+        Ok(Self { selections, main, main_is, pairs, base, axes, count: question.count, cumulative })
     }
 }
 
-/// Whether all facts of a row have the same value.
+/// Whether all facts of a kind in a row have the same value.
 fn by_row(dimension: &Dimension) -> bool {
     match dimension {
-        Dimension::Programme | Dimension::Attribute(_) => true,
+        Dimension::Programme | Dimension::Kind | Dimension::Attribute(_) => true,
         Dimension::Age { at, .. } => *at != AgeAt::Fact,
         Dimension::Grouped(of, _) => by_row(of),
         _ => false,
@@ -179,12 +259,15 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    /// The selection of these facts with the cells of these axes, and the axes' values.
+    /// The selection of these facts with the cells of these axes, and the axes' values. With `first_day`, the day is put off where somebody's
+    /// first fact of a class tells the period in which they are counted first: not if the day also says the row of the other axis, or there are undated
+    /// facts to count, or facts of several kinds.
     fn select(
         &mut self,
         facts: &Facts,
         axes: &[&Dimension],
         cumulative: bool,
+        first_day: bool,
     ) -> Result<(Selection, Vec<Vec<Key>>), Fault> {
         let kinds = self.kinds(facts);
         let days = self.days(&kinds, facts.over, cumulative);
@@ -231,16 +314,29 @@ impl Compiler<'_> {
             lists.add(axis, stride);
             stride *= axis.keys.len();
         }
-        let mut selection = lists.into_selection(&kinds, conditions, stride);
-        for by in &mut selection.fields {
+        let periods = axes.iter().position(|axis| matches!(axis, Dimension::Period(_)));
+        let (mut selection, mut fields) = lists.into_selection(&kinds, conditions, stride);
+        for by in &mut fields {
             self.characterise(&kinds, by);
         }
+        let first_day = first_day
+            && periods.is_some_and(|axis| {
+                let inner = resolved.last().map_or(1, |axis| axis.keys.len() as u32);
+                let alone =
+                    |cell: &u32| axes.len() == 1 || if axis == 0 { cell.is_multiple_of(inner) } else { *cell < inner };
+                let mut dates = fields.iter().filter(|by| by.field == Field::Date).flat_map(|by| &by.list);
+                selection.kinds.len() == 1
+                    && stride > 0
+                    && resolved[axis].keys.last() != Some(&Key::Missing)
+                    && dates.all(|cell| *cell >= EXCLUDED || alone(cell))
+            });
+        selection.look_at(fields, first_day);
         Ok((selection, resolved.into_iter().map(|axis| axis.keys).collect()))
     }
 
     /// The number of a selection to which others refer.
     fn refer(&mut self, facts: &Facts) -> Result<usize, Fault> {
-        let (selection, _) = self.select(facts, &[], false)?;
+        let (selection, _) = self.select(facts, &[], false, false)?;
         Ok(self.number(selection))
     }
 
@@ -261,7 +357,7 @@ impl Compiler<'_> {
     }
 
     fn also(&mut self, of: &Dimension, facts: &Facts) -> Result<Axis, Fault> {
-        let (selection, keys) = self.select(facts, &[of], false)?;
+        let (selection, keys) = self.select(facts, &[of], false, false)?;
         let mut keys = keys.into_iter().next().unwrap_or_default();
         let none = keys.iter().position(|key| *key == Key::None).unwrap_or_else(|| {
             keys.push(Key::None);
@@ -309,7 +405,7 @@ impl Compiler<'_> {
             Source::Programme => Some(&self.dictionaries.programme),
             Source::Field(field) => self.dictionaries.fields.get(field as usize).map(|dictionary| &**dictionary),
             Source::Attribute(index) => Some(&self.dictionaries.attributes[index]),
-            Source::AgeAtFact | Source::AgeAtStart | Source::AgeOn(_) => None,
+            Source::AgeAtStart | Source::AgeOn(_) => None,
         }
     }
 
@@ -317,7 +413,7 @@ impl Compiler<'_> {
     fn start(&self, source: Source, days: &Days) -> Vec<u32> {
         match (source, self.dictionary(source)) {
             (_, Some(dictionary)) => vec![0; dictionary.keys().len()],
-            (Source::Field(_), None) => {
+            (Source::Field(Field::Date), None) => {
                 let mut list = vec![EXCLUDED; days.codes];
                 list[0] = if days.undated { 0 } else { EXCLUDED };
                 for day in days.all.clone() {
@@ -437,11 +533,18 @@ impl Lists {
         }
     }
 
-    fn into_selection(self, kinds: &[usize], conditions: Vec<Vec<(usize, bool)>>, cells: usize) -> Selection {
+    fn into_selection(
+        self,
+        kinds: &[usize],
+        conditions: Vec<Vec<(usize, bool)>>,
+        cells: usize,
+    ) -> (Selection, Vec<ByField>) {
+        let mut fields = Vec::new();
         let mut selection = Selection {
             kinds: kinds.iter().map(|kind| (*kind, 0)).collect(),
-            fields: Vec::new(),
-            age_at_fact: None,
+            look: Arc::default(),
+            cells_of: Vec::new(),
+            first_day: None,
             rows: Vec::new(),
             conditions,
             cells,
@@ -453,14 +556,13 @@ impl Lists {
                     selection.kinds.retain(|(_, cell)| *cell < EXCLUDED);
                 }
                 Source::Field(field) => {
-                    selection.fields.push(ByField { field, list, narrows: false, adds: false, runs: Vec::new() });
+                    fields.push(ByField { field, list, narrows: false, adds: false, runs: Vec::new() });
                 }
-                Source::AgeAtFact => selection.age_at_fact = Some(list),
                 Source::Programme | Source::Attribute(_) | Source::AgeAtStart | Source::AgeOn(_) => {
                     selection.rows.push((source, list));
                 }
             }
         }
-        selection
+        (selection, fields)
     }
 }

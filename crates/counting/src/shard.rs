@@ -5,9 +5,9 @@ use crate::day;
 use std::ops::Range;
 
 /// How many people a shard is made with, unless a loader is told otherwise.
-pub(crate) const PEOPLE: usize = 4096;
+pub(crate) const PEOPLE: usize = 2048;
 
-/// The columns of a fact.
+/// What is known of a fact, in columns but for the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Field {
     Term,
@@ -17,9 +17,11 @@ pub(crate) enum Field {
     State,
     /// Codes of [`day`](crate::day).
     Date,
+    /// One more than the age on the day of the fact, 0 if not known: made of the day and the row when it is asked for.
+    AgeThen,
 }
 
-/// How many [`Field`]s there are.
+/// How many [`Field`]s are columns.
 pub(crate) const FIELDS: usize = 6;
 
 /// People in the order of their ids, each with one row per programme; the dossier of nobody is a shard of its own.
@@ -150,13 +152,6 @@ impl Shard {
             if self.ids.get(middle) < id_code(id) { low = middle + 1 } else { high = middle }
         }
         low
-    }
-
-    /// Whether each person has several rows.
-    pub(crate) fn has_several_rows(&self) -> Vec<bool> {
-        let mut several = Vec::with_capacity(self.people());
-        self.rows.each(0..self.rows.len(), &mut Vec::new(), |rows| several.push(rows > 1));
-        several
     }
 
     pub(crate) fn facts(&self) -> usize {

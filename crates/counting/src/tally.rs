@@ -4,11 +4,11 @@ mod cross;
 mod people;
 mod table;
 
-use crate::cells::{Flat, Scratch, View};
+use crate::cells::Scratch;
 use crate::engine::earlier;
 use crate::pass::PerFact;
-use crate::plan::{AxisKind, EXCLUDED, Plan};
-use crate::shard::{Field, Shard};
+use crate::plan::{AxisKind, Plan};
+use crate::shard::Shard;
 use crate::{Key, Tally};
 use people::distinct;
 
@@ -27,6 +27,9 @@ pub(crate) struct Tallies<'a> {
     base: u64,
     /// Of a cumulative table, the first and last period with any fact.
     span: Option<(usize, usize)>,
+    /// People with one row, not yet among the others: by the cells that they touch, and by the cell of their first fact. In a question where these
+    /// tell all there is to count of them.
+    singles: Option<[Vec<u32>; 2]>,
     room: Room,
 }
 
@@ -43,8 +46,8 @@ struct Room {
     /// The cells that people touch, each once, and who they are.
     people: Vec<u32>,
     cells: Vec<u32>,
-    /// Whether somebody's first fact in a row of the other axis tells the period in which they are counted first.
-    first_facts: bool,
+    /// Of pairs, who has more.
+    left: Vec<u32>,
 }
 
 #[derive(Debug, Default)]
@@ -152,18 +155,18 @@ impl Shape {
 }
 
 impl Plan {
-    /// Whether somebody's first fact in a row of the other axis, in the order of days, tells the period in which they are counted first: not
-    /// if the day also says the row, or there are undated facts to count, or facts of several kinds.
-    fn first_facts_tell(&self, shape: &Shape) -> bool {
-        let (Some((axis, _)), Some(index)) = (shape.periods, self.cumulative) else { return false };
-        let row_of = |cell: &u32| if axis == 0 { shape.place(*cell).1 } else { shape.place(*cell).0 };
-        let dates = self.main.fields.iter().filter(|by| by.field == Field::Date);
-        let mut places = dates.flat_map(|by| &by.list).filter(|cell| **cell < EXCLUDED);
-        shape.also[0].is_none()
-            && self.main.kinds.len() == 1
-            && self.main.cells > 0
-            && self.axes[index].keys.last() != Some(&Key::Missing)
-            && places.all(|cell| row_of(cell) == 0)
+    /// Whether the cells that somebody with one row touches, and that of their first fact, tell all there is to count of them: in which rows of
+    /// each axis they are, or in a cumulative table, when they were first.
+    fn singles_tell(&self) -> bool {
+        let plain = self.axes.iter().all(|axis| axis.kind == AxisKind::Plain);
+        let one_kind = self.main.kinds.len() == 1;
+        self.count.people
+            && plain
+            && one_kind
+            && match self.cumulative {
+                Some(_) => self.main.first_day.is_some(),
+                None => self.axes.len() < 2 || self.axes.iter().any(|axis| axis.by_row),
+            }
     }
 
     fn shape(&self) -> Shape {
@@ -211,6 +214,7 @@ impl<'a> Tallies<'a> {
             people: 0,
             base: 0,
             span: None,
+            singles: plan.singles_tell().then(|| [vec![0; cells + 1], vec![0; cells + 1]]),
             room: Room {
                 stamps: shape.plain.map(|len| vec![0; len]),
                 now: 0,
@@ -218,51 +222,61 @@ impl<'a> Tallies<'a> {
                 first: vec![u32::MAX; shape.plain[0].max(shape.plain[1])],
                 people: Vec::new(),
                 cells: Vec::new(),
-                first_facts: plan.first_facts_tell(&shape),
+                left: Vec::new(),
             },
         }
     }
 
     /// Counts a shard.
     pub(crate) fn shard(&mut self, shard: &Shard, scratch: &mut Scratch) {
-        let earlier = earlier(&self.plan.selections, shard, scratch);
+        let earlier = earlier(self.plan, shard, scratch);
         let plan = self.plan;
         let nobody = shard.is_nobody();
+        let Room { people, cells, .. } = &mut self.room;
         if let Some(base) = plan.base.as_ref().filter(|_| !nobody) {
-            scratch.look(shard, base, &earlier, None, |view| {
-                let View::All(flat, _) = view else { return };
-                self.base += distinct(flat.people.iter().copied());
-            });
+            scratch.look(shard, base, &earlier).cells(people, cells);
+            self.base += distinct(people);
+        }
+        if plan.pairs {
+            if !nobody {
+                scratch.look(shard, &plan.main, &earlier).cells(people, cells);
+                self.count_pairs();
+            }
+            return;
         }
         let also = self.shape.also[0].is_some();
         if let Some(same) = plan.main_is.filter(|_| !nobody && !plan.count.records && !plan.count.quantity) {
             let touched = &earlier[same];
-            if self.shape.periods.is_none() && plan.axes.len() == 2 && self.shape.also[1].is_none() {
-                return self.count_pairs(touched);
-            }
-            let flat = Flat::of(&touched.people, &touched.cells);
-            self.note_span(None, &flat);
-            let all: Vec<u32> = (0..touched.cells.len() as u32).collect();
-            return self.cross_people(&flat, &all, &earlier);
+            self.note_cells(touched.cells.iter().copied());
+            return self.cross_people(&touched.people, &touched.cells, &earlier);
         }
-        let later = self.room.first_facts.then_some(Field::Date);
-        scratch.look(shard, &plan.main, &earlier, later, |view| match view {
-            View::Kind(_, slice, flat) => {
-                if plan.count.records || plan.count.quantity {
-                    self.plain.facts.add_each(slice, flat);
-                    if also {
-                        self.cross_facts(slice, flat, &earlier, nobody);
-                    }
+        let mut looking = scratch.look(shard, &plan.main, &earlier);
+        if !nobody && plan.count.people {
+            match &mut self.singles {
+                Some(singles) => looking.singles(singles, people, cells),
+                None => looking.cells(people, cells),
+            }
+        }
+        let only_records = plan.count.records && !plan.count.quantity && !also;
+        if only_records && looking.count_records(&mut self.plain.facts.records).is_some() {
+            // That was all.
+        } else if plan.count.records || plan.count.quantity {
+            looking.all(|placed| {
+                self.plain.facts.add_each(placed);
+                if also {
+                    self.cross_facts(placed, &earlier, nobody);
                 }
-                self.note_span(Some(slice), flat);
+            });
+        }
+        self.note_span(shard, &mut looking);
+        if !nobody && plan.count.people {
+            let (people, cells) = (std::mem::take(&mut self.room.people), std::mem::take(&mut self.room.cells));
+            match also {
+                true => self.cross_people(&people, &cells, &earlier),
+                false => self.count_people(&people, &cells, shard.people(), &mut scratch.stamps),
             }
-            View::All(..) if nobody => {}
-            View::All(flat, apart) if also => {
-                let firsts = flat.firsts(apart, plan.main.cells);
-                self.cross_people(flat, firsts, &earlier);
-            }
-            View::All(flat, apart) => self.count_people(shard, flat, apart),
-        });
+            (self.room.people, self.room.cells) = (people, cells);
+        }
     }
 
     /// Adds what another thread has counted.
@@ -270,6 +284,10 @@ impl<'a> Tallies<'a> {
         self.plain.merge(&other.plain);
         self.crossed.merge(&other.crossed);
         self.margins.iter_mut().zip(&other.margins).for_each(|(to, more)| to.merge(more));
+        if let (Some(singles), Some(more)) = (&mut self.singles, &other.singles) {
+            let each = singles.iter_mut().flatten().zip(more.iter().flatten());
+            each.for_each(|(to, more)| *to += more);
+        }
         self.people += other.people;
         self.base += other.base;
         self.span = match (self.span, other.span) {

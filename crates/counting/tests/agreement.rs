@@ -68,11 +68,11 @@ fn own() -> impl Strategy<Value = Own> {
     ]
 }
 
-fn somebody() -> impl Strategy<Value = Somebody> {
+fn somebody(most_facts: usize) -> impl Strategy<Value = Somebody> {
     let attributes = || proptest::collection::vec(own(), 0..=2);
     let enrolment = (1_i64..4, proptest::option::weighted(0.9, date()), attributes());
     let enrolments = proptest::collection::vec(enrolment, 0..4);
-    let facts = proptest::collection::vec(fact(), 0..9);
+    let facts = proptest::collection::vec(fact(), 0..most_facts);
     let id = prop_oneof![15 => (1_i64..40).prop_map(Some), 1 => Just(None)];
     (id, born(), attributes(), enrolments, facts).prop_map(|(id, born, attributes, enrolments, facts)| {
         let enrolments = if id.is_some() { enrolments } else { Vec::new() };
@@ -82,7 +82,11 @@ fn somebody() -> impl Strategy<Value = Somebody> {
 
 /// People each of whom is there once.
 fn people(most: usize) -> impl Strategy<Value = Vec<Somebody>> {
-    proptest::collection::vec(somebody(), 0..most).prop_map(|mut people| {
+    with_facts(most, 9)
+}
+
+fn with_facts(most: usize, most_facts: usize) -> impl Strategy<Value = Vec<Somebody>> {
+    proptest::collection::vec(somebody(most_facts), 0..most).prop_map(|mut people| {
         let mut known = std::collections::BTreeSet::new();
         people.retain(|one| known.insert(one.id));
         people
@@ -205,8 +209,12 @@ fn schema() -> Schema {
 
 /// An engine of these people, loaded facts first and backwards.
 fn loaded(people: &[Somebody]) -> Engine {
+    loaded_together(people, 3)
+}
+
+fn loaded_together(people: &[Somebody], together: usize) -> Engine {
     with_dossiers(people, |dossiers| {
-        let mut loader = Loader::new(schema()).people_together(3);
+        let mut loader = Loader::new(schema()).people_together(together);
         for dossier in dossiers.iter().rev() {
             dossier.facts.iter().for_each(|fact| loader.fact(dossier.id, fact));
         }
@@ -335,6 +343,17 @@ proptest! {
         let engine = loaded(&people);
         let answer = agree(&engine, &people, &question)?;
         right_reason(&answer, &people, &question)?;
+    }
+
+    #[test]
+    fn it_has_when_everybody_has_many_records_and_all_are_held_together(
+        people in with_facts(12, 70),
+        questions in proptest::collection::vec(question(), 6),
+    ) {
+        let engine = loaded_together(&people, 100);
+        for question in questions {
+            agree(&engine, &people, &question)?;
+        }
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub(super) fn ages(bands: &[u8], at: AgeAt) -> Resolved {
     let source = match at {
         AgeAt::Start => Source::AgeAtStart,
         AgeAt::On(date) => Source::AgeOn(day::code(Some(date))),
-        AgeAt::Fact => Source::AgeAtFact,
+        AgeAt::Fact => Source::Field(Field::AgeThen),
     };
     Resolved { source, keys: bands.into_iter().map(Key::Age).chain([Key::Missing]).collect(), places, ordered: true }
 }

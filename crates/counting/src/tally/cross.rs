@@ -1,11 +1,10 @@
 //! Counting in tables with axes that have a list of values for each person.
 
-use super::Tallies;
+use super::{Room, Tallies, people::by_person};
 use crate::Tally;
-use crate::cells::Flat;
+use crate::cells::Placed;
 use crate::pass::Touched;
 use crate::plan::AxisKind;
-use crate::shard::Slice;
 
 /// The values of one person in each such axis; in one that there is not, a single value.
 type Lists<'a> = [&'a [u32]; 2];
@@ -26,30 +25,30 @@ impl Tallies<'_> {
     }
 
     /// Counts facts in the cells of the values of those whom they are about.
-    pub(super) fn cross_facts(&mut self, slice: &Slice, flat: &Flat<'_>, earlier: &[Touched], nobody: bool) {
+    pub(super) fn cross_facts(&mut self, placed: &Placed<'_>, earlier: &[Touched], nobody: bool) {
         let nones = self.shape.also.map(|also| also.map_or([0], |(_, none, _)| [none]));
         let (also, lengths) = (self.shape.also, self.lengths());
-        for at in 0..flat.len() {
-            let quantity = slice.quantity(flat.fact(at));
+        placed.each(|person, fact, cell| {
+            let quantity = placed.quantity(fact);
             let measured = u64::from(quantity.is_some());
             let tally = Tally { people: 0, records: 1, quantity: quantity.unwrap_or(0), measured };
-            let lists = lists(&also, &nones, earlier, (!nobody).then(|| flat.people[at] as usize));
-            let start = flat.cell(at) as usize * lengths[0] * lengths[1];
+            let lists = lists(&also, &nones, earlier, (!nobody).then_some(person as usize));
+            let start = cell as usize * lengths[0] * lengths[1];
             Self::each_also(lists, lengths, |cell| self.crossed.facts.add(start + cell, &tally));
             self.each_margin(lists, |margin, row| margin.facts.add(row, &tally));
-        }
+        });
     }
 
-    /// Counts people, given the places among these facts of those with which they touch a cell for the first time.
-    pub(super) fn cross_people(&mut self, flat: &Flat<'_>, firsts: &[u32], earlier: &[Touched]) {
+    /// Counts people, given the cells that they touch.
+    pub(super) fn cross_people(&mut self, people: &[u32], cells: &[u32], earlier: &[Touched]) {
         let nones = self.shape.also.map(|also| also.map_or([0], |(_, none, _)| [none]));
         let (also, lengths, periods) = (self.shape.also, self.lengths(), self.shape.periods);
-        for own in firsts.chunk_by(|one, next| flat.people[*one as usize] == flat.people[*next as usize]) {
-            let lists = lists(&also, &nones, earlier, Some(flat.people[own[0] as usize] as usize));
+        for (person, own) in by_person(people, cells) {
+            let lists = lists(&also, &nones, earlier, Some(person as usize));
             self.people += 1;
             self.each_margin(lists, |margin, row| margin.people[row] += 1);
             // Of a cumulative table the periods are the only plain axis: who is counted in the first is not in those after it.
-            let cells = own.iter().map(|at| flat.cell(*at as usize) as usize);
+            let cells = own.iter().map(|cell| *cell as usize);
             let dated = |cell: &usize| periods.is_some_and(|(_, periods)| *cell < periods);
             let first = cells.clone().filter(dated).min();
             for cell in first.into_iter().chain(cells.filter(|cell| !dated(cell))) {
@@ -67,36 +66,49 @@ impl Tallies<'_> {
         }
     }
 
-    /// Counts people by pairs of the values of one dimension over the same facts.
-    pub(super) fn count_pairs(&mut self, touched: &Touched) {
+    /// Counts people by pairs of the values of one dimension over the same facts, each pair the one way round.
+    pub(super) fn count_pairs(&mut self) {
         let Some((.., len)) = self.shape.also[0] else { return };
-        let Some(margin) = self.plan.axes.iter().position(|axis| axis.kind != AxisKind::Plain) else { return };
-        let (people, cells) = (touched.people.as_slice(), touched.cells.as_slice());
-        self.people += super::distinct(people.iter().copied());
-        let counted = &mut self.crossed.people;
-        for cell in cells {
-            let cell = *cell as usize;
-            self.plain.people[cell] += 1;
-            self.margins[margin].people[cell] += 1;
-            counted[cell * len + cell] += 1;
-        }
+        let Room { people, cells, left, .. } = &mut self.room;
+        self.people += super::distinct(people);
+        cells.iter().for_each(|cell| self.plain.people[*cell as usize] += 1);
         // Every value with the next of the same person, then with the one after that, until nobody has so many.
-        let mut left: Vec<u32> = (0..cells.len() as u32).collect();
-        let mut distance = 1;
-        while !left.is_empty() {
-            let mut kept = 0;
-            for place in 0..left.len() {
+        let counted = &mut self.crossed.people;
+        left.resize(left.len().max(cells.len()), 0);
+        let mut kept = 0;
+        for (at, (person, cell)) in people.windows(2).zip(cells.windows(2)).enumerate() {
+            let same = person[0] == person[1];
+            counted[cell[0] as usize * len + cell[1] as usize] += u32::from(same);
+            left[kept] = at as u32;
+            kept += usize::from(same);
+        }
+        let mut distance = 2;
+        while kept > 0 {
+            let among = std::mem::take(&mut kept);
+            for place in 0..among {
                 let one = left[place] as usize;
                 let other = (one + distance).min(cells.len() - 1);
                 let same = (people[one] == people[other]) & (one + distance == other);
-                let (a, b) = (cells[one] as usize, cells[other] as usize);
-                counted[a * len + b] += u32::from(same);
-                counted[b * len + a] += u32::from(same);
+                counted[cells[one] as usize * len + cells[other] as usize] += u32::from(same);
                 left[kept] = one as u32;
                 kept += usize::from(same);
             }
-            left.truncate(kept);
             distance += 1;
+        }
+    }
+
+    /// Makes of pairs counted the one way round those of both, and of each value with itself.
+    pub(super) fn add_pairs(&mut self) {
+        let Some((.., len)) = self.shape.also[0].filter(|_| self.plan.pairs) else { return };
+        let Some(margin) = self.plan.axes.iter().position(|axis| axis.kind != AxisKind::Plain) else { return };
+        let counted = &mut self.crossed.people;
+        for (one, people) in self.plain.people[..self.shape.plain[1]].iter().enumerate() {
+            for other in 0..one {
+                let both = counted[one * len + other] + counted[other * len + one];
+                (counted[one * len + other], counted[other * len + one]) = (both, both);
+            }
+            counted[one * len + one] = *people;
+            self.margins[margin].people[one] = *people;
         }
     }
 }

@@ -7,7 +7,9 @@ use crate::{Answer, Data, Key, Tally};
 impl Tallies<'_> {
     /// The answer, taking it that something was counted.
     pub(crate) fn answer(mut self) -> Answer {
-        let shape = self.plan.shape();
+        self.add_singles();
+        self.add_pairs();
+        let shape = self.shape;
         let count = self.plan.count;
         let cells = shape.plain[0] * shape.plain[1];
         let facts = (0..cells).fold(Tally::default(), |sum, cell| plus(sum, self.plain.facts.of(cell)));
@@ -27,18 +29,6 @@ impl Tallies<'_> {
                 }
             }
             plain += 1;
-        }
-        if shape.both_plain
-            && let Some((axis, _)) = shape.periods
-            && self.room.first_facts
-        {
-            // Each person is in each row of the other axis once, in the first period.
-            let mut others = vec![0; shape.plain[1 - axis] + 1];
-            for cell in 0..cells {
-                let (outer, inner) = shape.place(cell as u32);
-                others[if axis == 0 { inner } else { outer }] += self.plain.people[cell];
-            }
-            self.margins[1 - axis].people = others;
         }
         // Rows in which nothing was counted are left out; periods have no gaps.
         let kept: Vec<Vec<usize>> = (0..self.plan.axes.len()).map(|axis| self.kept(axis)).collect();
