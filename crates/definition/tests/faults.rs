@@ -213,3 +213,32 @@ fn all_faults_are_told_at_once() {
     let lines: Vec<usize> = faults(&text).iter().map(|fault| fault.line).collect();
     assert_eq!(lines, [6, 11, 24]);
 }
+
+/// Everything said about the sound definition with this line in `[programme]`.
+fn said_of_programme(line: &str) -> Vec<String> {
+    let text = SOUND.replace("start = 2021-04-01", &format!("start = 2021-04-01\n{line}"));
+    faults(&text).iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_further_question_that_there_is_not_is_named_with_its_place() {
+    let said = said_of_programme("questions = [\"sex\", \"religon\"]");
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(
+        said[0].contains("bridges.toml:7:") && said[0].contains("religon") && said[0].contains("religion"),
+        "{said:?}"
+    );
+    assert!(said_of_programme("questions = [\"sex\", \"sex\"]")[0].contains("twice"));
+    assert!(said_of_programme("questions = [\"limits\"]")[0].contains("without asking whether there is one"));
+    assert!(said_of_programme("questions = [\"condition\", \"limits\"]").is_empty());
+    assert!(said_of_programme("questions = []").is_empty(), "a programme may ask none");
+}
+
+#[test]
+fn a_scale_has_a_least_and_a_most() {
+    for wrong in ["[5, 1]", "[3]", "[1, 5, 10]", "[1, 1]"] {
+        let said = said_of_programme(&format!("assessment-scale = {wrong}"));
+        assert!(said.len() == 1 && said[0].contains("a least and a most"), "{wrong}: {said:?}");
+    }
+    assert!(said_of_programme("assessment-scale = [0, 5]").is_empty());
+}

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::stage::{OVERVIEW, demonstration, how_counted, number, says};
 
 /// Presses the tab key until what has the focus is called this.
-fn tab_to(browser: &Browser, name: &str) -> Result<(), Error> {
+pub fn tab_to(browser: &Browser, name: &str) -> Result<(), Error> {
     for _ in 0..300 {
         browser.press(Key::Tab)?;
         let focused = browser.focused()?;
@@ -34,7 +34,7 @@ fn is_seen(browser: &Browser) -> Result<bool, Error> {
 }
 
 /// Follows a link with the enter key.
-fn follow(browser: &Browser, name: &str) -> Result<(), Error> {
+pub fn follow(browser: &Browser, name: &str) -> Result<(), Error> {
     let before = browser.url()?;
     tab_to(browser, name)?;
     browser.press(Key::Enter)?;

@@ -1,5 +1,6 @@
 //! Waymark's story as the people of a programme live it, told in a browser: from the demonstration to their own programme.
 
+mod course;
 mod demonstration;
 mod everybody;
 mod files;

@@ -20,7 +20,8 @@ pub use figure::{Base, Chart, Count, Figure, Filter, Of, Report, Section};
 pub use logic::{Cell, Column, LogicEntry, LogicLink, LogicModel};
 pub use partner::Partner;
 pub use programme::{
-    Amount, Funder, FunderKind, PlannedEnd, Programme, ProgrammeKind, Published, Relation, Role, Strand,
+    Amount, FURTHER_QUESTIONS, Funder, FunderKind, PlannedEnd, Programme, ProgrammeKind, Published, Relation, Role,
+    Strand,
 };
 pub use target::{Indicator, Target, TargetSet};
 pub use term::{AgeBand, OutcomeRule, Term, Vocabulary};

@@ -30,10 +30,27 @@ pub struct Programme {
     pub min_age: Option<u8>,
     /// Who may take part, rule by rule.
     pub eligibility: Vec<String>,
+    /// The [further questions](FURTHER_QUESTIONS) that it asks, in order; none where it says nothing of it, which means all.
+    pub questions: Option<Vec<String>>,
+    /// The least and the most that an assessment can come to.
+    pub assessment_scale: (i64, i64),
     /// Where what is said here comes from.
     pub sources: Vec<String>,
     /// Other things worth knowing, such as awards and conflicts between documents.
     pub notes: Vec<String>,
+}
+
+/// The harmonised questions that a programme may ask besides those that everybody is asked, by the words for them in definitions.
+pub const FURTHER_QUESTIONS: [&str; 8] =
+    ["sex", "gender-identity", "religion", "orientation", "condition", "limits", "household", "qualification"];
+
+impl Programme {
+    /// Whether it asks this further question, by its word in definitions or its name in the record.
+    #[must_use]
+    pub fn asks(&self, question: &str) -> bool {
+        let same = |known: &String| known.replace('-', "_") == question.replace('-', "_");
+        self.questions.as_ref().is_none_or(|questions| questions.iter().any(same))
+    }
 }
 
 /// What kind of thing is defined.

@@ -2,8 +2,8 @@
 
 use super::table::Table;
 use crate::model::{
-    AgeBand, Amount, Funder, FunderKind, Phrase, PlannedEnd, Programme, ProgrammeKind, Published, Relation, Role,
-    Strand, Word,
+    AgeBand, Amount, FURTHER_QUESTIONS, Funder, FunderKind, Phrase, PlannedEnd, Programme, ProgrammeKind, Published,
+    Relation, Role, Strand, Word,
 };
 use crate::nearest::nearest;
 use base::Date;
@@ -12,6 +12,9 @@ use toml::de::DeValue;
 
 /// The bands used where a programme names none: the first year of each.
 const USUAL_BANDS: [u8; 6] = [16, 25, 35, 45, 55, 65];
+
+/// The scale of assessments where a programme says nothing else: 1 is worst, 10 is best.
+const USUAL_SCALE: (i64, i64) = (1, 10);
 
 /// Names of the parts whose silence can be explained in `[silent]` beside every `[[table]]`.
 const SILENT_PARTS: [&str; 9] =
@@ -41,6 +44,8 @@ pub(super) fn programme(root: &Table<'_>) -> (Programme, Vec<AgeBand>) {
             ended: table.date("ended"),
             min_age: table.whole("min-age", &(0..=120)).and_then(|age| u8::try_from(age).ok()),
             eligibility: table.texts("eligibility"),
+            questions: questions(table),
+            assessment_scale: scale(table),
             sources: table.texts("sources"),
             notes: table.texts("notes"),
         };
@@ -73,8 +78,52 @@ fn nothing() -> Programme {
         ended: None,
         min_age: None,
         eligibility: Vec::new(),
+        questions: None,
+        assessment_scale: USUAL_SCALE,
         sources: Vec::new(),
         notes: Vec::new(),
+    }
+}
+
+/// The further questions that the programme asks; none where it says nothing of them.
+fn questions(table: &Table<'_>) -> Option<Vec<String>> {
+    let said = table.has("questions");
+    let mut questions: Vec<String> = Vec::new();
+    for (question, place) in table.placed_texts("questions") {
+        if !FURTHER_QUESTIONS.contains(&question.as_str()) {
+            let mend = nearest(&question, FURTHER_QUESTIONS).map_or_else(
+                || format!("Choose among: {}.", FURTHER_QUESTIONS.join(", ")),
+                |near| format!("Did you mean \u{201c}{near}\u{201d}?"),
+            );
+            table.wrong(&place, format!("there is no further question \u{201c}{question}\u{201d}"), mend);
+        } else if questions.contains(&question) {
+            table.wrong(&place, format!("\u{201c}{question}\u{201d} stands here twice"), "Take one out.");
+        }
+        questions.push(question);
+    }
+    if let Some((_, place)) = table.placed_texts("questions").into_iter().find(|(question, _)| question == "limits")
+        && !questions.iter().any(|question| question == "condition")
+    {
+        table.wrong(
+            &place,
+            "how much a condition limits somebody is asked without asking whether there is one",
+            "Ask \u{201c}condition\u{201d} too.",
+        );
+    }
+    said.then_some(questions)
+}
+
+/// The least and the most that an assessment can come to.
+fn scale(table: &Table<'_>) -> (i64, i64) {
+    let ends = table.wholes("assessment-scale", &(0..=100));
+    match ends.as_slice() {
+        [] => USUAL_SCALE,
+        [(least, _), (most, _)] if least < most => (*least, *most),
+        [(_, place), ..] => {
+            let mend = "Write the least and the most, such as assessment-scale = [1, 10].";
+            table.wrong(place, "a scale has a least and a most, and the most is more", mend);
+            USUAL_SCALE
+        }
     }
 }
 

@@ -1,11 +1,9 @@
 //! Assessments: how somebody stands in an area of life, asked again and again; the distance travelled between.
 
 use crate::keeping::{Place, Supported, not_future};
+use crate::{Error, Result, Workspace};
 use base::{Date, Field, Id, Invalid, Kind, Privacy};
-use db::{Record, Row, Table, Value};
-
-/// The scale where a programme says nothing else: 1 is worst, 10 is best.
-pub const SCALE: (i64, i64) = (1, 10);
+use db::{Record, Row, Table, Tx, Value};
 
 /// How somebody stands in one area of life, on the scale of the programme, on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +20,7 @@ pub struct Assessment {
     pub date: Date,
     /// Of which area, a term of the vocabulary "goal-area".
     pub area: Id,
-    /// Where on the [scale](SCALE).
+    /// Where on the scale of the programme.
     pub score: i64,
     /// What is to be known besides.
     pub note: Option<String>,
@@ -97,18 +95,25 @@ impl Supported for Assessment {
     fn check(&self, today: Date) -> Vec<Invalid> {
         Self::check(self, today)
     }
+
+    /// It is on the scale of the programme, as long as it is new: a scale may change, what was said does not.
+    fn against(&self, _: &mut Tx<'_>, workspace: &Workspace, before: Option<&Self>, _: Option<&str>) -> Result<()> {
+        let catalogue = workspace.catalogue();
+        let Some(entry) = catalogue.entry(self.programme) else { return Ok(()) };
+        let (least, most) = entry.definition.programme.assessment_scale;
+        if (least..=most).contains(&self.score) || before.is_some_and(|before| before.score == self.score) {
+            return Ok(());
+        }
+        let reason = format!("must be between {least} and {most}");
+        Err(Error::Invalid(vec![Invalid::new("score", self.score.to_string(), reason)]))
+    }
 }
 
 impl Assessment {
-    /// What is wrong with it, as seen on the day `today`.
+    /// What is wrong with it, as seen on the day `today`, by itself; the scale is the programme's.
     #[must_use]
     pub fn check(&self, today: Date) -> Vec<Invalid> {
-        let mut wrong = not_future("date", self.date, today);
-        let (least, most) = SCALE;
-        if !(least..=most).contains(&self.score) {
-            wrong.push(Invalid::new("score", self.score.to_string(), format!("must be between {least} and {most}")));
-        }
-        wrong
+        not_future("date", self.date, today)
     }
 }
 

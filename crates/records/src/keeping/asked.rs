@@ -12,6 +12,7 @@ use crate::needs::Need;
 use crate::outcomes::Outcome;
 use crate::people::Consent;
 use crate::plans::{self, Action, Goal, Plan, Review};
+use crate::programmes::Entry;
 use crate::submissions::Made;
 use crate::support::Support;
 use crate::{Error, Result, Workspace};
@@ -347,6 +348,16 @@ impl Sort {
     pub fn fields(&self, new: bool) -> Vec<Field> {
         let described = |name: &&str| self.described.iter().find(|field| field.name == *name).copied();
         self.asked.iter().filter(|name| !new || !self.later.contains(name)).filter_map(described).collect()
+    }
+
+    /// The same in this programme: of the further harmonised questions, those that it asks.
+    #[must_use]
+    pub fn fields_in(&self, entry: &Entry, new: bool) -> Vec<Field> {
+        let mut fields = self.fields(new);
+        if self.key == FURTHER.key {
+            fields.retain(|field| entry.definition.programme.asks(field.name));
+        }
+        fields
     }
 
     /// What stands in the form of a new record.

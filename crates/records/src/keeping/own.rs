@@ -57,6 +57,17 @@ pub(super) const FURTHER: Sort = Sort {
         })?;
         let place = place.ok_or_else(|| Error::not_found("person", id.to_string()))?;
         let known = known.unwrap_or_else(|| Characteristics::unasked(id));
+        let before = held_of(&known, place);
+        let catalogue = workspace.catalogue();
+        let asks = |name: &str| catalogue.entry(place.programme).is_none_or(|it| it.definition.programme.asks(name));
+        // What this programme does not ask stays as another one has it.
+        let texts = |name: &str| match asks(name) {
+            true => (written.texts)(name),
+            false => {
+                before.texts.iter().find(|(known, _)| *known == name).map_or_else(String::new, |(_, text)| text.clone())
+            }
+        };
+        let written = Written { sort: written.sort, texts: &texts };
         let after = made_of::<Characteristics>(known.id, &written.values(known.values())?)?;
         let saved = people::recharacterise(workspace, actor, token, place.programme, from, &after)?;
         Ok(said(saved, |theirs| held_of(theirs, place)))

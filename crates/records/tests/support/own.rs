@@ -93,3 +93,31 @@ fn not_asked_is_no_answer_and_prefer_not_to_say_is_one(db: Db) {
     );
     assert!(tutor.is_err(), "another partner's people are not there");
 }
+
+#[db_test]
+fn a_programme_chooses_its_further_questions_and_its_scale(db: Db) {
+    let office = Office::open(db);
+    let amina = office.amina();
+    let further = Sort::from_key("characteristics").unwrap();
+    let shown = found(&office, &further, amina);
+    send(&office, &office.keyworker, &further, &shown, &[("religion", "none")]).unwrap();
+    let body = include_str!("../../../../programmes/positive-communities.toml");
+    let chosen = "[programme]\nquestions = [\"household\"]\nassessment-scale = [1, 5]\n";
+    let body = body.replacen("[programme]\n", chosen, 1);
+    let plan = records::programmes::plan(&office.workspace, "positive-communities.toml", &body).unwrap();
+    records::programmes::apply(&office.workspace, &base::Actor::operator(), &plan).unwrap();
+    let catalogue = office.workspace.catalogue();
+    let entry = catalogue.programme(crate::KEY).unwrap();
+    let asked: Vec<&str> = further.fields_in(entry, false).iter().map(|field| field.name).collect();
+    assert_eq!(asked, ["household"]);
+    let shown = found(&office, &further, amina);
+    let text = |name: &str| if name == "household" { "alone".to_owned() } else { String::new() };
+    further.change(&office.workspace, &office.keyworker, &office.form(), &shown.version, amina, &text, None).unwrap();
+    let known = office.page(&office.keyworker, amina).unwrap().characteristics.unwrap();
+    assert_eq!(known.household.as_deref(), Some("alone"));
+    assert_eq!(known.religion.as_deref(), Some("none"), "what is not asked any more is not wiped out");
+    let area = entry.terms(definition::Vocabulary::GoalArea).next().unwrap().id;
+    let told = records::assessments::Assessment::new(amina, office.programme, area, 7, day("2022-03-01"));
+    assert!(why(office.add(&told)).contains("between 1 and 5"));
+    office.add(&records::assessments::Assessment { score: 5, ..told }).unwrap();
+}

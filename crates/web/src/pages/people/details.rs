@@ -42,7 +42,7 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
     };
     let main = html! {
         @for (key, title) in GROUPS {
-            @let fields = Sort::from_key(key).map(|sort| sort.fields(false)).unwrap_or_default();
+            @let fields = asked(&subject, key);
             @let own = key != "characteristics";
             h2 class="govuk-heading-m" { (title) }
             (group(&fields, |field| if own { seen.field(field) } else { answer(field) }))
@@ -57,6 +57,17 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
         }
     };
     Ok(about.page(place, "details", "details", &main)?.into_response())
+}
+
+/// The questions of a group that are asked here, and those that have been answered elsewhere.
+fn asked(subject: &Subject<'_>, key: &str) -> Vec<Field> {
+    let Some(sort) = Sort::from_key(key) else { return Vec::new() };
+    let answers = subject.whole.characteristics.as_ref().map(Characteristics::answers).unwrap_or_default();
+    let answered = |name: &str| answers.iter().any(|(field, answer)| field.name == name && answer.is_some());
+    let asked = subject.entry().map_or_else(Vec::new, |entry| sort.fields_in(entry, false));
+    let here =
+        |field: &Field| asked.iter().any(|one| one.name == field.name) || asked.is_empty() && key != "characteristics";
+    sort.fields(false).into_iter().filter(|field| here(field) || answered(field.name)).collect()
 }
 
 /// What is known, line by line; what is not, or was never asked, in a line each.

@@ -102,7 +102,7 @@ impl<'a> Writing<'a> {
     }
 
     fn page(&self, place: &Place, filled: &Filled) -> Result<Markup, Instead> {
-        let fields = self.sort.fields(self.record.is_none());
+        let fields = self.sort.fields_in(self.entry, self.record.is_none());
         let lists = Lists::of(place, self)?;
         let chosen: Vec<(&str, Vec<Item<'_>>)> =
             fields.iter().filter_map(|field| Some((field.name, lists.of_field(field)?))).collect();
@@ -170,7 +170,7 @@ impl<'a> Writing<'a> {
                     .map_or_else(|| text.to_owned(), |item| item.label.to_owned()),
             }
         };
-        let fields = self.sort.fields(self.record.is_none());
+        let fields = self.sort.fields_in(self.entry, self.record.is_none());
         let rows = fields.iter().filter_map(|field| {
             let now = theirs.texts.iter().find(|(name, _)| *name == field.name).map_or("", |(_, text)| text.as_str());
             let mine = filled.values.get(field.name);
@@ -316,7 +316,7 @@ pub(super) async fn change(
 
 /// Notes that special-category details are looked at in a form. What is not noted is not seen.
 fn looked(place: &Place, writing: &Writing<'_>, held: &Held) -> Result<(), Instead> {
-    let fields = writing.sort.fields(false);
+    let fields = writing.sort.fields_in(writing.entry, false);
     let special = fields.iter().filter(|field| field.privacy == Privacy::Special).map(|field| field.name);
     let known = |name: &&str| held.texts.iter().any(|(known, text)| known == name && !text.is_empty());
     let views = [(writing.about.seen.id(), special.filter(known).collect())];
@@ -367,7 +367,7 @@ fn sent(
         key.keep(place, &pairs)?;
         return Ok(Redirect::to(&place.about(&about.path(writing.tab()))).into_response());
     }
-    let mut values = Values::sent(&writing.sort.fields(record.is_none()), pairs);
+    let mut values = Values::sent(&writing.sort.fields_in(writing.entry, record.is_none()), pairs);
     let (workspace, actor) = (place.app.workspace(), place.actor());
     let text = |name: &str| values.get(name).to_owned();
     let (once, version) = (values.get("once"), values.get("version"));

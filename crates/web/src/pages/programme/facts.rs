@@ -50,6 +50,9 @@ fn facts(definition: &Definition, place: &Place) -> Markup {
         }
     };
     text("Led by", programme.lead.as_deref().unwrap_or_default());
+    let (least, most) = programme.assessment_scale;
+    text("Assessments", &format!("From {least} to {most}"));
+    text("Further questions", &programme.questions.as_ref().map(|asked| asked.join(", ")).unwrap_or_default());
     text("Youngest age", &programme.min_age.map(|age| age.to_string()).unwrap_or_default());
     let many = |key: &'static str, items: &[String]| {
         let value = html! { ul class="govuk-list" { @for item in items { li { (item) } } } };
