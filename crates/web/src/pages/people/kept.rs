@@ -71,13 +71,13 @@ impl<'a> Writing<'a> {
 
     /// Where what is typed is kept; special-category details are kept nowhere but in the record itself.
     fn key(&self) -> Option<Key> {
-        let special = self.sort.fields(self.record.is_none()).iter().any(|field| field.privacy == Privacy::Special);
+        let special = self.sort.fields_in(self.entry, self.record.is_none()).iter().any(|field| field.privacy == Privacy::Special);
         (!special).then(|| Key::new(self.form(), Some(self.about.seen.id())))
     }
 
     /// The form with what was typed into it and not sent, if something was; what the address says goes before that.
     fn resumed(&self, place: &Place, mut values: Values) -> Result<Filled, Instead> {
-        let fields = self.sort.fields(self.record.is_none());
+        let fields = self.sort.fields_in(self.entry, self.record.is_none());
         let kept = match self.key() {
             Some(key) => key.find(place)?,
             None => None,
