@@ -7,6 +7,7 @@
 
 mod axis;
 mod bars;
+mod flow;
 mod legend;
 mod numbers;
 mod series;
@@ -14,6 +15,7 @@ mod stacked;
 mod text;
 mod time;
 
+pub use flow::Flow;
 pub use numbers::{decimal, number, percent, value, whole_percent};
 
 use maud::{Markup, html};

@@ -1,5 +1,9 @@
 //! The ladder of involvement: dated moves up, down and past a rung.
 
+mod flow;
+
+pub use flow::{Passage, flow};
+
 use crate::keeping::{Place, Saved, Supported, changed, not_future, settled, stamped};
 use crate::programmes::Entry;
 use crate::submissions::{self, About, Made};

@@ -51,6 +51,9 @@ pub(crate) fn routes() -> Routes {
         .get("/reports/{name}/{counted}", Rule::May(Act::SeeFigures), counted)
         .post("/reports/{name}/approval", Rule::May(Act::Approve), approval::sent)
         .get("/programme", Rule::May(Act::SeeDefinition), async |place: Place| place.work(programme::show).await)
+        .get("/programme/ladder", Rule::May(Act::SeeFigures), async |place: Place| {
+            place.work(programme::ladder::show).await
+        })
         .get("/favicon.ico", Rule::Anyone, async || {
             axum::response::Redirect::permanent(&crate::assets::address("mark.svg"))
         })

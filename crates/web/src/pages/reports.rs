@@ -3,6 +3,7 @@
 use super::place::{Page, Place};
 use crate::Instead;
 use crate::ui::{Button, Empty, Heading, Link, Section, empty, heading, link};
+use definition::Vocabulary;
 use maud::{Markup, html};
 use records::figures::approval;
 use records::programmes::Entry;
@@ -30,6 +31,10 @@ pub(crate) fn show(place: &Place) -> Result<Markup, Instead> {
                     @if let Some(description) = &report.description { br; (description) }
                 }
             }
+        }
+        @if entry.terms(Vocabulary::Rung).next().is_some() {
+            @let ladder = place.about("/programme/ladder");
+            p class="govuk-body" { strong { (link(Link::new("The ladder of involvement", &ladder))) } br; "How many people stand on each rung, and how they came there." }
         }
         h2 class="govuk-heading-m" { "Figures" }
         @if definition.figures.is_empty() { p class="govuk-body" { "The definition declares no figures." } }

@@ -9,6 +9,7 @@ use definition::Vocabulary;
 use records::assignments::Assignment;
 use records::enrolments::Enrolment;
 use records::interactions::Interaction;
+use records::ladder::Move;
 use records::people::Person;
 
 /// The planted garden, with a worker of the north plot signed in.
@@ -477,4 +478,44 @@ fn a_summary_to_keep_says_nothing_in_confidence_and_no_alert(db: Db) {
     asks(&planted, Who::In(Role::Lead));
     let lead = words(&planted.app.page(&format!("/people/{ada}/summary")));
     assert!(lead.contains("Withheld") && !lead.contains("0161"), "{lead}");
+}
+
+#[db_test]
+fn the_ladder_is_a_picture_of_who_stands_where_and_leaves_out_whom_one_does_not_see(db: Db) {
+    let planted = story(db);
+    let catalogue = planted.app.workspace.catalogue();
+    let entry = catalogue.programme("garden").unwrap();
+    let partner = |key: &str| entry.partners.iter().find(|known| known.key == key).map(|known| known.id);
+    let rung = |key: &str| entry.term(Vocabulary::Rung, key).unwrap().id;
+    assert!(words(&planted.app.page("/programme/ladder?programme=garden")).contains("No moves yet"));
+    let steps = [
+        (Whose::Own, "north", None, "visits", "2023-02-01"),
+        (Whose::Own, "north", Some("visits"), "leads", "2023-03-01"),
+        (Whose::Own, "north", Some("leads"), "digs", "2023-04-01"),
+        (Whose::Other, "south", None, "visits", "2023-02-01"),
+        (Whose::Restricted, "north", None, "digs", "2023-02-01"),
+    ];
+    planted
+        .app
+        .workspace
+        .write(&Actor::operator(), |tx| {
+            for (whose, at, from, to, date) in steps {
+                let step = Move::new(planted.person(whose), entry.programme.id, rung(to), date.parse().unwrap());
+                tx.insert(&Move { id: tx.new_id(), partner: partner(at), from: from.map(rung), ..step })?;
+            }
+            Ok::<_, records::Error>(())
+        })
+        .unwrap();
+    let told = |role: Role| {
+        asks(&planted, Who::In(role));
+        words(&planted.app.page("/programme/ladder?programme=garden"))
+    };
+    let worker = told(Role::Worker);
+    assert!(worker.contains("Standing on each rung: Leads others: 0, Digs: 1, Visits the garden: 0."), "{worker}");
+    assert!(worker.contains("Counted are the moves that your own organisation recorded"));
+    assert!(worker.contains("Leads others 0 0 0 1 0 Digs 1 0 0 0 1 Visits the garden 0 1 0 0 0"), "{worker}");
+    let lead = told(Role::Lead);
+    assert!(lead.contains("Standing on each rung: Leads others: 0, Digs: 1, Visits the garden: 1."), "{lead}");
+    asks(&planted, Who::In(Role::Funder));
+    assert_eq!(planted.app.get("/programme/ladder?programme=garden").status, StatusCode::FORBIDDEN);
 }

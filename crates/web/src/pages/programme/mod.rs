@@ -3,6 +3,7 @@
 mod course;
 mod evaluation;
 mod facts;
+pub(super) mod ladder;
 mod parties;
 mod promises;
 mod vocabularies;
@@ -12,7 +13,7 @@ use super::words::moment;
 use crate::Instead;
 use crate::ui::{self, Column, Heading, Link, Section, heading, link};
 use base::Act;
-use definition::Definition;
+use definition::{Definition, Vocabulary};
 use maud::{Markup, html};
 use records::programmes::{self, Entry, Version};
 
@@ -49,12 +50,15 @@ pub(crate) fn show(place: &Place) -> Result<Markup, Instead> {
 fn main(place: &Place, entry: &Entry, parts: &[Part]) -> Markup {
     let programme = &entry.definition.programme;
     let overview = place.about(if place.sees_figures(entry) { "/reports/overview" } else { "/reports" });
+    let has_ladder = place.sees_figures(entry) && entry.terms(Vocabulary::Rung).next().is_some();
+    let ladder = has_ladder.then(|| place.about("/programme/ladder"));
     let import = place.scope().may(Act::Import, entry.programme.id).then(|| place.about("/import"));
     html! {
         (heading(&Heading { title: &programme.name, caption: Some("Programme"), lead: programme.purpose.as_deref(), action: None }))
         @for paragraph in programme.summary.split("\n\n") { (ui::paragraph(paragraph)) }
         p class="govuk-body" {
             (link(Link::new("See what it has achieved", &overview)))
+            @if let Some(ladder) = &ladder { " \u{b7} " (link(Link::new("The ladder and who stands where", ladder))) }
             @if let Some(import) = &import { " \u{b7} " (link(Link::new("Import records", import))) }
         }
         nav aria-label="On this page" {
