@@ -30,32 +30,28 @@ pub(crate) struct Scratch {
 struct Whose {
     /// The people who have several rows, and which.
     several: Vec<(u32, Range<u32>)>,
+    words: Vec<u64>,
 }
 
 impl Whose {
-    /// Of how many people it is asked at once whether any has several rows.
-    const TOGETHER: usize = 16;
-
     fn find(&mut self, shard: &Shard, codes: &mut Vec<u16>) {
         self.several.clear();
+        // Rows so far; of people most of whom have one, beyond one each.
         let mut row = 0;
         match &shard.rows {
             Column::Same(1, _) => {}
             Column::Packed(1, above) => {
                 codes.clear();
                 above.unpack(0..above.len(), codes);
-                // Few have several, and they are found many at a time.
-                for (start, people) in (0..).step_by(Self::TOGETHER).zip(codes.chunks(Self::TOGETHER)) {
-                    if people.iter().fold(0, |any, more| any | more) == 0 {
-                        row += people.len() as u32;
-                        continue;
-                    }
-                    for (person, more) in (start..).zip(people) {
-                        let rows = 1 + u32::from(*more);
-                        if rows > 1 {
-                            self.several.push((person, row..row + rows));
-                        }
-                        row += rows;
+                bits::where_true(codes, |more| *more > 0, &mut self.words);
+                for (start, word) in (0..).step_by(bits::WORD).zip(&self.words) {
+                    let mut left = *word;
+                    while left != 0 {
+                        let person = start + left.trailing_zeros();
+                        left &= left - 1;
+                        let more = u32::from(codes[person as usize]);
+                        self.several.push((person, person + row..person + row + more + 1));
+                        row += more;
                     }
                 }
             }
@@ -140,21 +136,22 @@ impl Placed<'_> {
     fn list_cells(&self, people: &mut Vec<u32>, cells: &mut Vec<u32>) {
         let mut walk = self.whose.walk();
         let start = people.len();
-        people.reserve(self.listed.len());
-        cells.reserve(self.listed.len());
+        people.resize(start + self.listed.len(), 0);
+        cells.resize(start + self.listed.len(), 0);
+        let mut found = start;
         for touch in self.listed {
             let cell = self.cell_of(touch);
             let (person, several) = walk.next(touch.row);
-            if cell >= EXCLUDED {
-                continue;
-            }
             // In one row there is each class once, but another row may have the same.
-            let mut own = people[start..].iter().zip(&cells[start..]).rev().take_while(|(other, _)| **other == person);
-            if !several || !own.any(|(_, other)| *other == cell) {
-                people.push(person);
-                cells.push(cell);
-            }
+            let again = several && {
+                let before = people[start..found].iter().zip(&cells[start..found]).rev();
+                before.take_while(|(other, _)| **other == person).any(|(_, other)| *other == cell)
+            };
+            (people[found], cells[found]) = (person, cell);
+            found += usize::from(cell < EXCLUDED && !again);
         }
+        people.truncate(found);
+        cells.truncate(found);
     }
 
     /// Adds one to the cell of each, or to the last if it does not count.

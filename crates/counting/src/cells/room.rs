@@ -61,7 +61,7 @@ pub(crate) struct Touches {
 pub(crate) struct Room {
     owners: Known<Owners>,
     /// The first fact of each row.
-    firsts: Known<Vec<u64>>,
+    firsts: Known<Firsts>,
     opened: [Known<Codes>; FIELDS + 1],
     /// By field, the facts that differ in it from the one before.
     changes: [Known<Vec<u64>>; FIELDS + 1],
@@ -100,54 +100,55 @@ struct Codes {
     wide: Vec<u64>,
 }
 
-/// Whose the facts are: the rows that have any. The lists are longer than there are.
+/// Whose the facts are.
 #[derive(Debug, Default)]
 struct Owners {
-    rows: Vec<u32>,
-    /// Where the facts of each end.
+    /// Where the facts of each row end.
     ends: Vec<u32>,
-    len: usize,
+}
+
+/// The first facts of rows, and the rows that have any.
+#[derive(Debug, Default)]
+struct Firsts {
+    words: Vec<u64>,
+    /// Longer than there are any.
+    rows: Vec<u32>,
 }
 
 impl Owners {
     fn find(&mut self, slice: &Slice, codes: &mut Vec<u16>) {
-        let Self { rows, ends, len } = self;
-        let most = slice.counts.len() + 1;
-        for list in [&mut *rows, &mut *ends] {
-            list.resize(list.len().max(most), 0);
+        let mut end = 0;
+        self.ends.clear();
+        self.ends.resize(slice.counts.len(), 0);
+        slice.counts.change_each(&mut self.ends, codes, |_, count| count as u32);
+        for own in &mut self.ends {
+            end += *own;
+            *own = end;
         }
-        let (rows, ends) = (&mut rows[..most], &mut ends[..most]);
-        let (mut end, mut row, mut found) = (0, 0, 0);
-        slice.counts.each(0..slice.counts.len(), codes, |count| {
-            end += count as u32;
-            (rows[found], ends[found]) = (row, end);
-            found += usize::from(count > 0);
-            row += 1;
-        });
-        *len = found;
     }
 
-    fn ends(&self) -> &[u32] {
-        &self.ends[..self.len]
-    }
-
-    /// The first fact of each row.
-    fn firsts(&self, facts: usize, words: &mut Vec<u64>) {
+    fn firsts(&self, facts: usize, Firsts { words, rows }: &mut Firsts) {
         words.clear();
-        words.resize(facts.div_ceil(WORD), 0);
-        let starts = std::iter::once(0).chain(self.ends().iter().copied());
-        for start in starts.take(self.len) {
-            words[start as usize / WORD] |= 1 << (start as usize % WORD);
+        // One more, for rows without facts after the last fact.
+        words.resize(facts / WORD + 1, 0);
+        rows.resize(rows.len().max(self.ends.len()), 0);
+        let (mut start, mut found) = (0, 0);
+        for (row, end) in (0..).zip(&self.ends) {
+            let any = *end > start;
+            words[start as usize / WORD] |= u64::from(any) << (start as usize % WORD);
+            rows[found] = row;
+            found += usize::from(any);
+            start = *end;
         }
+        words.truncate(facts.div_ceil(WORD));
     }
 
     /// Lists the facts of these words and their rows. With the first fact of each row given, that takes the same for however many; without, less for few.
-    fn list(&self, words: &[u64], firsts: Option<&[u64]>, listed: &mut Listed) {
+    fn list(&self, words: &[u64], firsts: Option<&Firsts>, listed: &mut Listed) {
         let most = words.iter().map(|word| word.count_ones() as usize).sum();
         let list = listed.at_least(most + 1);
-        let (rows, ends) = (&self.rows[..self.len], self.ends());
         let (mut found, mut start, mut owner) = (0, 0, 0);
-        if let Some(firsts) = firsts {
+        if let Some(Firsts { words: firsts, rows }) = firsts {
             for (word, firsts) in words.iter().zip(firsts) {
                 let mut left = *word | *firsts;
                 while left != 0 {
@@ -166,8 +167,8 @@ impl Owners {
                 while left != 0 {
                     let fact = start + left.trailing_zeros();
                     left &= left - 1;
-                    owner = next_after(ends, owner, fact);
-                    list[found] = Touch { fact, row: rows[owner], class: 0 };
+                    owner = next_after(&self.ends, owner, fact);
+                    list[found] = Touch { fact, row: owner as u32, class: 0 };
                     found += 1;
                 }
                 start += WORD as u32;
@@ -457,7 +458,7 @@ impl Room {
         let Self { owners, firsts, codes, .. } = self;
         let owners = owners.get(|owners| owners.find(slice, codes));
         others.clear();
-        others.extend_from_slice(firsts.get(|firsts| owners.firsts(slice.len(), firsts)));
+        others.extend_from_slice(&firsts.get(|firsts| owners.firsts(slice.len(), firsts)).words);
         for (field, _) in &look.classes {
             if self.open(shard, slice, *field).is_none() {
                 let codes = &self.opened[*field as usize].it;
@@ -489,7 +490,7 @@ impl Room {
         let few = self.are_few(slice);
         let Self { owners, firsts, words, codes, .. } = self;
         let owners = owners.get(|owners| owners.find(slice, codes));
-        let firsts = (!few).then(|| firsts.get(|firsts| owners.firsts(slice.len(), firsts)).as_slice());
+        let firsts = (!few).then(|| firsts.get(|firsts| owners.firsts(slice.len(), firsts)));
         owners.list(words, firsts, listed);
     }
 
