@@ -102,7 +102,7 @@ fn course(javascript: JavaScript) -> Result<(), Error> {
     send(&browser, "Record that they leave", "Leaving recorded")?;
     says(&browser, &["A course at the college", "What became of them", "Four weeks after leaving"])?;
     assert_eq!(browser.faults()?, Vec::<String>::new());
-    follow(&browser, "Write down the answer: Four weeks after leaving")?;
+    follow(&browser, "Write down the answer : Four weeks after leaving")?;
     choose(&browser, "Reached")?;
     browser.press(Key::Down)?;
     send(&browser, "Save", "Follow-up changed")?;

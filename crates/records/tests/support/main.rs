@@ -19,6 +19,7 @@ use records::submissions::{self, Made};
 use records::support::Support;
 use records::{Error, drafts, due};
 
+mod counted;
 mod office;
 mod own;
 mod workers;

@@ -71,7 +71,11 @@ impl<'a> Writing<'a> {
 
     /// Where what is typed is kept; special-category details are kept nowhere but in the record itself.
     fn key(&self) -> Option<Key> {
-        let special = self.sort.fields_in(self.entry, self.record.is_none()).iter().any(|field| field.privacy == Privacy::Special);
+        let special = self
+            .sort
+            .fields_in(self.entry, self.record.is_none())
+            .iter()
+            .any(|field| field.privacy == Privacy::Special);
         (!special).then(|| Key::new(self.form(), Some(self.about.seen.id())))
     }
 

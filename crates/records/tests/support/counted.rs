@@ -1,0 +1,95 @@
+//! What is written down of one participant is counted by everything that a manager asks: rung, need, barrier, goal, channel, worker,
+//! destination.
+
+use crate::office::{Office, day, saved};
+use base::Actor;
+use db::{Db, db_test};
+use definition::{Count, Dimension, FactKind, Figure, Of, Vocabulary};
+use records::barriers::Barrier;
+use records::figures::{Narrowing, Number, answers, compare_figures};
+use records::interactions::{self, Log};
+use records::keeping::{self, version};
+use records::ladder::{self, Move};
+use records::leaving::{self, Leaving};
+use records::needs::Need;
+use records::plans::{self, Goal, Plan};
+
+/// The rows of a question, each with its label and number, that engine and SQL agree on.
+fn counted(office: &Office, of: FactKind, by: Dimension) -> Vec<(String, i64)> {
+    let catalogue = office.workspace.catalogue();
+    let entry = catalogue.programme(crate::KEY).unwrap();
+    let figure = Figure { of: Of::kind(of), by: vec![by], count: Count::Records, base: None, ..Figure::participants() };
+    let scope = Actor::operator().scope();
+    let compared =
+        compare_figures(&office.workspace, &scope, &catalogue, entry, std::slice::from_ref(&figure)).unwrap();
+    for cell in &compared {
+        assert_eq!(cell.engine, cell.sql, "{cell}");
+    }
+    let tables = answers(&office.workspace, &scope, crate::KEY, &[figure], &Narrowing::default()).unwrap();
+    let rows = tables[0].rows.iter().filter_map(|row| match row.value {
+        Number::Whole(number) if number > 0 => Some((row.label.join(", "), number)),
+        _ => None,
+    });
+    rows.collect()
+}
+
+#[db_test]
+fn one_participants_course_counts_in_every_way_that_is_asked(db: Db) {
+    let office = Office::open(db);
+    let amina = office.amina();
+    let catalogue = office.workspace.catalogue();
+    let entry = catalogue.programme(crate::KEY).unwrap();
+    let first = |vocabulary| entry.terms(vocabulary).next().unwrap();
+    let (need, barrier, area) = (first(Vocabulary::Need), first(Vocabulary::Barrier), first(Vocabulary::GoalArea));
+    let (rung, horizon, gone) = (first(Vocabulary::Rung), first(Vocabulary::Horizon), first(Vocabulary::Destination));
+    let one = |label: &str| vec![(label.to_owned(), 1)];
+
+    let told = Log { channel: Some("phone".to_owned()), ..office.log(amina, &["iag"], "2022-03-02") };
+    interactions::log(&office.workspace, &office.keyworker, &office.form(), &told).unwrap();
+    assert_eq!(counted(&office, FactKind::Interaction, Dimension::State), one("Phone"), "by channel");
+    assert_eq!(counted(&office, FactKind::Interaction, Dimension::Worker), one("kim"), "by who gave the support");
+    assert_eq!(counted(&office, FactKind::Enrolment, Dimension::Worker), one("kim"), "people by keyworker");
+
+    let step = Move::new(amina, office.programme, rung.id, day("2022-03-02"));
+    ladder::step(&office.workspace, &office.keyworker, &office.form(), &step).unwrap();
+    assert_eq!(counted(&office, FactKind::Rung, Dimension::Rung), one(&rung.label));
+    assert_eq!(counted(&office, FactKind::Enrolment, Dimension::Rung), one(&rung.label), "people by rung");
+
+    let found = Need { met: Some(day("2022-03-09")), ..Need::new(amina, office.programme, need.id, day("2022-03-01")) };
+    office.add(&found).unwrap();
+    for kind in [FactKind::Need, FactKind::NeedMet, FactKind::Enrolment] {
+        assert_eq!(counted(&office, kind, Dimension::Need), one(&need.label));
+    }
+
+    office.add(&Barrier::new(amina, office.programme, barrier.id, day("2022-03-01"))).unwrap();
+    assert!(counted(&office, FactKind::BarrierRemoved, Dimension::Barrier).is_empty());
+    let stands = office.page(&office.keyworker, amina).unwrap().barriers.remove(0);
+    let fallen = Barrier { removed: Some(day("2022-05-01")), ..stands.clone() };
+    saved(keeping::change(&office.workspace, &office.keyworker, &office.form(), &version(&stands), &fallen).unwrap());
+    for kind in [FactKind::Barrier, FactKind::BarrierRemoved] {
+        assert_eq!(counted(&office, kind, Dimension::Barrier), one(&barrier.label));
+    }
+
+    office.add(&Plan::new(amina, office.programme, day("2022-03-10"))).unwrap();
+    let plan = office.page(&office.keyworker, amina).unwrap().plans.remove(0);
+    let goal = Goal {
+        area: Some(area.id),
+        horizon: Some(horizon.id),
+        specific: "Write a CV".to_owned(),
+        measurable: "It is sent".to_owned(),
+        achievable: "A group helps".to_owned(),
+        relevant: "To work".to_owned(),
+        status: "achieved".to_owned(),
+        status_on: Some(day("2022-04-20")),
+        ..Goal::new(&plan, day("2022-03-10"), day("2022-05-01"))
+    };
+    plans::add_goal(&office.workspace, &office.keyworker, &office.form(), &goal, None).unwrap();
+    for kind in [FactKind::Goal, FactKind::GoalAchieved] {
+        assert_eq!(counted(&office, kind, Dimension::GoalArea), one(&area.label));
+        assert_eq!(counted(&office, kind, Dimension::Horizon), one(&horizon.label));
+    }
+
+    let left = Leaving::new(amina, office.programme, day("2022-09-30"), "achieved");
+    leaving::leave(&office.workspace, &office.keyworker, &office.form(), &left, Some(gone.id)).unwrap();
+    assert_eq!(counted(&office, FactKind::Leaving, Dimension::Destination), one(&gone.label));
+}
