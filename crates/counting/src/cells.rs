@@ -41,8 +41,7 @@ impl Whose {
         match &shard.rows {
             Column::Same(1, _) => {}
             Column::Packed(1, above) => {
-                codes.clear();
-                above.unpack(0..above.len(), codes);
+                above.unpack_all(codes);
                 bits::where_true(codes, |more| *more > 0, &mut self.words);
                 for (start, word) in (0..).step_by(bits::WORD).zip(&self.words) {
                     let mut left = *word;
@@ -162,9 +161,18 @@ impl Placed<'_> {
         }
     }
 
-    /// The same, and adds one to the cell of the first of each row in the other list.
+    /// The same, and adds one to the cell of the first of each row in the other list. Where there is one class only, both lists together say both.
     fn count_with_first(&self, by_cell: &mut [u32], by_first: &mut [u32]) {
         let Some(most) = by_cell.len().min(by_first.len()).checked_sub(1) else { return };
+        if self.by_class.len() == 1 {
+            // Each is the first of its row. Two that follow one another are often of the same cell, and do not wait for each other in two lists.
+            let (pairs, last) = self.listed.as_chunks::<2>();
+            for [one, other] in pairs {
+                by_cell[(self.cell_of(one) as usize).min(most)] += 1;
+                by_first[(self.cell_of(other) as usize).min(most)] += 1;
+            }
+            return last.iter().for_each(|touch| by_cell[(self.cell_of(touch) as usize).min(most)] += 1);
+        }
         let mut last = u32::MAX;
         for touch in self.listed {
             let cell = (self.cell_of(touch) as usize).min(most);

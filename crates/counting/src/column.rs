@@ -100,8 +100,7 @@ impl Column {
         match self {
             Self::Same(value, _) => list.iter_mut().for_each(|own| *own = becomes(*own, *value)),
             Self::Packed(least, above) => {
-                room.clear();
-                above.unpack(0..above.len(), room);
+                above.unpack_all(room);
                 let each = list.iter_mut().zip(&*room);
                 each.for_each(|(own, above)| *own = becomes(*own, least + u64::from(*above)));
             }

@@ -72,6 +72,13 @@ impl Packed {
         (((low | (high << 16)) >> (bit % 16)) & mask) as u16
     }
 
+    /// Puts all the numbers into a list in place of what is there.
+    pub(crate) fn unpack_all(&self, to: &mut Vec<u16>) {
+        to.resize(self.len.div_ceil(BLOCK) * BLOCK, 0);
+        with_bits!(self.bits, unpack(&self.words, to.as_chunks_mut::<BLOCK>().0));
+        to.truncate(self.len);
+    }
+
     /// Adds a stretch of the numbers to the end of a list.
     pub(crate) fn unpack(&self, range: Range<usize>, to: &mut Vec<u16>) {
         let blocks = range.start / BLOCK..range.end.div_ceil(BLOCK);
@@ -137,6 +144,9 @@ mod tests {
             let packed = Packed::new(&numbers);
             assert_eq!(packed.bits(), bits);
             assert!((0..1000).all(|at| packed.get(at) == numbers[at]));
+            let mut all = vec![9; 1100];
+            packed.unpack_all(&mut all);
+            assert_eq!(all, numbers);
             for range in [0..1000, 0..0, 3..4, 255..257, 700..1000, 512..768] {
                 let mut stretch = vec![7];
                 packed.unpack(range.clone(), &mut stretch);

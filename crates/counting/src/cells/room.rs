@@ -267,11 +267,13 @@ impl Room {
         }
         self.opened[field as usize].get(|codes| {
             codes.least = column.least();
-            codes.narrow.clear();
             codes.wide.clear();
             match column {
-                Column::Packed(_, above) => above.unpack(0..above.len(), &mut codes.narrow),
-                _ => codes.wide = column.values(),
+                Column::Packed(_, above) => above.unpack_all(&mut codes.narrow),
+                _ => {
+                    codes.narrow.clear();
+                    codes.wide = column.values();
+                }
             }
         });
         None
@@ -372,7 +374,7 @@ impl Room {
             return None;
         }
         let Codes { least, narrow, .. } = &self.opened[*field as usize].it;
-        if self.is_narrow(slice, *field) && slice.fields.get(*field as usize).is_some_and(|column| column.bits() > 8) {
+        if !self.is_narrow(slice, *field) || slice.fields.get(*field as usize).is_some_and(|column| column.bits() > 8) {
             return None;
         }
         let known = place(&mut self.sets, look);

@@ -40,7 +40,11 @@ impl Tallies<'_> {
 
     /// Counts people with one row among the others.
     pub(super) fn add_singles(&mut self) {
-        let Some([by_cell, by_first]) = self.singles.take() else { return };
+        let Some([mut by_cell, mut by_first]) = self.singles.take() else { return };
+        if self.plan.main.look.count == 1 {
+            by_cell.iter_mut().zip(&by_first).for_each(|(cell, more)| *cell += more);
+            by_first.clone_from(&by_cell);
+        }
         let cells = self.shape.plain[0] * self.shape.plain[1];
         self.people += by_first[..cells].iter().map(|people| u64::from(*people)).sum::<u64>();
         self.plain.people.iter_mut().zip(&by_cell[..cells]).for_each(|(to, more)| *to += more);
