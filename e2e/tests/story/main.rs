@@ -1,6 +1,7 @@
 //! Waymark's story as the people of a programme live it, told in a browser: from the demonstration to their own programme.
 
 mod course;
+mod day;
 mod demonstration;
 mod everybody;
 mod files;
