@@ -245,23 +245,23 @@ pub(super) async fn sent(
         let workspace = place.app.workspace();
         let newcomer = match asked::newcomer(&place, entry, &values) {
             Ok(newcomer) => newcomer,
-            Err(wrong) => return again(&place, Shown { entry, values, wrong, noticed: Noticed::default() }),
+            Err(wrong) => return again(&place, &Shown { entry, values, wrong, noticed: Noticed::default() }),
         };
         // The same form sent again is answered as it was, not told that its person is known.
         let sent = workspace.read(|reader| records::submissions::is_sent(reader, values.get("once")))?;
         let noticed = Noticed::of(&place, entry, &newcomer.person)?;
         if !anyway && !sent && noticed.stops() {
-            return again(&place, Shown { entry, values, wrong: Vec::new(), noticed });
+            return again(&place, &Shown { entry, values, wrong: Vec::new(), noticed });
         }
         match people::register(workspace, &place.actor(), values.get("once"), &newcomer) {
             Ok(made) => {
                 let start = place.about(&format!("/people/{}", made.record));
                 Ok(Redirect::to(&undo::after(&start, &made)).into_response())
             }
-            Err(records::Error::Invalid(wrong)) => again(&place, Shown { entry, values, wrong, noticed }),
+            Err(records::Error::Invalid(wrong)) => again(&place, &Shown { entry, values, wrong, noticed }),
             Err(records::Error::Refused(why)) => {
                 let wrong = vec![Invalid::new("", "", crate::instead::capital(&why))];
-                again(&place, Shown { entry, values, wrong, noticed })
+                again(&place, &Shown { entry, values, wrong, noticed })
             }
             Err(other) => Err(other.into()),
         }
@@ -269,8 +269,8 @@ pub(super) async fn sent(
     .await
 }
 
-fn again(place: &Place, shown: Shown<'_>) -> Result<Response, Instead> {
-    Ok((StatusCode::BAD_REQUEST, page(place, &shown)?).into_response())
+fn again(place: &Place, shown: &Shown<'_>) -> Result<Response, Instead> {
+    Ok((StatusCode::BAD_REQUEST, page(place, shown)?).into_response())
 }
 
 /// Who that may already be, while it is typed: a part of the page, for a script.
@@ -282,8 +282,7 @@ pub(super) async fn known(
     app.work(move || {
         let Some(entry) = entry(&place)? else { return Ok(html! {}) };
         let values = asked::values(&asked::fields(&Choosing::of(&place, entry)), pairs);
-        Ok(Noticed::of(&place, entry, &asked::person(&place, &values).unwrap_or_else(|(person, _)| person))?
-            .told(&place))
+        Ok(Noticed::of(&place, entry, &asked::person(&place, &values).0)?.told(&place))
     })
     .await
 }

@@ -107,7 +107,7 @@ pub(super) fn told(fields: &[Field], wrong: &Invalid) -> Error {
     let named =
         named.or_else(|| Person::fields().iter().find(|field| field.name == wrong.field).map(|field| field.label));
     let text = named.map_or_else(|| wrong.reason.clone(), |label| format!("{label}: {}", wrong.reason));
-    let control = match &*wrong.field {
+    let control = match wrong.field {
         "" => None,
         name @ ("birth_date" | "start_date") => Some(format!("{name}-day")),
         name => Some(name.to_owned()),
@@ -145,7 +145,7 @@ fn birth(text: &str, guess: bool, today: Date) -> Result<(Option<Date>, Option<S
 }
 
 /// The person as far as the form says; with what is wrong, where something is.
-pub(super) fn person(place: &Place, values: &Values) -> Result<Person, (Person, Vec<Invalid>)> {
+pub(super) fn person(place: &Place, values: &Values) -> (Person, Vec<Invalid>) {
     let text = |name: &str| Some(values.get(name).to_owned()).filter(|text| !text.is_empty());
     let no = |name: &str| values.get("no").split(',').any(|chosen| chosen == name).then_some(true);
     let today = place.app.workspace().clock().today();
@@ -172,18 +172,15 @@ pub(super) fn person(place: &Place, values: &Values) -> Result<Person, (Person, 
     match born {
         Ok((date, precision)) => {
             (person.birth_date, person.birth_precision) = (date, precision);
-            Ok(person)
+            (person, Vec::new())
         }
-        Err(why) => Err((person, vec![Invalid::new("birth_date", values.get("birth_date"), why)])),
+        Err(why) => (person, vec![Invalid::new("birth_date", values.get("birth_date"), why)]),
     }
 }
 
 /// Whom to register, as the form says.
 pub(super) fn newcomer(place: &Place, entry: &Entry, values: &Values) -> Result<Newcomer, Vec<Invalid>> {
-    let (person, mut wrong) = match person(place, values) {
-        Ok(person) => (person, Vec::new()),
-        Err((person, wrong)) => (person, wrong),
-    };
+    let (person, mut wrong) = person(place, values);
     if person.given_name.is_none() && person.family_name.is_none() && person.known_as.is_none() {
         wrong.push(Invalid::new("given_name", "", "give at least one name"));
     }
