@@ -10,5 +10,6 @@ mod keyboard;
 mod own_programme;
 mod passkey;
 mod print;
+mod registering;
 mod stage;
 mod ways;

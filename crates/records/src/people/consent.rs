@@ -1,8 +1,9 @@
 //! Consents: what somebody was told of and agreed to, and what they refused. The newest of a kind holds.
 
+use crate::Result;
 use crate::keeping::{Place, Supported, not_future};
 use base::{Choice, Date, Field, Id, Invalid, Kind, Privacy};
-use db::{Record, Row, Table, Value};
+use db::{Reader, Record, Row, Table, Value};
 
 /// What a consent is about.
 pub const KIND: &[Choice] = &[
@@ -140,6 +141,17 @@ impl Consent {
 #[must_use]
 pub fn in_force(consents: &[Consent]) -> Vec<&Consent> {
     KIND.iter().filter_map(|kind| consents.iter().find(|consent| consent.kind == kind.key)).collect()
+}
+
+/// The lawful basis that was recorded last in a programme: most likely that of the next record too. It says nothing of anybody.
+///
+/// # Errors
+/// When the database fails.
+pub fn usual_basis(reader: &Reader<'_>, programme: Id) -> Result<Option<String>> {
+    // Only of the latest consents: a programme in which none was recorded must not be looked for through all others'.
+    let sql = "SELECT basis FROM (SELECT id, programme_id, basis FROM consent ORDER BY id DESC LIMIT 500) lately \
+               WHERE programme_id = $1 AND basis IS NOT NULL ORDER BY id DESC LIMIT 1";
+    Ok(reader.optional(sql, &[programme.into()], |row| row.get(0))?)
 }
 
 impl Consent {

@@ -54,9 +54,10 @@ pub fn list(
     limit: usize,
 ) -> Result<Listed> {
     if !search.words.trim().is_empty() {
-        let mut people = finding::narrowed(reader, scope, &search.words, |sql| wanted(sql, scope, workspace, search))?;
+        let most = BEST.min(limit);
+        let people =
+            finding::narrowed(reader, scope, &search.words, most, |sql| wanted(sql, scope, workspace, search))?;
         // The best fit comes first, and so there is no next page: whoever is further down is found by one word more.
-        people.truncate(BEST.min(limit));
         return Ok(Listed { people, next: None });
     }
     let mut sql = select(scope);

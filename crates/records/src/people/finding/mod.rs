@@ -20,8 +20,10 @@ use wanted::Wanted;
 
 /// How many keys are looked at in one stretch: where more people are called so, the first of them, by name.
 const LOOKED_AT: i64 = 2500;
-/// How many of a stretch are taken, of those within reach.
-const TAKEN: i64 = 100;
+/// Of a partner to whom few of so many are known, as many people are looked through instead.
+const LOOKED_THROUGH: i64 = 3000;
+/// How many times as many as are wanted are taken out of a stretch, since not all will fit.
+const SPARE: usize = 3;
 /// How many words are compared with one that is misspelt.
 const WORDS: i64 = 4000;
 /// How many words like it are looked for.
@@ -34,18 +36,22 @@ const ENOUGH: usize = 8;
 /// # Errors
 /// When the database fails.
 pub fn find(reader: &Reader<'_>, scope: &Scope, text: &str, most: usize) -> Result<Vec<Seen>> {
-    let mut found = narrowed(reader, scope, text, |_| {})?;
-    found.truncate(most);
-    Ok(found)
+    narrowed(reader, scope, text, most, |_| {})
 }
 
 /// The same of those only to whom a further condition applies: `narrow` adds it, as `AND …` about `p`.
-pub(super) fn narrowed(reader: &Reader<'_>, scope: &Scope, text: &str, narrow: impl Fn(&mut Sql)) -> Result<Vec<Seen>> {
+pub(super) fn narrowed(
+    reader: &Reader<'_>,
+    scope: &Scope,
+    text: &str,
+    most: usize,
+    narrow: impl Fn(&mut Sql),
+) -> Result<Vec<Seen>> {
     let wanted = Wanted::read(text);
     if wanted.is_nothing() {
         return Ok(Vec::new());
     }
-    let mut search = Search { reader, scope, narrow, looked: Vec::new(), found: Vec::new() };
+    let mut search = Search { reader, scope, narrow, most, looked: Vec::new(), found: Vec::new() };
     if let Some(id) = wanted.id {
         search.take(&[id], |_| Some(10.0))?;
     }
@@ -57,7 +63,7 @@ pub(super) fn narrowed(reader: &Reader<'_>, scope: &Scope, text: &str, narrow: i
     let mut found = search.found;
     let name = |seen: &Seen| seen.sorted().map(str::to_lowercase);
     found.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| name(x).cmp(&name(y))).then(x.id().cmp(&y.id())));
-    Ok(found.into_iter().map(|(_, seen)| seen).collect())
+    Ok(found.into_iter().take(most).map(|(_, seen)| seen).collect())
 }
 
 /// A search at work.
@@ -65,6 +71,7 @@ struct Search<'r, 'c, N> {
     reader: &'r Reader<'c>,
     scope: &'r Scope,
     narrow: N,
+    most: usize,
     looked: Vec<Id>,
     found: Vec<(f64, Seen)>,
 }
@@ -105,6 +112,9 @@ impl<N: Fn(&mut Sql)> Search<'_, '_, N> {
         }
         if self.found.is_empty() {
             self.misspelt(wanted, first, two.map(|(_, last)| last))?;
+        }
+        if self.found.is_empty() {
+            self.of_a_small_partner(wanted, &direct)?;
         }
         Ok(())
     }
@@ -149,11 +159,30 @@ impl<N: Fn(&mut Sql)> Search<'_, '_, N> {
         Ok(like.into_iter().take(LIKE).map(|(_, word)| word).collect())
     }
 
+    /// Where more people are called so than are looked at, those of a partner who knows few people may be among the others: then its own
+    /// people are looked through.
+    fn of_a_small_partner(&mut self, wanted: &Wanted, stretches: &[Stretch]) -> Result<()> {
+        let Span::These { partners, .. } = Span::of(self.scope, Act::SeeNames, None) else { return Ok(()) };
+        let sql = "SELECT 1 FROM person_key WHERE key >= $1 AND key <= $2 ORDER BY key, id LIMIT 1 OFFSET $3";
+        let mut more = false;
+        for (from, to) in stretches {
+            let values = [(*from).into(), (*to).into(), LOOKED_AT.into()];
+            more |= self.reader.optional(sql, &values, |_| Ok(()))?.is_some();
+        }
+        if partners.is_empty() || !more {
+            return Ok(());
+        }
+        let mut sql = Sql::new("SELECT person_id FROM enrolment WHERE partner_id IN ");
+        sql.list(&partners).push(" LIMIT ").value(LOOKED_THROUGH);
+        let ids: Vec<Id> = self.reader.query(&sql.text, &sql.values, |row| row.get(0))?;
+        self.take(&ids, |seen| fit(wanted, seen))
+    }
+
     fn look(&mut self, wanted: &Wanted, stretches: &[Stretch]) -> Result<()> {
         if stretches.is_empty() {
             return Ok(());
         }
-        let ids = candidates(self.reader, self.scope, stretches)?;
+        let ids = candidates(self.reader, self.scope, stretches, self.most * SPARE)?;
         self.take(&ids, |seen| fit(wanted, seen))
     }
 
@@ -175,14 +204,16 @@ impl<N: Fn(&mut Sql)> Search<'_, '_, N> {
 }
 
 /// People with a key in one of these stretches within the asker's reach; whether they are restricted to others is asked when they are taken.
-fn candidates(reader: &Reader<'_>, scope: &Scope, stretches: &[Stretch]) -> Result<Vec<Id>> {
+fn candidates(reader: &Reader<'_>, scope: &Scope, stretches: &[Stretch], most: usize) -> Result<Vec<Id>> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
     let span = Span::of(scope, Act::SeeNames, None);
     let mut sql = Sql::default();
     for (place, (from, to)) in stretches.iter().enumerate() {
         sql.push(if place > 0 { " UNION ALL " } else { "" });
         sql.push("SELECT id FROM (SELECT k.id FROM (SELECT key, id FROM person_key WHERE key >= ").value(*from);
         sql.push(" AND key <= ").value(*to).push(" ORDER BY key, id LIMIT ").value(LOOKED_AT).push(") k WHERE ");
-        sql.is_within(&span, "k.id").push(" ORDER BY k.key, k.id LIMIT ").value(TAKEN).push(") found");
+        // Without an order of its own this ends with the last one taken.
+        sql.is_within(&span, "k.id").push(" LIMIT ").value(most).push(") found");
     }
     Ok(reader.query(&sql.text, &sql.values, |row| row.get(0))?)
 }

@@ -149,7 +149,7 @@ pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
             title: "People",
             caption: asked.entry.map(|entry| entry.programme.name.as_str()),
             lead: withheld(place),
-            action: may(Act::Record).then(|| Button::link("Register somebody", &register)),
+            action: (may(Act::Record) && !rows.is_empty()).then(|| Button::link("Register somebody", &register)),
         }))
         @if may(Act::Merge) { p class="govuk-body" { (ui::link(Link::new("Who is registered twice?", &twice))) } }
         (narrowed(place, &asked, count))

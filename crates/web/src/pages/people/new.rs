@@ -35,7 +35,14 @@ pub(super) async fn show(place: Place) -> Result<Response, Instead> {
         .work(|place| {
             let Some(entry) = entry(place)? else { return Ok(choose(place).into_response()) };
             let mut values = Values::default();
-            values.set("start_date", place.app.workspace().clock().today().to_string());
+            let workspace = place.app.workspace();
+            let today = workspace.clock().today();
+            // Of a programme that has ended, people are registered late: when they began is for whoever registers them to know.
+            if entry.programme.end.is_none_or(|end| today <= end) {
+                values.set("start_date", today.to_string());
+            }
+            let basis = workspace.read(|reader| consent::usual_basis(reader, entry.programme.id))?;
+            values.set("basis", basis.unwrap_or_default());
             values.set("keyworker", "yes");
             // What was typed into a search that found nobody goes along.
             for name in ["given_name", "family_name"] {
@@ -245,7 +252,10 @@ pub(super) async fn sent(
         let workspace = place.app.workspace();
         let newcomer = match asked::newcomer(&place, entry, &values) {
             Ok(newcomer) => newcomer,
-            Err(wrong) => return again(&place, &Shown { entry, values, wrong, noticed: Noticed::default() }),
+            Err(wrong) => {
+                let noticed = Noticed::of(&place, entry, &asked::person(&place, &values).0)?;
+                return again(&place, &Shown { entry, values, wrong, noticed });
+            }
         };
         // The same form sent again is answered as it was, not told that its person is known.
         let sent = workspace.read(|reader| records::submissions::is_sent(reader, values.get("once")))?;

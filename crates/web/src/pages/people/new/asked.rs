@@ -9,7 +9,7 @@ use records::people::{Consent, Newcomer, Person};
 use records::programmes::Entry;
 
 pub(super) const WHO: [&str; 3] = ["given_name", "family_name", "known_as"];
-pub(super) const REACH: [&str; 4] = ["phone", "email", "postcode", "address"];
+pub(super) const REACH: [&str; 3] = ["phone", "email", "postcode"];
 const ENROLMENT: [&str; 5] = ["route_id", "start_date", "partner_id", "area_id", "employment_id"];
 
 /// What somebody may not want, in the fields that say so.
@@ -158,7 +158,6 @@ pub(super) fn person(place: &Place, values: &Values) -> (Person, Vec<Invalid>) {
         phone: text("phone"),
         email: text("email"),
         postcode: text("postcode"),
-        address: text("address"),
         gender: text("gender"),
         ethnicity: text("ethnicity"),
         disability: text("disability"),
