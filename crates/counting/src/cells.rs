@@ -1,5 +1,7 @@
 //! The cells of facts: found column by column, for a whole shard at a time.
 
+mod codes;
+mod listed;
 mod room;
 
 use crate::bits;
@@ -8,8 +10,10 @@ use crate::day;
 use crate::pass::Touched;
 use crate::plan::{EXCLUDED, Selection, Source};
 use crate::shard::{Shard, Slice};
-pub(crate) use room::Stamps;
-use room::{Day, Room, Touch};
+use codes::Day;
+pub(crate) use listed::Stamps;
+use listed::Touch;
+use room::Room;
 use std::ops::Range;
 
 /// Working memory, kept from shard to shard. What has been found out of the columns of a shard serves every question about it.

@@ -3,50 +3,14 @@
 //! No loop here runs as often as some person has facts, or stops early: what a processor cannot foresee costs it more than
 //! the work itself.
 
+use super::codes::{Codes, Day, ages, look_up, within};
+use super::listed::{Firsts, Listed, Owners, Stamps, Touch};
 use super::{Placed, Whose};
 use crate::bits::{self, WORD};
 use crate::column::Column;
-use crate::day;
 use crate::plan::{Look, Runs, Selection};
 use crate::shard::{FIELDS, Field, Shard, Slice};
 use std::sync::Arc;
-
-/// A fact: where it stands in its slice, its row, and its class in a [`Look`].
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Touch {
-    pub(crate) fact: u32,
-    pub(crate) row: u32,
-    pub(crate) class: u32,
-}
-
-/// Facts of one kind in their order. The list itself is longer, so as not to be cleared each time.
-#[derive(Debug, Default)]
-pub(crate) struct Listed {
-    list: Vec<Touch>,
-    len: usize,
-}
-
-impl std::ops::Deref for Listed {
-    type Target = [Touch];
-
-    fn deref(&self) -> &[Touch] {
-        &self.list[..self.len]
-    }
-}
-
-impl Listed {
-    /// Room for so many.
-    fn at_least(&mut self, most: usize) -> &mut [Touch] {
-        if self.list.len() < most {
-            self.list.resize(most, Touch::default());
-        }
-        &mut self.list[..most]
-    }
-
-    fn each_mut(&mut self) -> &mut [Touch] {
-        &mut self.list[..self.len]
-    }
-}
 
 /// The first fact of each class in each row.
 #[derive(Debug, Default)]
@@ -89,153 +53,6 @@ impl<T> Known<T> {
             find(&mut self.it);
         }
         &self.it
-    }
-}
-
-/// The codes of a field, above the least; if they are too far apart, as they are.
-#[derive(Debug, Default)]
-struct Codes {
-    least: u64,
-    narrow: Vec<u16>,
-    wide: Vec<u64>,
-}
-
-/// Whose the facts are.
-#[derive(Debug, Default)]
-struct Owners {
-    /// Where the facts of each row end.
-    ends: Vec<u32>,
-}
-
-/// The first facts of rows, and the rows that have any.
-#[derive(Debug, Default)]
-struct Firsts {
-    words: Vec<u64>,
-    /// Longer than there are any.
-    rows: Vec<u32>,
-}
-
-impl Owners {
-    fn find(&mut self, slice: &Slice, codes: &mut Vec<u16>) {
-        let mut end = 0;
-        self.ends.clear();
-        self.ends.resize(slice.counts.len(), 0);
-        slice.counts.change_each(&mut self.ends, codes, |_, count| count as u32);
-        for own in &mut self.ends {
-            end += *own;
-            *own = end;
-        }
-    }
-
-    fn firsts(&self, facts: usize, Firsts { words, rows }: &mut Firsts) {
-        words.clear();
-        // One more, for rows without facts after the last fact.
-        words.resize(facts / WORD + 1, 0);
-        rows.resize(rows.len().max(self.ends.len()), 0);
-        let (mut start, mut found) = (0, 0);
-        for (row, end) in (0..).zip(&self.ends) {
-            let any = *end > start;
-            words[start as usize / WORD] |= u64::from(any) << (start as usize % WORD);
-            rows[found] = row;
-            found += usize::from(any);
-            start = *end;
-        }
-        words.truncate(facts.div_ceil(WORD));
-    }
-
-    /// Lists the facts of these words and their rows. With the first fact of each row given, that takes the same for however many; without, less for few.
-    fn list(&self, words: &[u64], firsts: Option<&Firsts>, listed: &mut Listed) {
-        let most = words.iter().map(|word| word.count_ones() as usize).sum();
-        let list = listed.at_least(most + 1);
-        let (mut found, mut start, mut owner) = (0, 0, 0);
-        if let Some(Firsts { words: firsts, rows }) = firsts {
-            for (word, firsts) in words.iter().zip(firsts) {
-                let mut left = *word | *firsts;
-                while left != 0 {
-                    let bit = left.trailing_zeros();
-                    left &= left - 1;
-                    // Which are firsts and which are wanted cannot be foreseen, so it is added up rather than decided upon.
-                    owner += (firsts >> bit & 1) as usize;
-                    list[found] = Touch { fact: start + bit, row: rows[owner - 1], class: 0 };
-                    found += (word >> bit & 1) as usize;
-                }
-                start += WORD as u32;
-            }
-        } else {
-            for word in words {
-                let mut left = *word;
-                while left != 0 {
-                    let fact = start + left.trailing_zeros();
-                    left &= left - 1;
-                    owner = next_after(&self.ends, owner, fact);
-                    list[found] = Touch { fact, row: owner as u32, class: 0 };
-                    found += 1;
-                }
-                start += WORD as u32;
-            }
-        }
-        listed.len = most;
-    }
-}
-
-/// The first place, from one on, whose end is after this. It takes longer the farther away it is, but not by much.
-fn next_after(ends: &[u32], mut place: usize, this: u32) -> usize {
-    let mut step = 1;
-    while ends.get(place + step - 1).is_some_and(|end| *end <= this) {
-        place += step;
-        step *= 2;
-    }
-    let near = &ends[place..(place + step - 1).min(ends.len())];
-    place + near.partition_point(|end| *end <= this)
-}
-
-/// Tells apart what somebody touches for the first time.
-#[derive(Debug, Default)]
-pub(crate) struct Stamps {
-    /// By class or cell, who touched it last.
-    last: Vec<u32>,
-    now: u32,
-}
-
-impl Stamps {
-    /// Room for so many things, and the stamp of the first of so many new owners.
-    fn next(&mut self, owners: usize, things: usize) -> (&mut [u32], u32) {
-        if self.last.len() < things {
-            self.last.resize(things, 0);
-        }
-        let now = self.now.checked_add(owners as u32).unwrap_or_else(|| {
-            self.last.fill(0);
-            owners as u32
-        });
-        self.now = now;
-        (&mut self.last[..things], now - owners as u32 + 1)
-    }
-
-    /// Leaves in a list only the first fact of each class in each row, there being so many rows and classes.
-    fn unique(&mut self, listed: &mut Listed, rows: usize, classes: usize, class: impl Fn(&Touch) -> u32) {
-        let (last, start) = self.next(rows, classes);
-        let list = listed.each_mut();
-        let mut kept = 0;
-        for at in 0..list.len() {
-            let touch = list[at];
-            let class = class(&touch);
-            let (stamp, own) = (&mut last[class as usize], start + touch.row);
-            list[kept] = Touch { class, ..touch };
-            // Nothing is added to where it has just been read from: that would keep each fact waiting for the one before.
-            kept += usize::from(*stamp != own);
-            *stamp = own;
-        }
-        listed.len = kept;
-    }
-
-    /// Adds one to each thing for each owner who touches it.
-    pub(crate) fn count(&mut self, touches: impl Iterator<Item = (u32, u32)>, owners: usize, counted: &mut [u32]) {
-        let (last, start) = self.next(owners, counted.len());
-        for (owner, thing) in touches {
-            let (stamp, own) = (&mut last[thing as usize], start + owner);
-            counted[thing as usize] += u32::from(*stamp != own);
-            *stamp = own;
-        }
     }
 }
 
@@ -535,23 +352,6 @@ impl Room {
     }
 }
 
-/// The codes of the days of facts.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Day<'a> {
-    least: usize,
-    above: &'a [u16],
-    wide: &'a [u64],
-}
-
-impl Day<'_> {
-    pub(crate) fn of(self, fact: u32) -> usize {
-        match self.above.get(fact as usize) {
-            Some(above) => self.least + usize::from(*above),
-            None => self.wide.get(fact as usize).map_or(self.least, |code| *code as usize),
-        }
-    }
-}
-
 fn find<'a, T>(list: &'a [(Arc<Look>, Known<T>)], look: &Arc<Look>) -> &'a T {
     &list[list.iter().position(|(known, _)| Arc::ptr_eq(known, look)).unwrap_or(0)].1.it
 }
@@ -562,60 +362,4 @@ fn place<T: Default>(list: &mut Vec<(Arc<Look>, Known<T>)>, look: &Arc<Look>) ->
         list.push((Arc::clone(look), Known::default()));
         list.len() - 1
     })
-}
-
-fn within(runs: &[(u64, u64)], code: u64) -> bool {
-    runs.iter().any(|(first, last)| (*first..=*last).contains(&code))
-}
-
-impl Codes {
-    /// Those in one of these runs.
-    fn in_runs(&self, runs: &[(u64, u64)], words: &mut Vec<u64>) {
-        if !self.wide.is_empty() {
-            return bits::where_true(&self.wide, |code| within(runs, *code), words);
-        }
-        // As the first code of a run and how many follow it, counted from the least.
-        let most = self.least + u64::from(u16::MAX);
-        let reached = runs.iter().filter(|(first, last)| *first <= most && *last >= self.least);
-        let runs: Vec<(u16, u16)> = reached
-            .map(|(first, last)| ((*first).max(self.least), (*last).min(most)))
-            .map(|(first, last)| ((first - self.least) as u16, (last - first) as u16))
-            .collect();
-        bits::in_runs(&self.narrow, &runs, words);
-    }
-
-    /// Those whose code is another than that of the one before.
-    fn changes(&self, words: &mut Vec<u64>) {
-        match self.wide.is_empty() {
-            true => bits::changes(&self.narrow, words),
-            false => bits::changes(&self.wide, words),
-        }
-    }
-
-    /// Adds to the classes of facts what their codes say.
-    fn add_classes(&self, by_code: &[u32], listed: &mut [Touch]) {
-        if !self.wide.is_empty() {
-            let class = |touch: &Touch| look_up(by_code, self.wide[touch.fact as usize] as usize);
-            return listed.iter_mut().for_each(|touch| touch.class += class(touch));
-        }
-        let by_code = by_code.get(self.least as usize..).unwrap_or(&[]);
-        let class = |touch: &Touch| look_up(by_code, usize::from(self.narrow[touch.fact as usize]));
-        listed.iter_mut().for_each(|touch| touch.class += class(touch));
-    }
-}
-
-fn look_up(list: &[u32], code: usize) -> u32 {
-    list.get(code).copied().unwrap_or(0)
-}
-
-/// Of each fact, one more than the age of its person on its day; 0 if not known.
-fn ages(shard: &Shard, slice: &Slice) -> Vec<u16> {
-    let days = slice.fields[Field::Date as usize].values();
-    let mut days = days.into_iter();
-    let mut ages = Vec::with_capacity(slice.len());
-    for (count, born) in slice.counts.values().into_iter().zip(shard.born.values()) {
-        let born = day::ready(born);
-        ages.extend(days.by_ref().take(count as usize).map(|day| day::age(born, day::ready(day)) as u16));
-    }
-    ages
 }

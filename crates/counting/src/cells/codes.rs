@@ -1,0 +1,87 @@
+//! The codes of a field of all facts of a slice.
+
+use super::listed::Touch;
+use crate::bits;
+use crate::day;
+use crate::shard::{Field, Shard, Slice};
+
+/// The codes of a field, above the least; if they are too far apart, as they are.
+#[derive(Debug, Default)]
+pub(super) struct Codes {
+    pub(super) least: u64,
+    pub(super) narrow: Vec<u16>,
+    pub(super) wide: Vec<u64>,
+}
+
+/// The codes of the days of facts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Day<'a> {
+    pub(super) least: usize,
+    pub(super) above: &'a [u16],
+    pub(super) wide: &'a [u64],
+}
+
+impl Day<'_> {
+    pub(crate) fn of(self, fact: u32) -> usize {
+        match self.above.get(fact as usize) {
+            Some(above) => self.least + usize::from(*above),
+            None => self.wide.get(fact as usize).map_or(self.least, |code| *code as usize),
+        }
+    }
+}
+
+pub(super) fn within(runs: &[(u64, u64)], code: u64) -> bool {
+    runs.iter().any(|(first, last)| (*first..=*last).contains(&code))
+}
+
+impl Codes {
+    /// Those in one of these runs.
+    pub(super) fn in_runs(&self, runs: &[(u64, u64)], words: &mut Vec<u64>) {
+        if !self.wide.is_empty() {
+            return bits::where_true(&self.wide, |code| within(runs, *code), words);
+        }
+        // As the first code of a run and how many follow it, counted from the least.
+        let most = self.least + u64::from(u16::MAX);
+        let reached = runs.iter().filter(|(first, last)| *first <= most && *last >= self.least);
+        let runs: Vec<(u16, u16)> = reached
+            .map(|(first, last)| ((*first).max(self.least), (*last).min(most)))
+            .map(|(first, last)| ((first - self.least) as u16, (last - first) as u16))
+            .collect();
+        bits::in_runs(&self.narrow, &runs, words);
+    }
+
+    /// Those whose code is another than that of the one before.
+    pub(super) fn changes(&self, words: &mut Vec<u64>) {
+        match self.wide.is_empty() {
+            true => bits::changes(&self.narrow, words),
+            false => bits::changes(&self.wide, words),
+        }
+    }
+
+    /// Adds to the classes of facts what their codes say.
+    pub(super) fn add_classes(&self, by_code: &[u32], listed: &mut [Touch]) {
+        if !self.wide.is_empty() {
+            let class = |touch: &Touch| look_up(by_code, self.wide[touch.fact as usize] as usize);
+            return listed.iter_mut().for_each(|touch| touch.class += class(touch));
+        }
+        let by_code = by_code.get(self.least as usize..).unwrap_or(&[]);
+        let class = |touch: &Touch| look_up(by_code, usize::from(self.narrow[touch.fact as usize]));
+        listed.iter_mut().for_each(|touch| touch.class += class(touch));
+    }
+}
+
+pub(super) fn look_up(list: &[u32], code: usize) -> u32 {
+    list.get(code).copied().unwrap_or(0)
+}
+
+/// Of each fact, one more than the age of its person on its day; 0 if not known.
+pub(super) fn ages(shard: &Shard, slice: &Slice) -> Vec<u16> {
+    let days = slice.fields[Field::Date as usize].values();
+    let mut days = days.into_iter();
+    let mut ages = Vec::with_capacity(slice.len());
+    for (count, born) in slice.counts.values().into_iter().zip(shard.born.values()) {
+        let born = day::ready(born);
+        ages.extend(days.by_ref().take(count as usize).map(|day| day::age(born, day::ready(day)) as u16));
+    }
+    ages
+}
