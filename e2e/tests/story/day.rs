@@ -11,7 +11,7 @@ const WORKER: &str = "Wren Worker (Positive Communities)";
 /// The names of one's own people that can be ticked in the form to log, as the page says them.
 fn people(browser: &Browser) -> Result<Vec<String>, Error> {
     let boxes = browser.find_all(".wm-people input[type=checkbox]")?;
-    let names: Vec<String> = boxes.iter().map(|one| one.name()).collect::<Result<_, Error>>()?;
+    let names: Vec<String> = boxes.iter().map(e2e::Element::name).collect::<Result<_, Error>>()?;
     // What is folded away has no name for anybody.
     Ok(names.into_iter().filter(|name| !name.is_empty()).collect())
 }
