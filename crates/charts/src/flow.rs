@@ -81,7 +81,10 @@ impl Flow {
                 path d={ "M 0 " (start) " C " (out) " " (start) " " (out) " " (end) " 4 " (end) } fill="none" stroke=(colour)
                     stroke-width=(format!("{wide:.1}")) stroke-dasharray=[(!up).then_some("5 3")] {}
                 path d={ "M 0 " (end) " l 9 -5 l 0 10 z" } fill=(colour) {}
-                text x=(out * 3 / 4 + 4) y=(usize::midpoint(start, end) + 4) font-size="13" fill=(colour) { (number(*count)) }
+                // How many stands within an arrow up and outside one down, so that two beside one another do not meet.
+                @let (x, anchor) = if up { ((out * 3 / 4).saturating_sub(4), "end") } else { (out * 3 / 4 + 4, "start") };
+                text x=(x) y=(usize::midpoint(start, end) + 4) text-anchor=(anchor) font-size="13" fill=(colour)
+                    stroke="#fff" stroke-width="3" paint-order="stroke" { (number(*count)) }
             }
         }
     }
