@@ -226,7 +226,7 @@ fn beside(place: &Place, entry: &Entry, compared: &Compared) -> Result<Markup, I
         (ui::table(&ui::Table {
             caption: "Side by side",
             caption_hidden: true,
-            columns: ["", "One", "The other", "Same?"].into_iter().map(Column::text).collect(),
+            columns: ["Detail", "One", "The other", "Same?"].into_iter().map(Column::text).collect(),
             rows: rows.collect(),
             ..ui::Table::default()
         }))
