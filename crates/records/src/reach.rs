@@ -1,7 +1,6 @@
 //! Scopes in SQL: the conditions under which a person or a record may be seen. Everything that reads personal data by SQL
 //! takes them from here.
 
-use crate::Workspace;
 use base::{Act, Id, Scope, Whose};
 use db::Value;
 use std::fmt::Write as _;
@@ -152,10 +151,5 @@ impl Sql {
         self.push(" OR (").push(prefix).push("programme_id IN ").list(&partial);
         // Of a record without a partner it is known that no partner's people see it, which NULL would leave open.
         self.push(" AND COALESCE(").push(prefix).push("partner_id, 0) IN ").list(&partners).push("))")
-    }
-
-    /// As [`sees_person`](Self::sees_person).
-    pub fn may_see_person(&mut self, scope: &Scope, _: &Workspace, act: Act, person: &str) -> &mut Self {
-        self.sees_person(scope, act, person)
     }
 }

@@ -30,10 +30,10 @@ fn send(browser: &Browser, button: &str, said: &str) -> Result<(), Error> {
 fn somebody(browser: &Browser, waymark: &Waymark) -> Result<String, Error> {
     browser.goto(&waymark.at("/people?programme=positive-communities&state=current"))?;
     for row in browser.find_all("main table tbody tr")? {
-        if row.text()?.contains("Supported now") {
-            if let Some(link) = row.within("a")?.first().map(|link| link.attribute("href")).transpose()?.flatten() {
-                return Ok(link.split('?').next().unwrap_or_default().to_owned());
-            }
+        if row.text()?.contains("Supported now")
+            && let Some(link) = row.within("a")?.first().map(|link| link.attribute("href")).transpose()?.flatten()
+        {
+            return Ok(link.split('?').next().unwrap_or_default().to_owned());
         }
     }
     Err(Error::NotFound(format!("somebody still supported in: {}", words(browser)?)))

@@ -13,7 +13,7 @@ use base::{Actor, Id};
 /// and as [`keeping::change`].
 pub fn settle(workspace: &Workspace, actor: &Actor, token: &str, appointment: Id, state: &str) -> Result<Made> {
     let scope = actor.scope();
-    let found = workspace.read(|reader| keeping::find::<Appointment>(reader, workspace, &scope, appointment))?;
+    let found = workspace.read(|reader| keeping::find::<Appointment>(reader, &scope, appointment))?;
     let before = found.ok_or_else(|| Error::not_found("appointment", appointment.to_string()))?;
     let already = || Error::Refused("somebody has said already what became of this appointment".to_owned());
     // The same form sent twice has said so itself.

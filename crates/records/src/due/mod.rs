@@ -109,7 +109,7 @@ pub fn day(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, user: Id, 
         appointments: appointments(reader, workspace, scope, user, today)?,
         due,
         quiet: silent,
-        opened: lately(reader, workspace, scope, user)?,
+        opened: lately(reader, scope, user)?,
         people,
     })
 }

@@ -77,10 +77,10 @@ pub fn open(workspace: &Workspace, actor: &Actor, person: Id) -> Result<()> {
 ///
 /// # Errors
 /// When the database fails.
-pub fn lately(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, user: Id) -> Result<Vec<Known>> {
+pub fn lately(reader: &Reader<'_>, scope: &Scope, user: Id) -> Result<Vec<Known>> {
     let mut sql = Sql::new("SELECT ");
     sql.push(super::NAMED).push(" FROM opened o JOIN person p ON p.id = o.person_id WHERE o.user_id = ").value(user);
-    sql.push(" AND ").may_see_person(scope, workspace, Act::SeeNames, "p.id");
+    sql.push(" AND ").sees_person(scope, Act::SeeNames, "p.id");
     sql.push(" ORDER BY o.at DESC, o.id DESC");
     Ok(reader.query(&sql.text, &sql.values, super::known)?)
 }

@@ -204,7 +204,7 @@ impl Asked for Review {
 }
 
 type Save = fn(&Workspace, &Actor, &str, Place, &[Value], Option<&str>) -> Result<Made>;
-type Find = fn(&Sort, &Reader<'_>, &Workspace, &Scope, Id) -> Result<Option<Held>>;
+type Find = fn(&Sort, &Reader<'_>, &Scope, Id) -> Result<Option<Held>>;
 type List = fn(&Reader<'_>, &Sight) -> Result<Vec<(Id, Held)>>;
 type Change = fn(&Workspace, &Actor, &str, &str, Id, &Written<'_>, Option<&str>) -> Result<Changed>;
 
@@ -299,11 +299,11 @@ const fn sort<R: Asked>() -> Sort {
         save: |workspace, actor, token, place, values, despite| {
             R::save(workspace, actor, token, &placed::<R>(place, values.to_vec())?, despite)
         },
-        find: |_, reader, workspace, scope, id| Ok(find::<R>(reader, workspace, scope, id)?.map(|record| held(&record))),
+        find: |_, reader, scope, id| Ok(find::<R>(reader, scope, id)?.map(|record| held(&record))),
         list: |reader, sight| Ok(sight.list::<R>(reader)?.iter().map(|record| (record.id(), held(record))).collect()),
         change: |workspace, actor, token, from, id, written, despite| {
             let scope = actor.scope();
-            let before = workspace.read(|reader| find::<R>(reader, workspace, &scope, id))?;
+            let before = workspace.read(|reader| find::<R>(reader, &scope, id))?;
             let before = before.ok_or_else(|| Error::not_found(R::TABLE.label, id.to_string()))?;
             let after = made_of::<R>(id, &written.values(before.values())?)?;
             Ok(match R::amend(workspace, actor, token, from, &after, despite)? {
@@ -402,8 +402,8 @@ impl Sort {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn find(&self, reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, id: Id) -> Result<Option<Held>> {
-        (self.find)(self, reader, workspace, scope, id)
+    pub fn find(&self, reader: &Reader<'_>, scope: &Scope, id: Id) -> Result<Option<Held>> {
+        (self.find)(self, reader, scope, id)
     }
 
     /// The records of this kind about the person in sight, newest first, with their ids.

@@ -14,7 +14,6 @@ pub(crate) use asked::empty;
 pub use asked::{Changed, Held, SORTS, Sort, Texts};
 pub(crate) use checks::{answers, belongs, checked, described};
 pub use checks::{ended, not_future};
-pub(crate) use reading::may_see;
 pub use reading::{Sight, find, of_person};
 pub use writing::{Saved, add, add_despite, change, change_despite, version};
 pub(crate) use writing::{changed, permitted, settled, stamped, stamped_despite};

@@ -45,7 +45,7 @@ pub(super) const FURTHER: Sort = Sort {
     label: "Further questions",
     described: Characteristics::TABLE.fields,
     asked: &["sex", "gender_identity", "religion", "orientation", "condition", "limits", "household", "qualification"],
-    find: |_, reader, _, scope, id| {
+    find: |_, reader, scope, id| {
         let Some(place) = placed(reader, scope, id)? else { return Ok(None) };
         let known = characteristics::of_person(reader, scope, id)?;
         Ok(Some(held_of(&known.unwrap_or_else(|| Characteristics::unasked(id)), place)))
@@ -86,7 +86,7 @@ const fn part(key: &'static str, label: &'static str, asked: &'static [&'static 
         later: &[],
         at_first: &[],
         save: |_, _, _, _, _, _| Err(Error::Refused("people are registered on a page of its own".to_owned())),
-        find: |sort, reader, _, scope, id| {
+        find: |sort, reader, scope, id| {
             let Some(place) = placed(reader, scope, id)? else { return Ok(None) };
             Ok(people::find(reader, scope, id)?.map(|person| held(sort, &person, place)))
         },

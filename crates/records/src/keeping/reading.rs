@@ -2,8 +2,8 @@
 
 use super::asked::empty;
 use super::{Place, Supported};
+use crate::Result;
 use crate::reach::Sql;
-use crate::{Result, Workspace};
 use base::{Act, Date, Field, Id, Privacy, Scope, Whose};
 use db::{Reader, Record, Value, made_of};
 
@@ -24,13 +24,13 @@ impl Sight {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn of(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, person: Id) -> Result<Self> {
+    pub fn of(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Self> {
         let mut seen = Sql::new("WHERE person_id = ");
         seen.value(person).push(" AND ");
         let mut known = Vec::new();
         if scope.is_everything() {
             seen.push("1 = 1");
-        } else if scope.any_restricted() && !may_see(reader, workspace, scope, Act::SeeRecords, person)? {
+        } else if scope.any_restricted() && !crate::people::may(reader, scope, Act::SeeRecords, person)? {
             seen.push("1 = 0");
         } else {
             known = shared(reader, scope, person)?;
@@ -144,31 +144,19 @@ impl Sight {
 ///
 /// # Errors
 /// When the database fails.
-pub fn of_person<R: Supported>(
-    reader: &Reader<'_>,
-    workspace: &Workspace,
-    scope: &Scope,
-    person: Id,
-) -> Result<Vec<R>> {
-    Sight::of(reader, workspace, scope, person)?.list(reader)
+pub fn of_person<R: Supported>(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Vec<R>> {
+    Sight::of(reader, scope, person)?.list(reader)
 }
 
 /// The record with this id, if the scope reaches it.
 ///
 /// # Errors
 /// When the database fails.
-pub fn find<R: Supported>(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, id: Id) -> Result<Option<R>> {
+pub fn find<R: Supported>(reader: &Reader<'_>, scope: &Scope, id: Id) -> Result<Option<R>> {
     let Some(record) = reader.find::<R>(id)? else { return Ok(None) };
-    let mut sight = Sight::of(reader, workspace, scope, record.place().person)?;
+    let mut sight = Sight::of(reader, scope, record.place().person)?;
     sight.seen.push(" AND id = ").value(id);
     Ok(sight.list(reader)?.pop())
-}
-
-/// Whether anything of this person may be done or seen at all.
-pub(crate) fn may_see(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, act: Act, person: Id) -> Result<bool> {
-    let mut sql = Sql::new("SELECT id FROM person WHERE id = ");
-    sql.value(person).push(" AND ").may_see_person(scope, workspace, act, "person.id");
-    Ok(reader.optional(&sql.text, &sql.values, |row| row.get::<Id>(0))?.is_some())
 }
 
 /// The programmes in which a partner of the asker's works with the person beside others: there they read what the others wrote,

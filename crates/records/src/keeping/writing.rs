@@ -185,7 +185,7 @@ pub(crate) fn permitted(reader: &Reader<'_>, workspace: &Workspace, actor: &Acto
     let sql = "SELECT partner_id FROM enrolment WHERE person_id = $1 AND programme_id = $2";
     let enrolled = reader.optional(sql, &[person.into(), programme.into()], |row| row.get::<Option<Id>>(0))?;
     let hidden = || Error::not_found("person", person.to_string());
-    if !super::may_see(reader, workspace, &scope, Act::Record, person)? {
+    if !crate::people::may(reader, &scope, Act::Record, person)? {
         return Err(hidden());
     }
     let enrolled = enrolled.ok_or_else(hidden)?;

@@ -153,7 +153,7 @@ pub(crate) fn gate(
         tx.because(format!("learning before basic needs: {why}"));
         return Ok(());
     }
-    let seen: Vec<Need> = Sight::of(tx, workspace, &tx.actor().scope(), place.person)?.list(tx)?;
+    let seen: Vec<Need> = Sight::of(tx, &tx.actor().scope(), place.person)?.list(tx)?;
     let (seen, others): (Vec<&Need>, Vec<&Need>) = open.iter().partition(|need| seen.contains(need));
     let mut named: Vec<String> = Vec::new();
     for label in seen.iter().filter_map(|need| entry.label(need.need)).map(|label| label.to_lowercase()) {

@@ -64,9 +64,9 @@ pub struct Page {
 ///
 /// # Errors
 /// When the database fails.
-pub fn page(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, person: Id) -> Result<Option<Page>> {
+pub fn page(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Option<Page>> {
     let Some(seen) = super::seen(reader, scope, person)? else { return Ok(None) };
-    let sight = Sight::of(reader, workspace, scope, person)?;
+    let sight = Sight::of(reader, scope, person)?;
     let mut enrolments = enrolments::of_person(reader, scope, person)?;
     enrolments.reverse();
     Ok(Some(Page {

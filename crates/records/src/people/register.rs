@@ -117,7 +117,7 @@ pub fn enrol(workspace: &Workspace, actor: &Actor, token: &str, enrolment: &Enro
     let partner = partner(entry, actor, enrolment.partner)?;
     submissions::once(workspace, actor, token, "Enrolled", |tx| {
         let hidden = || Error::not_found("person", enrolment.person.to_string());
-        if !crate::keeping::may_see(tx, workspace, &actor.scope(), Act::Record, enrolment.person)? {
+        if !super::may(tx, &actor.scope(), Act::Record, enrolment.person)? {
             return Err(hidden());
         }
         let person: Person = tx.find(enrolment.person)?.ok_or_else(hidden)?;

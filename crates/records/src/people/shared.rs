@@ -1,8 +1,8 @@
 //! People whom several partners support.
 
+use crate::Result;
 use crate::keeping::Sight;
 use crate::reach::{Span, Sql};
-use crate::{Result, Workspace};
 use base::{Act, Id, Scope};
 use db::Reader;
 
@@ -32,12 +32,12 @@ const TOLD: [&str; 17] = [
 ///
 /// # Errors
 /// When the database fails.
-pub fn of_others(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, person: Id) -> Result<i64> {
+pub fn of_others(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<i64> {
     let Span::These { partial, .. } = Span::of(scope, Act::SeeRecords, None) else { return Ok(0) };
     if partial.is_empty() {
         return Ok(0);
     }
-    let hidden = Sight::of(reader, workspace, scope, person)?.hides(&partial);
+    let hidden = Sight::of(reader, scope, person)?.hides(&partial);
     let mut sql = Sql { text: "SELECT ".to_owned(), values: hidden.values };
     for (place, table) in TOLD.into_iter().enumerate() {
         sql.push(if place == 0 { "(" } else { " + (" }).push("SELECT COUNT(*) FROM ").push(table).push(" ");

@@ -1,10 +1,10 @@
 //! How somebody stands today: who works with them, on which rung they stand, what they refused.
 
 use super::Consent;
+use crate::Result;
 use crate::assignments::Assignment;
 use crate::keeping::Sight;
 use crate::ladder::Move;
-use crate::{Result, Workspace};
 use base::{Date, Id, Scope};
 use db::Reader;
 
@@ -23,14 +23,8 @@ pub struct Standing {
 ///
 /// # Errors
 /// When the database fails.
-pub fn standing(
-    reader: &Reader<'_>,
-    workspace: &Workspace,
-    scope: &Scope,
-    person: Id,
-    today: Date,
-) -> Result<Standing> {
-    let sight = Sight::of(reader, workspace, scope, person)?;
+pub fn standing(reader: &Reader<'_>, scope: &Scope, person: Id, today: Date) -> Result<Standing> {
+    let sight = Sight::of(reader, scope, person)?;
     let mut assignments: Vec<Assignment> = sight.list(reader)?;
     assignments.retain(|assignment| assignment.in_force(today));
     let names = crate::assignments::names(reader, assignments.iter().map(|assignment| assignment.worker))?;

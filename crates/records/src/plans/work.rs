@@ -13,7 +13,7 @@ use db::Tx;
 /// As [`keeping::add`]; [`Error::Invalid`] with the field `despite` where the goal's area is learning while an urgent need is open.
 pub fn add_goal(workspace: &Workspace, actor: &Actor, token: &str, goal: &Goal, despite: Option<&str>) -> Result<Made> {
     submissions::once(workspace, actor, token, Goal::RECORDED, |tx| {
-        open(tx, workspace, goal.plan)?;
+        open(tx, goal.plan)?;
         let goal = stamped_despite(tx, workspace, goal, despite)?;
         tx.insert(&goal)?;
         Ok(About { person: Some(goal.person), record: goal.id })
@@ -26,7 +26,7 @@ pub fn add_goal(workspace: &Workspace, actor: &Actor, token: &str, goal: &Goal, 
 /// As [`keeping::add`]; [`Error::Refused`] where the plan is closed.
 pub fn add_action(workspace: &Workspace, actor: &Actor, token: &str, action: &Action) -> Result<Made> {
     submissions::once(workspace, actor, token, Action::RECORDED, |tx| {
-        open(tx, workspace, action.plan)?;
+        open(tx, action.plan)?;
         let action = stamped(tx, workspace, action)?;
         tx.insert(&action)?;
         Ok(About { person: Some(action.person), record: action.id })
@@ -39,7 +39,7 @@ pub fn add_action(workspace: &Workspace, actor: &Actor, token: &str, action: &Ac
 /// As [`keeping::add`]; [`Error::Refused`] where the plan is closed.
 pub fn add_review(workspace: &Workspace, actor: &Actor, token: &str, review: &Review) -> Result<Made> {
     submissions::once(workspace, actor, token, Review::RECORDED, |tx| {
-        let plan = open(tx, workspace, review.plan)?;
+        let plan = open(tx, review.plan)?;
         let review = stamped(tx, workspace, review)?;
         tx.insert(&review)?;
         tx.update(&plan, &Plan { next_review: review.next_review, ..plan.clone() })?;
@@ -101,10 +101,9 @@ pub fn tick(workspace: &Workspace, actor: &Actor, token: &str, action: Id, done:
 }
 
 /// The plan, which must still be worked on.
-fn open(tx: &Tx<'_>, workspace: &Workspace, plan: Id) -> Result<Plan> {
+fn open(tx: &Tx<'_>, plan: Id) -> Result<Plan> {
     let scope = tx.actor().scope();
-    let plan = keeping::find::<Plan>(tx, workspace, &scope, plan)?
-        .ok_or_else(|| Error::not_found("plan", plan.to_string()))?;
+    let plan = keeping::find::<Plan>(tx, &scope, plan)?.ok_or_else(|| Error::not_found("plan", plan.to_string()))?;
     if plan.closed.is_some() {
         return Err(Error::Refused("this plan is closed: begin a new one".to_owned()));
     }

@@ -1,7 +1,7 @@
 //! Undoing: everything that a form did, taken back in the opposite order, as long as nobody has built on it.
 
 use super::Submission;
-use crate::keeping::may_see;
+
 use crate::tables::SORTS;
 use crate::{Error, Result, Workspace, tables};
 use base::{Actor, Id};
@@ -39,7 +39,7 @@ pub fn undo(workspace: &Workspace, actor: &Actor, submission: Id) -> Result<Subm
                 let acts = [base::Act::Record, base::Act::Merge];
                 if !acts
                     .into_iter()
-                    .try_fold(false, |may, act| Ok::<_, Error>(may || may_see(tx, workspace, &scope, act, person)?))?
+                    .try_fold(false, |may, act| Ok::<_, Error>(may || crate::people::may(tx, &scope, act, person)?))?
                 {
                     return Err(Error::not_found("form sent", submission.to_string()));
                 }

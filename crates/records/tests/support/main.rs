@@ -117,10 +117,8 @@ fn several_people_and_services_are_logged_in_one_go(db: Db) {
     interactions::log(&office.workspace, &office.keyworker, &office.form(), &office.log(amina, &["iag"], "2022-03-09"))
         .unwrap();
     assert_eq!((office.count("interaction"), office.count("further-service")), (3.0, 2.0));
-    let had: Vec<Interaction> = office
-        .workspace
-        .read(|reader| keeping::of_person(reader, &office.workspace, &office.keyworker.scope(), amina))
-        .unwrap();
+    let had: Vec<Interaction> =
+        office.workspace.read(|reader| keeping::of_person(reader, &office.keyworker.scope(), amina)).unwrap();
     let turns = interactions::turns(&had);
     assert_eq!((turns[&had[1].id], turns[&had[0].id]), (Turn::First, Turn::Repeat));
     assert_eq!(had[0].worker, office.keyworker.id());

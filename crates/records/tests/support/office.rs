@@ -118,7 +118,7 @@ impl Office {
     }
 
     pub fn page(&self, who: &Actor, person: Id) -> Option<people::Page> {
-        self.workspace.read(|reader| people::page(reader, &self.workspace, &who.scope(), person)).unwrap()
+        self.workspace.read(|reader| people::page(reader, &who.scope(), person)).unwrap()
     }
 
     pub fn log(&self, person: Id, services: &[&str], date: &str) -> Log {

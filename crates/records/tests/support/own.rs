@@ -6,7 +6,7 @@ use records::keeping::{Changed, Held, Sort};
 
 fn found(office: &Office, sort: &Sort, person: base::Id) -> Held {
     let scope = office.keyworker.scope();
-    office.workspace.read(|reader| sort.find(reader, &office.workspace, &scope, person)).unwrap().unwrap()
+    office.workspace.read(|reader| sort.find(reader, &scope, person)).unwrap().unwrap()
 }
 
 fn send(

@@ -138,10 +138,8 @@ fn what_is_not_learning_cannot_become_so_while_a_need_is_open(db: Db) {
     office.add(&need(&office, amina)).unwrap();
     interactions::log(&office.workspace, &office.keyworker, &office.form(), &office.log(amina, &["iag"], "2022-03-08"))
         .unwrap();
-    let had: Vec<interactions::Interaction> = office
-        .workspace
-        .read(|reader| keeping::of_person(reader, &office.workspace, &office.keyworker.scope(), amina))
-        .unwrap();
+    let had: Vec<interactions::Interaction> =
+        office.workspace.read(|reader| keeping::of_person(reader, &office.keyworker.scope(), amina)).unwrap();
     let learning = Some(office.term(Vocabulary::Service, "functional-skills"));
     let after = interactions::Interaction { service: learning, ..had[0].clone() };
     let change = |despite| {

@@ -23,7 +23,7 @@ fn told(place: &Place, person: &str) -> Result<Value, Instead> {
     let found = workspace.read(|reader| {
         let Some(seen) = people::seen(reader, &scope, id)? else { return Ok(None) };
         let answers = people::characteristics::of_person(reader, &scope, id)?;
-        let sight = Sight::of(reader, workspace, &scope, id)?;
+        let sight = Sight::of(reader, &scope, id)?;
         let records = SORTS.iter().map(|sort| Ok((*sort, sort.list(reader, &sight)?)));
         let records = records.collect::<records::Result<Vec<_>>>()?;
         Ok(Some((seen, answers, enrolments::of_person(reader, &scope, id)?, records)))

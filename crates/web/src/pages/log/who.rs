@@ -53,7 +53,7 @@ impl Who {
                 None => None,
             };
             let mine = due::mine(reader, workspace, &scope, user)?;
-            Ok((chosen, found, mine, due::lately(reader, workspace, &scope, user)?))
+            Ok((chosen, found, mine, due::lately(reader, &scope, user)?))
         })?;
         let mut taken: HashSet<Id> = HashSet::new();
         let mut seen = |people: Vec<Seen>| -> Vec<Choice> {

@@ -230,7 +230,7 @@ impl<'a> Lists<'a> {
         let (workspace, scope, entry) = (place.app.workspace(), place.scope(), writing.entry);
         let programme = entry.programme.id;
         let (whole, colleagues, invited) = workspace.read(|reader| {
-            let whole = people::page(reader, workspace, &scope, writing.about.seen.id())?;
+            let whole = people::page(reader, &scope, writing.about.seen.id())?;
             let assigned = whole.iter().flat_map(|whole| &whole.assignments).map(|one| one.worker);
             let invited = assignments::names(reader, assigned)?;
             Ok((whole, assignments::workers(reader, workspace, &scope, programme, None)?, invited))
@@ -330,7 +330,7 @@ fn looked(place: &Place, writing: &Writing<'_>, held: &Held) -> Result<(), Inste
 /// The record, if it is one about this person: nobody writes into somebody else's record by a changed address.
 fn found(place: &Place, writing: &Writing<'_>, id: Id) -> Result<Held, Instead> {
     let (workspace, scope) = (place.app.workspace(), place.scope());
-    let held = workspace.read(|reader| writing.sort.find(reader, workspace, &scope, id))?;
+    let held = workspace.read(|reader| writing.sort.find(reader, &scope, id))?;
     held.filter(|held| held.place.person == writing.about.seen.id()).ok_or_else(nobody)
 }
 

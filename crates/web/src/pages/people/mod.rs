@@ -140,7 +140,7 @@ impl<'a> About<'a> {
             let restricted = restriction::of_person(reader, &scope, id)?.is_some();
             let programmes = enrolments::programmes_of(reader, &scope, Act::Record, id)?;
             let workspace = place.app.workspace();
-            let standing = people::standing(reader, workspace, &scope, id, workspace.clock().today())?;
+            let standing = people::standing(reader, &scope, id, workspace.clock().today())?;
             Ok(Some((seen, enrolments, programmes, restricted, standing)))
         })?;
         let (seen, enrolments, programmes, restricted, standing) = found.ok_or_else(nobody)?;

@@ -380,7 +380,7 @@ pub(super) async fn tick(
         let values = Values::sent(&[], pairs);
         let (workspace, actor, scope) = (place.app.workspace(), place.actor(), place.scope());
         let id: Id = action.parse().map_err(|_| nobody())?;
-        let found = workspace.read(|reader| keeping::find::<Action>(reader, workspace, &scope, id))?;
+        let found = workspace.read(|reader| keeping::find::<Action>(reader, &scope, id))?;
         found.filter(|found| found.person == about.seen.id()).ok_or_else(nobody)?;
         let done = (!values.get("done").is_empty()).then(|| workspace.clock().today());
         let made = plans::tick(workspace, &actor, values.get("once"), id, done)?;
@@ -406,7 +406,7 @@ fn agreement(place: &Place, about: &About<'_>, plan: &str) -> Result<Plan, Inste
         return Err(nobody());
     }
     let id: Id = plan.parse().map_err(|_| nobody())?;
-    let found = workspace.read(|reader| keeping::find::<Plan>(reader, workspace, &scope, id))?;
+    let found = workspace.read(|reader| keeping::find::<Plan>(reader, &scope, id))?;
     found.filter(|found| found.person == about.seen.id()).ok_or_else(nobody)
 }
 

@@ -26,7 +26,7 @@ pub(super) struct Subject<'a> {
 impl<'a> Subject<'a> {
     pub fn of(place: &'a Place, about: &'a About<'a>) -> Result<Self, Instead> {
         let (workspace, scope, id) = (place.app.workspace(), place.scope(), about.seen.id());
-        let whole = workspace.read(|reader| people::page(reader, workspace, &scope, id))?.ok_or_else(nobody)?;
+        let whole = workspace.read(|reader| people::page(reader, &scope, id))?.ok_or_else(nobody)?;
         let records = about.may(place, Act::Record)? && about.programme(place).is_some();
         Ok(Self { place, about, whole, records })
     }

@@ -51,8 +51,8 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
 fn read(place: &Place, about: &About<'_>) -> Result<Told, Instead> {
     let (workspace, scope, id) = (place.app.workspace(), place.scope(), about.seen.id());
     let told = workspace.read(|reader| {
-        let Some(whole) = people::page(reader, workspace, &scope, id)? else { return Ok(None) };
-        let sight = Sight::of(reader, workspace, &scope, id)?;
+        let Some(whole) = people::page(reader, &scope, id)? else { return Ok(None) };
+        let sight = Sight::of(reader, &scope, id)?;
         let outcomes = sight.list(reader)?;
         let met = sight.by_partner::<Interaction>(reader)?.iter().map(|(_, count)| count).sum();
         let last = sight.before(reader, None, None, 1)?.pop();

@@ -144,7 +144,7 @@ impl Doing {
             None => None,
             Some((id, _)) => {
                 let id: Id = id.parse().map_err(|_| nobody())?;
-                let found = workspace.read(|reader| keeping::find::<Assignment>(reader, workspace, &scope, id))?;
+                let found = workspace.read(|reader| keeping::find::<Assignment>(reader, &scope, id))?;
                 let found = found.filter(|found| found.person == about.seen.id()).ok_or_else(nobody)?;
                 let names = workspace.read(|reader| assignments::names(reader, [found.worker]))?;
                 let name = names.get(&found.worker).cloned().unwrap_or_default();

@@ -89,8 +89,8 @@ fn read(place: &Place, about: &About<'_>, asked: &Asked<'_>) -> Result<Read, Ins
     let parts = (!asked.partner.is_empty()).then(|| parts(place, asked.partner));
     let named = about.seen.reads(Privacy::Identifying);
     let read = workspace.read(|reader| {
-        let Some(whole) = people::page(reader, workspace, &scope, id)? else { return Ok(None) };
-        let sight = Sight::of(reader, workspace, &scope, id)?;
+        let Some(whole) = people::page(reader, &scope, id)? else { return Ok(None) };
+        let sight = Sight::of(reader, &scope, id)?;
         let interactions: Vec<Interaction> = match asked.wants("interaction") {
             true => sight.before(reader, parts.as_deref(), asked.before, PAGE + 1)?,
             false => Vec::new(),
@@ -108,7 +108,7 @@ fn read(place: &Place, about: &About<'_>, asked: &Asked<'_>) -> Result<Read, Ins
             firsts: interactions::firsts(reader, &sight)?,
             further: interactions::further(reader, id)?,
             outcomes: sight.list(reader)?,
-            others: people::of_others(reader, workspace, &scope, id)?,
+            others: people::of_others(reader, &scope, id)?,
             whole,
         }))
     })?;
@@ -245,7 +245,7 @@ fn opened(place: &Place, about: &About<'_>) -> Result<(), Instead> {
     let Some(user) = place.actor().id().filter(|_| !scope.is_viewing() && scope.may_somewhere(Act::SeeNames)) else {
         return Ok(());
     };
-    let last = workspace.read(|reader| due::lately(reader, workspace, &scope, user))?;
+    let last = workspace.read(|reader| due::lately(reader, &scope, user))?;
     if last.first().is_none_or(|known| known.person != id) {
         due::open(workspace, &place.actor(), id)?;
     }
