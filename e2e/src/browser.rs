@@ -17,7 +17,7 @@ pub const PHONE: (u32, u32) = (320, 640);
 pub const DESKTOP: (u32, u32) = (1280, 900);
 
 /// How long [`Browser::wait_until`] and [`Browser::wait_for`] wait.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Whether the page's own scripts run. The driver's commands work either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -243,7 +243,7 @@ impl Browser {
     /// replaced loses its elements.
     ///
     /// # Errors
-    /// [`Error::TimedOut`] after fifteen seconds.
+    /// [`Error::TimedOut`] after a minute.
     pub fn wait_until(&self, what: &str, mut so: impl FnMut() -> Result<bool, Error>) -> Result<(), Error> {
         let start = Instant::now();
         loop {
@@ -262,7 +262,7 @@ impl Browser {
     /// Waits until there is an element that a CSS selector names, and returns it.
     ///
     /// # Errors
-    /// [`Error::TimedOut`] after fifteen seconds.
+    /// [`Error::TimedOut`] after a minute.
     pub fn wait_for(&self, css: &str) -> Result<Element<'_>, Error> {
         self.wait_until(&format!("“{css}” is on the page"), || Ok(self.find(css).is_ok()))?;
         self.find(css)

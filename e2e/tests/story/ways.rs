@@ -18,7 +18,9 @@ fn on_a_telephone_the_menu_lies_under_the_thumb() -> Result<(), Error> {
         assert!(!browser.find("#navigation")?.shown()?);
         browser.by_role("link", "Menu")?.click()?;
         browser.by_role("link", "Programme")?.click()?;
-        assert!(browser.find("h1")?.text()?.ends_with("Positive Communities"), "{}", browser.url()?);
+        browser.wait_until("the programme's page stands there", || {
+            Ok(browser.find("h1")?.text()?.ends_with("Positive Communities"))
+        })?;
     }
     Ok(())
 }
