@@ -11,6 +11,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration(3, "users", include_str!("../migrations/0003_users.sql")),
     migration(4, "support", include_str!("../migrations/0004_support.sql")),
     migration(5, "finding", include_str!("../migrations/0005_finding.sql")),
+    migration(6, "lists", include_str!("../migrations/0006_lists.sql")),
 ];
 
 /// One step of the schema's history.

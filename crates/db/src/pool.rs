@@ -7,10 +7,9 @@ use std::time::{Duration, Instant};
 
 /// How long to wait for a connection before the database counts as too busy.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How many connections are kept open while nobody uses them.
-const KEPT: usize = 8;
 
-/// Opens connections as they are needed, up to a limit, and keeps some for the next.
+/// Opens connections as they are needed, up to a limit, and keeps them for the next: to open one takes longer than most questions,
+/// and what was prepared on it would be prepared again.
 pub(crate) struct Pool<C> {
     state: Mutex<State<C>>,
     returned: Condvar,
@@ -76,7 +75,7 @@ impl<C> Drop for Lent<'_, C> {
         let mut state = self.pool.lock();
         // A panic may have left a transaction open.
         let sound = self.sound && !std::thread::panicking();
-        match self.connection.take().filter(|_| sound && state.idle.len() < KEPT) {
+        match self.connection.take().filter(|_| sound) {
             Some(connection) => state.idle.push(connection),
             None => state.open -= 1,
         }

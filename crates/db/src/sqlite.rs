@@ -15,7 +15,7 @@ const BATCH: usize = 256;
 /// How long one process waits for another to finish a write.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How many connections may read at once; more wait.
-const READERS: usize = 32;
+const READERS: usize = 16;
 /// The size of the write-ahead log, in bytes, from which it is worth copying into the database file.
 const LOG: u64 = 4 << 20;
 /// The size from which the log is also cut short.

@@ -23,7 +23,28 @@ pub enum Subjects {
     Many,
 }
 
+impl Default for Subjects {
+    /// Nobody.
+    fn default() -> Self {
+        Self::These(Vec::new())
+    }
+}
+
 impl Subjects {
+    /// Whether nobody is among them.
+    #[must_use]
+    pub fn is_nobody(&self) -> bool {
+        matches!(self, Self::These(these) if these.is_empty())
+    }
+
+    /// Adds others. Who is among both may be in it twice until it is made [tidy](Self::tidy).
+    pub fn join(&mut self, others: &Self) {
+        match others {
+            Self::These(these) => these.iter().for_each(|subject| self.add(*subject)),
+            Self::Many => *self = Self::Many,
+        }
+    }
+
     /// Adds one person.
     pub(crate) fn add(&mut self, subject: Id) {
         let Self::These(these) = self else { return };
@@ -36,7 +57,7 @@ impl Subjects {
     }
 
     /// Leaves each person in it once.
-    pub(crate) fn tidy(&mut self) {
+    pub fn tidy(&mut self) {
         if let Self::These(these) = self {
             these.sort_unstable();
             these.dedup();
@@ -46,7 +67,7 @@ impl Subjects {
 
 impl Touched {
     pub(crate) fn nothing() -> Self {
-        Self { subjects: Subjects::These(Vec::new()), tables: Vec::new() }
+        Self { subjects: Subjects::default(), tables: Vec::new() }
     }
 
     /// Notes a record of `table` about `subject`.

@@ -7,7 +7,7 @@ use base::{Actor, Clock, Id, Ids};
 use counting::Engine;
 use db::{Db, Reader, Subjects, Tx};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 /// How long between two looks at what other processes have changed.
@@ -31,6 +31,8 @@ struct Inside {
     remembered: Remembered,
     /// Held while the engine is made or brought up to date, so that of two changes the later one is put in last.
     keeping: Mutex<()>,
+    /// What is committed and on its way into the engine.
+    waiting: Mutex<Waiting>,
     /// Up to which place of the sealed audit log the changes of other processes are in.
     followed: AtomicI64,
 }
@@ -62,6 +64,7 @@ impl Workspace {
             engine: RwLock::new(None),
             remembered: Remembered::default(),
             keeping: Mutex::new(()),
+            waiting: Mutex::new(Waiting::default()),
             followed: AtomicI64::new(followed),
         });
         let watched = Arc::downgrade(&inside);
@@ -124,7 +127,7 @@ impl Workspace {
         if let Some(engine) = self.inside.newest() {
             return Ok(engine);
         }
-        let _keeping = self.inside.keeping.lock().unwrap_or_else(PoisonError::into_inner);
+        let _keeping = locked(&self.inside.keeping);
         if let Some(engine) = self.inside.newest() {
             return Ok(engine);
         }
@@ -162,20 +165,9 @@ impl Workspace {
             if theirs().any(|entry| DEFINED.contains(&entry.table.as_str())) {
                 self.reload()?;
             }
-            let mut people = Vec::new();
-            let many = theirs().any(|entry| match &entry.subjects {
-                Subjects::Many => true,
-                Subjects::These(these) => {
-                    people.extend_from_slice(these);
-                    false
-                }
-            });
-            people.sort_unstable();
-            people.dedup();
-            let subjects = if many { Subjects::Many } else { Subjects::These(people) };
-            if subjects != Subjects::These(Vec::new()) {
-                self.inside.follow(&subjects);
-            }
+            let mut subjects = Subjects::default();
+            theirs().for_each(|entry| subjects.join(&entry.subjects));
+            self.inside.follow(&subjects);
             self.inside.followed.store(last.sequence, Ordering::Release);
         }
     }
@@ -191,7 +183,7 @@ impl Workspace {
     /// may now be counted as others.
     pub(crate) fn reload(&self) -> Result<()> {
         let catalogue = Arc::new(self.read(Catalogue::load)?);
-        let _keeping = self.inside.keeping.lock().unwrap_or_else(PoisonError::into_inner);
+        let _keeping = locked(&self.inside.keeping);
         *self.inside.catalogue.write().unwrap_or_else(PoisonError::into_inner) = catalogue;
         self.inside.put(None);
         Ok(())
@@ -207,18 +199,62 @@ impl Inside {
         *self.engine.write().unwrap_or_else(PoisonError::into_inner) = engine;
     }
 
-    /// Brings the engine up to date with a change that has just been committed.
+    /// Brings the engine up to date with a change that has just been committed. Those who save at the same moment are brought in
+    /// together, by whichever of them comes first.
     fn follow(&self, touched: &Subjects) {
-        let _keeping = self.keeping.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(engine) = self.newest() else { return };
+        if touched.is_nobody() {
+            return;
+        }
+        let turn = locked(&self.waiting).add(touched);
+        let _keeping = locked(&self.keeping);
+        let Some((subjects, last)) = locked(&self.waiting).take(turn) else { return };
+        let Some(engine) = self.newest() else { return locked(&self.waiting).done(last) };
         let catalogue = Arc::clone(&self.catalogue.read().unwrap_or_else(PoisonError::into_inner));
-        let subjects = match touched {
+        let subjects = match subjects {
             Subjects::Many => None,
-            Subjects::These(people) => Some(people.iter().copied().map(Some).collect::<Vec<_>>()),
+            Subjects::These(people) => Some(people.into_iter().map(Some).collect::<Vec<_>>()),
         };
         // An engine that could not be brought up to date would be wrong: the next question reads the facts again instead.
         let fresh = subjects
             .and_then(|subjects| self.db.read(|reader| facts::refreshed(reader, &catalogue, &engine, &subjects)).ok());
         self.put(fresh.map(Arc::new));
+        locked(&self.waiting).done(last);
     }
+}
+
+/// Whose facts have changed and are not in the engine yet, each change with its turn: 1, 2, 3 …
+#[derive(Default)]
+struct Waiting {
+    subjects: Subjects,
+    /// The turn that was given last.
+    last: u64,
+    /// Up to which turn all are in.
+    done: u64,
+}
+
+impl Waiting {
+    /// Adds what has changed, and gives it a turn.
+    fn add(&mut self, touched: &Subjects) -> u64 {
+        self.subjects.join(touched);
+        self.last += 1;
+        self.last
+    }
+
+    /// Everything that waits, with the last of its turns; nothing if that of `turn` is in already.
+    fn take(&mut self, turn: u64) -> Option<(Subjects, u64)> {
+        (self.done < turn).then(|| {
+            let mut subjects = std::mem::take(&mut self.subjects);
+            subjects.tidy();
+            (subjects, self.last)
+        })
+    }
+
+    fn done(&mut self, last: u64) {
+        self.done = last;
+    }
+}
+
+/// Locks; a panic elsewhere cannot leave what is behind these locks half done.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -331,8 +331,18 @@ fn a_register_is_compared_with_itself_and_what_was_decided_is_remembered(db: Db)
     assert!(learnt.people == 43 && learnt.pairs >= 3 && steps >= 3, "{learnt:?}");
     let listed = |who: &Actor| {
         let (workspace, scope) = (&office.workspace, who.scope());
-        let list = workspace.read(|reader| duplicates::list(reader, workspace, &scope, office.programme, 50)).unwrap();
-        list.iter().map(|pair| (pair.one.id(), pair.other.id())).collect::<Vec<_>>()
+        let page = |after, most| {
+            workspace.read(|reader| duplicates::list(reader, workspace, &scope, office.programme, after, most)).unwrap()
+        };
+        let whole = page(None, 50);
+        assert_eq!(whole.next, None);
+        let mut one_by_one = page(None, 1);
+        while let Some(next) = one_by_one.next {
+            let more = page(Some(next), 1);
+            one_by_one = duplicates::Pairs { pairs: [one_by_one.pairs, more.pairs].concat(), next: more.next };
+        }
+        assert_eq!(one_by_one, whole, "a page at a time it is the same list");
+        whole.pairs.iter().map(|pair| (pair.one.id(), pair.other.id())).collect::<Vec<_>>()
     };
     assert_eq!(listed(&office.manager), [(first, second)], "the pair with another partner's is the lead's to see");
     assert_eq!(listed(&office.lead).len(), 3);

@@ -4,7 +4,7 @@ mod flow;
 
 pub use flow::{Passage, flow};
 
-use crate::keeping::{Place, Saved, Supported, changed, not_future, settled, stamped};
+use crate::keeping::{self, Place, Saved, Supported, changed, not_future, stamped};
 use crate::programmes::Entry;
 use crate::submissions::{self, About, Made};
 use crate::{Error, Result, Workspace};
@@ -177,7 +177,7 @@ pub fn step(workspace: &Workspace, actor: &Actor, token: &str, told: &Move) -> R
 /// # Errors
 /// As [`keeping::change`]; [`Error::Invalid`](crate::Error::Invalid) where they would move to the rung they stand on.
 pub fn amend(workspace: &Workspace, actor: &Actor, token: &str, from: &str, after: &Move) -> Result<Saved<Move>> {
-    settled(workspace, actor, token, "Move changed", |tx| {
+    keeping::settled(workspace, actor, token, "Move changed", |tx| {
         let before = tx.find::<Move>(after.id)?.and_then(|before| before.from);
         // It is not for the form to say where it came from.
         let after = match changed(tx, workspace, from, &Move { from: before, ..after.clone() }, None)? {
@@ -202,6 +202,20 @@ pub fn amend(workspace: &Workspace, actor: &Actor, token: &str, from: &str, afte
 fn of(reader: &Reader<'_>, person: Id, programme: Id) -> Result<Vec<Move>> {
     let sql = "WHERE person_id = $1 AND programme_id = $2 ORDER BY date, id";
     Ok(reader.list::<Move>(sql, &[person.into(), programme.into()])?)
+}
+
+/// Works out anew from which rung each of a person's moves came, after others have come among them or gone. One to the rung they stand on
+/// already, because two told of it, stays as it was told.
+pub(crate) fn settled(tx: &mut Tx<'_>, person: Id) -> Result<()> {
+    let mut stood: Option<(Id, Id)> = None;
+    for step in tx.list::<Move>("WHERE person_id = $1 ORDER BY programme_id, date, id", &[person.into()])? {
+        let from = stood.filter(|(programme, _)| *programme == step.programme).map(|(_, rung)| rung);
+        stood = Some((step.programme, step.rung));
+        if from != step.from && from != Some(step.rung) {
+            tx.update(&step, &Move { from, ..step.clone() })?;
+        }
+    }
+    Ok(())
 }
 
 /// The move, put between those before and after it.

@@ -18,6 +18,9 @@ pub enum State {
 
 /// How many are listed at most who were found by words.
 const BEST: usize = 100;
+/// Up to so many people are put in order when they are asked for. Where there are more, everybody is gone through in the order of names,
+/// and a page is full before long.
+const FEW: i64 = 4000;
 
 /// Which people are wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -63,6 +66,7 @@ pub fn list(
     let mut sql = select(scope);
     let by_name = by_name(scope);
     wanted(&mut sql, scope, workspace, search);
+    few(reader, &mut sql, scope, workspace, search)?;
     if let Some(after) = after {
         // Where somebody out of sight would stand in the list must not be found out by asking for what comes after them.
         let Some(last) = seen(reader, scope, after)? else {
@@ -97,11 +101,69 @@ pub fn counted(reader: &Reader<'_>, scope: &Scope, workspace: &Workspace, search
         let found = list(reader, scope, workspace, search, None, BEST)?.people.len();
         return Ok(i64::try_from(found).unwrap_or(most).min(most));
     }
-    let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT p.id FROM person p WHERE ");
-    sql.sees_person(scope, Act::SeeRecords, "p.id");
+    let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT p.id FROM ");
+    match partners(scope, workspace, search) {
+        // Each person once, at the first of the partners who know them.
+        Some(partners) => {
+            sql.push("(SELECT k.person_id AS id FROM known_by k WHERE k.partner_id IN ").list(&partners);
+            sql.push(" AND NOT EXISTS (SELECT 1 FROM known_by other WHERE other.person_id = k.person_id");
+            sql.push(" AND +other.partner_id IN ").list(&partners).push(" AND other.partner_id < k.partner_id)) p");
+        }
+        None => {
+            sql.push("person p");
+        }
+    }
+    sql.push(" WHERE ").sees_person(scope, Act::SeeRecords, "p.id");
     wanted(&mut sql, scope, workspace, search);
+    few(reader, &mut sql, scope, workspace, search)?;
     sql.push(" LIMIT ").value(most).push(") counted");
     Ok(reader.one(&sql.text, &sql.values, |row| row.get(0))?)
+}
+
+/// The partners one of whom knows whoever is wanted; none where people of no partner in particular are.
+fn partners(scope: &Scope, workspace: &Workspace, search: &Search) -> Option<Vec<Id>> {
+    if let Some(organisation) = search.organisation {
+        return Some(parts(scope, workspace, search, organisation));
+    }
+    match Span::of(scope, Act::SeeRecords, None) {
+        Span::These { whole, partners, .. } if whole.is_empty() => Some(partners),
+        _ => None,
+    }
+}
+
+/// Adds a condition that follows from the others, where it leaves [few](FEW) people: so that the database begins with those, and does
+/// not look for them among everybody.
+fn few(reader: &Reader<'_>, sql: &mut Sql, scope: &Scope, workspace: &Workspace, search: &Search) -> Result<()> {
+    let are_few = |those: &dyn Fn(&mut Sql)| -> Result<bool> {
+        let mut count = Sql::new("SELECT COUNT(*) FROM (");
+        those(&mut count);
+        count.push(" LIMIT ").value(FEW + 1).push(") counted");
+        Ok(reader.one(&count.text, &count.values, |row| row.get::<i64>(0))? <= FEW)
+    };
+    let of_partners = partners(scope, workspace, search);
+    let known = |sql: &mut Sql| {
+        sql.push("SELECT person_id FROM known_by WHERE partner_id IN ").list(of_partners.as_deref().unwrap_or_default());
+    };
+    let enrolled = |sql: &mut Sql| {
+        sql.push("SELECT e.person_id FROM enrolment e WHERE e.end_date IS ");
+        sql.push(if search.state == Some(State::Left) { "NOT NULL" } else { "NULL" });
+        if let Span::These { whole, partial, partners } = Span::of(scope, Act::SeeRecords, None) {
+            sql.push(" AND e.programme_id IN ").list(&[whole.as_slice(), &partial].concat());
+            if whole.is_empty() {
+                sql.push(" AND e.partner_id IN ").list(&partners);
+            }
+        }
+    };
+    let ways: [(bool, &dyn Fn(&mut Sql)); 2] = [(of_partners.is_some(), &known), (search.state.is_some(), &enrolled)];
+    for (_, those) in ways.into_iter().filter(|(asked, _)| *asked) {
+        if are_few(those)? {
+            sql.push(" AND p.id IN (");
+            those(sql);
+            sql.push(")");
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Whether the asker sees the name of everybody whose records they see.
@@ -116,14 +178,7 @@ fn wanted(sql: &mut Sql, scope: &Scope, workspace: &Workspace, search: &Search) 
         sql.push(" AND ").is_within(&Span::of(scope, Act::SeeRecords, Some(family)), "p.id");
     }
     if let Some(organisation) = search.organisation {
-        let entries = catalogue.entries().iter();
-        let entries = entries.filter(|entry| family.as_ref().is_none_or(|family| family.contains(&entry.programme.id)));
-        let parts = entries.flat_map(|entry| entry.partners.iter());
-        let parts = parts.filter(|part| part.organisation == organisation);
-        let seen = |part: &&crate::programmes::Partner| {
-            crate::reach::covers(scope, Act::SeeRecords, part.programme, Some(part.id))
-        };
-        let parts: Vec<Id> = parts.filter(seen).map(|part| part.id).collect();
+        let parts = parts(scope, workspace, search, organisation);
         sql.push(" AND ").is_with(&parts, "p.id");
     }
     if let Some(state) = search.state {
@@ -145,4 +200,15 @@ fn wanted(sql: &mut Sql, scope: &Scope, workspace: &Workspace, search: &Search) 
         }
         enrolled(sql, " AND e.end_date IS NULL");
     }
+}
+
+/// The parts that an organisation plays in the programmes that are asked for, as far as the asker sees its people there.
+fn parts(scope: &Scope, workspace: &Workspace, search: &Search, organisation: Id) -> Vec<Id> {
+    let catalogue = workspace.catalogue();
+    let family = search.programme.map(|programme| catalogue.family(programme));
+    let entries = catalogue.entries().iter();
+    let entries = entries.filter(|entry| family.as_ref().is_none_or(|family| family.contains(&entry.programme.id)));
+    let parts = entries.flat_map(|entry| entry.partners.iter()).filter(|part| part.organisation == organisation);
+    let seen = parts.filter(|part| crate::reach::covers(scope, Act::SeeRecords, part.programme, Some(part.id)));
+    seen.map(|part| part.id).collect()
 }

@@ -9,7 +9,8 @@ mod review;
 
 pub use matching::{Class, Comparison, Contribution};
 pub use model::{Learnt, Likeness};
-pub use pairs::{Compared, Listed, compare, list};
+pub(super) use pairs::restricted;
+pub use pairs::{Compared, Listed, Pairs, compare, list};
 pub use review::{Step, last, review};
 
 use super::keys::{self, Stretch};
@@ -163,7 +164,8 @@ fn known(reader: &Reader<'_>, scope: &Scope, register: Id, stretches: &[Stretch]
     for ids in ids.chunks(500) {
         let mut sql = Sql::new("SELECT ");
         sql.push(&Person::TABLE.columns("p.")).push(" FROM person p WHERE p.id IN ").list(ids);
-        sql.push(" AND p.register_id = ").value(register).unrestricted(scope, "p.id");
+        // Nearly everybody is of the register: it is no way to these people, and must not be taken for one.
+        sql.push(" AND +p.register_id = ").value(register).unrestricted(scope, "p.id");
         sql.push(" AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.merged_id = p.id AND m.undone_at IS NULL)");
         people.extend(reader.query(&sql.text, &sql.values, Person::read)?);
     }

@@ -5,14 +5,25 @@ use super::review::Like;
 use super::{identity, surroundings};
 use crate::people::{Person, Seen, several};
 use crate::reach::Sql;
-use crate::{Result, Workspace};
+use crate::{Error, Result, Workspace};
 use base::{Act, Id, Scope};
 use db::{Reader, Record as _};
 use matching::Comparison;
 
+/// A page of the pairs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pairs {
+    /// The pairs.
+    pub pairs: Vec<Listed>,
+    /// The pair after which the next page starts, if there is one.
+    pub next: Option<Id>,
+}
+
 /// A pair of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
+    /// Its own identity, until the register is compared again.
+    pub id: Id,
     /// The one who was registered first.
     pub one: Seen,
     /// The other.
@@ -32,19 +43,26 @@ pub struct Compared {
     pub other: Seen,
     /// How probable it is that they are one, and why.
     pub comparison: Comparison,
+    /// Those of them whose record is restricted to named users: they cannot be merged before that is lifted.
+    pub restricted: Vec<Id>,
 }
 
-/// The pairs that nobody has decided about, relatives last, the most probable first, at most `most`: of those whom the asker may merge.
+/// Relatives last, the most probable first.
+const ORDER: &str = "CASE WHEN l.kind IN ('likely', 'possible') THEN 0 ELSE 1 END, -l.bits, l.id";
+
+/// A page of the pairs that nobody has decided about, relatives last, the most probable first: those after the pair `after`, of people
+/// whom the asker may merge.
 ///
 /// # Errors
-/// When the database fails.
+/// [`Error::Refused`] when the pair `after` is not there any more, because the register was compared again.
 pub fn list(
     reader: &Reader<'_>,
     workspace: &Workspace,
     scope: &Scope,
     programme: Id,
-    most: usize,
-) -> Result<Vec<Listed>> {
+    after: Option<Id>,
+    limit: usize,
+) -> Result<Pairs> {
     let register = workspace.catalogue().register(programme);
     let mut sql = Sql::new("SELECT ");
     sql.push(&Like::TABLE.columns("l.")).push(" FROM likeness l WHERE l.register_id = ").value(register);
@@ -56,16 +74,26 @@ pub fn list(
     sql.push(
         " AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.merged_id IN (l.one_id, l.other_id) AND m.undone_at IS NULL)",
     );
-    sql.push(" ORDER BY CASE WHEN l.kind IN ('likely', 'possible') THEN 0 ELSE 1 END, l.bits DESC, l.id LIMIT ");
-    sql.value(i64::try_from(most).unwrap_or(i64::MAX));
-    let pairs = reader.query(&sql.text, &sql.values, Like::read)?;
+    if let Some(after) = after {
+        if reader.find::<Like>(after)?.is_none() {
+            let why = "the register was compared again, and this page of the pairs is not there any more; start from the first";
+            return Err(Error::Refused(why.to_owned()));
+        }
+        sql.push(" AND (").push(ORDER).push(") > (SELECT ").push(ORDER).push(" FROM likeness l WHERE l.id = ");
+        sql.value(after).push(")");
+    }
+    sql.push(" ORDER BY ").push(ORDER).push(" LIMIT ").value(i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1);
+    let mut pairs = reader.query(&sql.text, &sql.values, Like::read)?;
+    let more = pairs.len() > limit;
+    pairs.truncate(limit);
+    let next = pairs.last().filter(|_| more).map(|pair| pair.id);
     let ids: Vec<Id> = pairs.iter().flat_map(|pair| [pair.one, pair.other]).collect();
     let seen = several(reader, scope, &ids)?;
     let of = |id: Id| seen.iter().find(|seen| seen.id() == id).cloned();
     let listed = pairs.into_iter().filter_map(|pair| {
-        Some(Listed { one: of(pair.one)?, other: of(pair.other)?, kind: pair.kind, bits: pair.bits })
+        Some(Listed { id: pair.id, one: of(pair.one)?, other: of(pair.other)?, kind: pair.kind, bits: pair.bits })
     });
-    Ok(listed.collect())
+    Ok(Pairs { pairs: listed.collect(), next })
 }
 
 /// Two people compared, if the asker may merge both.
@@ -85,5 +113,12 @@ pub fn compare(reader: &Reader<'_>, scope: &Scope, one: Id, other: Id) -> Result
     let among = surroundings(reader, &likeness, &a)?;
     let comparison = likeness.model.compare(&identity(&a), &identity(&b), &among);
     let (Some(second), Some(first)) = (seen.pop(), seen.pop()) else { return Ok(None) };
-    Ok(Some(Compared { one: first, other: second, comparison }))
+    let restricted = restricted(reader, one, other)?;
+    Ok(Some(Compared { one: first, other: second, comparison, restricted }))
+}
+
+/// Which of two people are restricted to named users.
+pub(in crate::people) fn restricted(reader: &Reader<'_>, one: Id, other: Id) -> Result<Vec<Id>> {
+    let sql = "SELECT person_id FROM restriction WHERE person_id IN ($1, $2) ORDER BY person_id";
+    Ok(reader.query(sql, &[one.into(), other.into()], |row| row.get(0))?)
 }

@@ -14,7 +14,7 @@ use crate::assignments::Assignment;
 use crate::enrolments::Enrolment;
 use crate::submissions::{self, About, Made};
 use crate::tables::SORTS;
-use crate::{Error, Result, Workspace};
+use crate::{Error, Result, Workspace, ladder};
 use base::{Act, Actor, Id, Kind, Scope};
 use db::{Reader, Record, Tx, Value, made_of};
 
@@ -39,8 +39,7 @@ pub fn merge(
 ) -> Result<Made> {
     submissions::once(workspace, actor, token, "Merged", |tx| {
         let (before, other) = both(tx, &actor.scope(), kept, gone)?;
-        let sql = "SELECT 1 FROM restriction WHERE person_id IN ($1, $2)";
-        if tx.optional(sql, &[kept.into(), gone.into()], |_| Ok(()))?.is_some() {
+        if !super::duplicates::restricted(tx, kept, gone)?.is_empty() {
             return Err(Error::Refused("one of them is restricted to named users: lift that first".to_owned()));
         }
         tx.because(format!("the same person as {gone}"));
@@ -52,6 +51,7 @@ pub fn merge(
                 (sort.hand)(tx, id, kept)?;
             }
         }
+        ladder::settled(tx, kept)?;
         let after = joined(&before, &other, chosen)?;
         tx.update(&before, &after)?;
         let changes: Vec<String> = tx.written().iter().map(ToString::to_string).collect();

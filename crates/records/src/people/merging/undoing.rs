@@ -3,7 +3,7 @@
 use super::Merge;
 use crate::submissions::{self, About, Made};
 use crate::tables::SORTS;
-use crate::{Error, Result, Workspace};
+use crate::{Error, Result, Workspace, ladder};
 use base::{Act, Actor, Id};
 use db::{Action, Reader};
 
@@ -65,6 +65,8 @@ pub fn unmerge(workspace: &Workspace, actor: &Actor, token: &str, merge: Id) -> 
                 (sort.reverse)(tx, &change)?;
             }
         }
+        ladder::settled(tx, known.person)?;
+        ladder::settled(tx, known.merged)?;
         let after = Merge { undone: Some(workspace.clock().now()), ..known.clone() };
         tx.update(&known, &after)?;
         Ok(About { person: Some(known.person), record: known.id })

@@ -6,7 +6,9 @@ use crate::pages::place::{PROGRAMME, Page, Place};
 use crate::pages::undo;
 use crate::pages::words::{day, moment};
 use crate::reviews::Standing;
-use crate::ui::{self, Button, Column, Empty, Heading, Item, Link, Notice, Progress, Question, Radios, Section, Size};
+use crate::ui::{
+    self, Button, Column, Empty, Heading, Item, Link, Notice, Pages, Progress, Question, Radios, Section, Size, pagination,
+};
 use crate::{App, Instead};
 use axum::Form as Sent;
 use axum::extract::{Path, State};
@@ -18,8 +20,8 @@ use records::people::{Person, Seen, Shown, merging};
 use records::programmes::Entry;
 use records::users::session;
 
-/// How many pairs are shown at once: what is decided makes room for the next.
-const MOST: usize = 100;
+/// Pairs to a page.
+const PAGE: usize = 50;
 
 /// The programme whose register is meant.
 fn entry(place: &Place) -> Result<&Entry, Instead> {
@@ -40,10 +42,16 @@ fn entry(place: &Place) -> Result<&Entry, Instead> {
 pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
     let entry = entry(place)?;
     let (workspace, scope, programme) = (place.app.workspace(), place.scope(), entry.programme.id);
-    let (pairs, last) = workspace.read(|reader| {
-        let pairs = duplicates::list(reader, workspace, &scope, programme, MOST)?;
+    let after = place.query.get("after").map(str::parse::<Id>).transpose();
+    let after =
+        after.map_err(|_| Instead::wrong("This page of the pairs is not there", "Start from the first page."))?;
+    let (page, last) = workspace.read(|reader| {
+        let pairs = duplicates::list(reader, workspace, &scope, programme, after, PAGE)?;
         Ok((pairs, duplicates::last(reader, workspace, &scope, programme)?))
     })?;
+    let path = "/people/duplicates";
+    let next = page.next.map(|next| place.query.with("after", &next.to_string()).at(path));
+    let first = after.is_some().then(|| place.query.without("after").at(path));
     let standing = place.app.reviews().standing(workspace.catalogue().register(programme));
     let main = html! {
         (ui::heading(&Heading {
@@ -53,7 +61,7 @@ pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
             action: None,
         }))
         (at_work(place, standing.as_ref(), last.as_ref()))
-        @if pairs.is_empty() {
+        @if page.pairs.is_empty() {
             @if last.is_some() {
                 (ui::empty(&Empty {
                     title: "Nobody is waiting to be looked at",
@@ -62,7 +70,13 @@ pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
                 }))
             }
         } @else {
-            (listed(place, &pairs))
+            (listed(place, &page.pairs))
+            (pagination(&Pages {
+                previous: first.as_deref(),
+                previous_label: Some("the most probable"),
+                next: next.as_deref(),
+                next_label: Some("less probable"),
+            }))
         }
     };
     Ok(framed(place, entry, "Registered twice?", false, &main))
@@ -174,7 +188,7 @@ pub(super) async fn pair(Path((one, other)): Path<(String, String)>, place: Plac
 
 /// Two people side by side.
 fn beside(place: &Place, entry: &Entry, compared: &Compared) -> Result<Markup, Instead> {
-    let Compared { one, other, comparison } = compared;
+    let Compared { one, other, comparison, restricted } = compared;
     let differ: Vec<(&Field, Shown, Shown)> = Person::fields()
         .iter()
         .filter(|field| field.name != "register_id")
@@ -234,9 +248,16 @@ fn beside(place: &Place, entry: &Entry, compared: &Compared) -> Result<Markup, I
             "Open " a class="govuk-link" href=(first) { "the record of " (one.name()) } " or " a class="govuk-link" href=(second) { "the record of " (other.name()) span class="govuk-visually-hidden" { " (the other)" } } "."
         }
         (place.form(&here, &apart))
-        @if relatives {
+        @for seen in [one, other].into_iter().filter(|seen| restricted.contains(&seen.id())) {
+            @let lift = place.about(&format!("/people/{}/restrict", seen.id()));
+            (ui::inset(&html! {
+                "The record of " (seen.name()) " is restricted to named users, so the two cannot be merged as things stand. "
+                (ui::link(Link::new("Lift the restriction", &lift))) " first, if that is right; the merged record can be restricted again."
+            }))
+        }
+        @if relatives && restricted.is_empty() {
             (ui::details("They are one person all the same", &merging, false, None))
-        } @else {
+        } @else if restricted.is_empty() {
             h2 class="govuk-heading-m" { "They are one person" }
             (merging)
         }
