@@ -15,13 +15,13 @@ use story::{Organisation, count, organisation};
 const CHILD: &str = "WAYMARK_TEST_DYING";
 const FULL: &str = "WAYMARK_TEST_FULL";
 
-/// The child: four people save until it is killed, and each says which record was saved once it is.
+/// The child: sixteen people save, many of them in one commit, until it is killed, and each says which record was saved once it is.
 #[test]
 fn child() {
     let Ok(url) = std::env::var(CHILD) else { return };
     let db = Db::open(&url, Clock::System).unwrap();
     std::thread::scope(|scope| {
-        for person in 0..4 {
+        for person in 0..16 {
             let db = &db;
             scope.spawn(move || {
                 loop {

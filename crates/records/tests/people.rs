@@ -7,7 +7,8 @@ use definition::Vocabulary;
 use matching::Class;
 use records::enrolments::{self, Enrolment};
 use records::interactions::Interaction;
-use records::people::{self, Person, duplicates, finding, keys, merging, restriction};
+use records::ladder::{self, Move};
+use records::people::{self, Person, Search, State, duplicates, finding, keys, merging, restriction};
 use records::users::{Membership, User};
 use records::{Error, Workspace, programmes, submissions};
 
@@ -446,5 +447,114 @@ fn what_cannot_be_merged_says_why(db: Db) {
     assert!(office.merge(kept, kept, &[]).unwrap_err().to_string().contains("one person already"));
     restriction::restrict(&office.workspace, &office.manager, gone, "a colleague", &[office.manager.id().unwrap()])
         .unwrap();
+    let compared = office.workspace.read(|reader| duplicates::compare(reader, &office.manager.scope(), kept, gone));
+    assert_eq!(compared.unwrap().unwrap().restricted, [gone], "and is said before one tries");
     assert!(office.merge(kept, gone, &[]).unwrap_err().to_string().contains("restricted to named users"));
+}
+
+#[db_test]
+fn the_moves_of_both_become_one_way_up_the_ladder_and_two_again(db: Db) {
+    let office = Office::open(db);
+    let (kept, gone) = (office.enrolled(0, &elise()), office.enrolled(0, &Person { reference: "B".into(), ..elise() }));
+    let catalogue = office.workspace.catalogue();
+    let rungs: Vec<Id> = catalogue.programme(KEY).unwrap().terms(Vocabulary::Rung).map(|rung| rung.id).collect();
+    for (person, rung, date) in
+        [(kept, 0, "2022-04-01"), (gone, 1, "2022-05-01"), (kept, 2, "2022-06-01"), (gone, 2, "2022-07-01")]
+    {
+        let told = Move::new(person, office.programme, rungs[rung], day(date));
+        ladder::step(&office.workspace, &office.manager, &office.form(), &told).unwrap();
+    }
+    let way = |person: Id| -> Vec<(Option<usize>, usize)> {
+        let sql = "WHERE person_id = $1 ORDER BY date, id";
+        let moves = office.workspace.read(|reader| Ok(reader.list::<Move>(sql, &[person.into()])?)).unwrap();
+        let place = |rung: Id| rungs.iter().position(|known| *known == rung).unwrap();
+        moves.iter().map(|step| (step.from.map(place), place(step.rung))).collect()
+    };
+    let before = (way(kept), way(gone));
+    assert_eq!(before, (vec![(None, 0), (Some(0), 2)], vec![(None, 1), (Some(1), 2)]));
+    let made = office.merge(kept, gone, &[]).unwrap();
+    // That they came to the last rung was told twice, and stays as it was told.
+    assert_eq!(way(kept), [(None, 0), (Some(0), 1), (Some(1), 2), (Some(1), 2)]);
+    merging::unmerge(&office.workspace, &office.lead, &office.form(), made.record).unwrap();
+    assert_eq!((way(kept), way(gone)), before);
+}
+
+#[db_test]
+fn a_list_goes_by_name_and_counts_everybody_once_however_many_a_partner_knows(db: Db) {
+    let office = Office::open(db);
+    let many: Vec<Person> = (0..4100)
+        .map(|number: i64| {
+            // Not in the order in which they came.
+            let family = format!("Name{:04}", number * 1009 % 4100);
+            Person {
+                id: office.workspace.id(),
+                register: office.programme,
+                reference: number.to_string(),
+                ..person("A", &family)
+            }
+        })
+        .collect();
+    let enrolment = |person: Id, partner: usize, end: Option<Date>| Enrolment {
+        id: office.workspace.id(),
+        person,
+        programme: office.programme,
+        partner: Some(office.partners[partner]),
+        area: None,
+        start: day("2022-03-01"),
+        reentry: None,
+        end,
+        destination: None,
+        employment: None,
+        route: None,
+    };
+    let left = |place: usize| (place % 2 == 0).then(|| day("2023-01-01"));
+    office
+        .workspace
+        .write(&Actor::operator(), |tx| {
+            tx.insert_all(many.iter().cloned())?;
+            // The last five are with the other partner, three of them no more.
+            let partner = |place: usize| usize::from(place >= 4095);
+            let end = |place: usize| left(place).filter(|_| partner(place) == 1);
+            let all = many.iter().enumerate();
+            tx.insert_all(all.map(|(place, one)| enrolment(one.id, partner(place), end(place))))?;
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+    // Both know this one.
+    office.support(many[0].id, 1, "2022-04-01");
+    let listed = |who: &Actor, search: &Search| -> Vec<Id> {
+        let (workspace, scope) = (&office.workspace, who.scope());
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let page = workspace.read(|reader| people::list(reader, &scope, workspace, search, after, 1500)).unwrap();
+            all.extend(page.people.iter().map(people::Seen::id));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        let count = workspace.read(|reader| people::counted(reader, &scope, workspace, search, 9000)).unwrap();
+        assert_eq!(count, all.len() as i64, "{search:?}");
+        all
+    };
+    let by_name = |places: &mut dyn Iterator<Item = usize>| -> Vec<Id> {
+        let mut some: Vec<&Person> = places.map(|place| &many[place]).collect();
+        some.sort_by(|a, b| a.family_name.cmp(&b.family_name));
+        some.iter().map(|one| one.id).collect()
+    };
+    let all = Search::default();
+    let state = |state: State| Search { state: Some(state), ..Search::default() };
+    assert_eq!(listed(&office.lead, &all), by_name(&mut (0..4100)));
+    assert_eq!(listed(&office.manager, &all), by_name(&mut (0..4095)), "more than are put in order when asked for");
+    assert_eq!(listed(&office.other, &all), by_name(&mut (4095..4100).chain([0])), "few");
+    let ended = || (4095..4100).filter(|place| left(*place).is_some());
+    assert_eq!(listed(&office.lead, &state(State::Left)), by_name(&mut ended()));
+    assert_eq!(listed(&office.other, &state(State::Left)), by_name(&mut ended()));
+    assert!(listed(&office.manager, &state(State::Left)).is_empty());
+    assert_eq!(listed(&office.manager, &state(State::Current)).len(), 4095);
+    assert_eq!(listed(&office.other, &state(State::Current)).len(), 2, "of another partner\u{2019}s it is not told");
+    let catalogue = office.workspace.catalogue();
+    let organisation = catalogue.programme(KEY).unwrap().partners[1].organisation;
+    let theirs = Search { organisation: Some(organisation), state: Some(State::Current), ..Search::default() };
+    assert_eq!(listed(&office.lead, &theirs).len(), 3);
 }

@@ -80,6 +80,12 @@ pub enum Command {
     /// Restricted records of which nobody is left who sees them: list and lift
     #[command(subcommand)]
     Restriction(Restriction),
+    /// Compare a register with itself, and keep the pairs of people who may be one for those who may merge them
+    #[command(after_help = "Example:\n  waymark duplicates positive-communities")]
+    Duplicates {
+        /// The key of a programme in the register
+        programme: String,
+    },
     /// Ask for a figure by name, or put any question of your own
     #[command(
         after_help = "Examples:\n  waymark report positive-communities\n  waymark report positive-communities gender --format csv\n  waymark report positive-communities --of outcome --by outcome,partner --count people --over 2021/22"

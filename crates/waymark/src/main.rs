@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Command::Import(import) => commands::import(place, &import),
         Command::User(user) => commands::user(place, user),
         Command::Restriction(asked) => commands::restriction(place, &asked),
+        Command::Duplicates { programme } => commands::duplicates(place, &programme),
         Command::Report(report) => commands::report(place, &report),
         Command::Copy { from, to } => commands::copy(&from, &to),
         Command::Backup { file } => commands::backup(place, &file),

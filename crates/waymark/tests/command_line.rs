@@ -74,6 +74,22 @@ fn from_a_spreadsheet_to_a_report() {
 }
 
 #[test]
+fn a_register_is_compared_with_itself_by_a_command() {
+    let folder = begun();
+    let rows = "Reference,First name,Surname,Date of birth,Postcode,Start date\n\
+                A1,Elise,Example,3/9/1984,LS1 4AP,1/9/2021\n\
+                A2,Elise,Example,3/9/1984,LS1 4AP,1/9/2021\n\
+                A3,Jo,Other,1/2/1950,M1 1AA,1/9/2021\n";
+    std::fs::write(folder.path().join("people.csv"), rows).unwrap();
+    done(folder.path(), &["import", "positive-communities", "people", "people.csv"]);
+    let said = done(folder.path(), &["duplicates", "positive-communities"]);
+    assert!(
+        said.starts_with("Of 3 people, 1 pair looks like one person or like relatives. Nothing is merged"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_backup_is_restored_whole() {
     let folder = begun();
     std::fs::write(folder.path().join("people.csv"), people(50)).unwrap();
@@ -114,7 +130,18 @@ fn what_cannot_be_done_says_so_and_exits_with_one() {
 fn every_command_has_help_with_an_example() {
     let folder = tempfile::tempdir().unwrap();
     for name in [
-        "demo", "serve", "check", "apply", "template", "import", "user", "report", "copy", "backup", "restore",
+        "demo",
+        "serve",
+        "check",
+        "apply",
+        "template",
+        "import",
+        "user",
+        "duplicates",
+        "report",
+        "copy",
+        "backup",
+        "restore",
         "doctor",
     ] {
         let help = done(folder.path(), &[name, "--help"]);

@@ -142,7 +142,8 @@ fn few(reader: &Reader<'_>, sql: &mut Sql, scope: &Scope, workspace: &Workspace,
     };
     let of_partners = partners(scope, workspace, search);
     let known = |sql: &mut Sql| {
-        sql.push("SELECT person_id FROM known_by WHERE partner_id IN ").list(of_partners.as_deref().unwrap_or_default());
+        sql.push("SELECT person_id FROM known_by WHERE partner_id IN ")
+            .list(of_partners.as_deref().unwrap_or_default());
     };
     let enrolled = |sql: &mut Sql| {
         sql.push("SELECT e.person_id FROM enrolment e WHERE e.end_date IS ");

@@ -7,7 +7,8 @@ use crate::pages::undo;
 use crate::pages::words::{day, moment};
 use crate::reviews::Standing;
 use crate::ui::{
-    self, Button, Column, Empty, Heading, Item, Link, Notice, Pages, Progress, Question, Radios, Section, Size, pagination,
+    self, Button, Column, Empty, Heading, Item, Link, Notice, Pages, Progress, Question, Radios, Section, Size,
+    pagination,
 };
 use crate::{App, Instead};
 use axum::Form as Sent;
