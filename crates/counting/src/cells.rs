@@ -3,6 +3,7 @@
 mod codes;
 mod listed;
 mod room;
+pub(crate) mod turn;
 
 use crate::bits;
 use crate::column::Column;

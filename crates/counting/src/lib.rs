@@ -43,4 +43,4 @@ pub use engine::{Engine, Size};
 pub use fault::Fault;
 pub use input::{Dossier, Enrolment, Fact, Person, Schema, Value};
 pub use loader::Loader;
-pub use question::{AgeAt, Count, Dimension, Facts, Filter, Group, Key, Question};
+pub use question::{AgeAt, Before, Count, Dimension, Facts, Filter, Group, Key, Question};

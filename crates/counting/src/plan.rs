@@ -6,7 +6,7 @@ use crate::dictionary::{Dictionaries, Dictionary};
 use crate::shard::Field;
 use crate::{AgeAt, Count, Dimension, Facts, Fault, Filter, Key, Question, Value, day};
 use base::Period;
-use places::{Days, NOWHERE, Resolved, ages, compact, grouped, periods};
+use places::{Days, NOWHERE, Resolved, ages, compact, grouped, periods, turns};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -503,6 +503,7 @@ impl Compiler<'_> {
             }
             Dimension::Period(grain) => return Ok(periods(*grain, days, shown)),
             Dimension::Age { bands, at } => return Ok(ages(bands, *at)),
+            Dimension::Turn(before) => return Ok(turns(*before)),
             Dimension::Grouped(of, groups) => return Ok(grouped(&self.resolve(of, days, None)?, groups)),
             Dimension::Also(..) => return Err(Fault::Nested),
         };

@@ -158,6 +158,10 @@ pub enum Dimension {
     Worker,
     /// The state of the fact.
     State,
+    /// Whether the person had the fact's term for the first time, `first`, or had it before, `repeat`: before means on an earlier day, in
+    /// the same programme, by a fact of any kind. So everything of the first day is first, in whatever order it was written
+    /// down. Missing of what has no term, no date or no subject.
+    Turn(Before),
     /// The period in which the fact is dated. Periods come out without gaps.
     Period(Grain),
     /// A declared attribute, by name: of the person, or of their enrolment in the fact's programme.
@@ -209,6 +213,22 @@ pub enum AgeAt {
     Fact,
 }
 
+/// Which earlier facts of a person make a fact a repeat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Before {
+    /// Those of any partner.
+    WithAnybody,
+    /// Those of the fact's own partner.
+    WithThePartner,
+}
+
+impl Before {
+    /// The first time, as a [`Key::Text`].
+    pub const FIRST: &'static str = "first";
+    /// Again, as a [`Key::Text`].
+    pub const REPEAT: &'static str = "repeat";
+}
+
 /// Values that count as one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Group {
@@ -254,6 +274,7 @@ impl fmt::Display for Dimension {
             Self::Area => f.write_str("area"),
             Self::Worker => f.write_str("worker"),
             Self::State => f.write_str("state"),
+            Self::Turn(_) => f.write_str("first or repeat"),
             Self::Period(grain) => f.write_str(grain.key()),
             Self::Attribute(name) => f.write_str(name),
             Self::Age { .. } => f.write_str("age"),

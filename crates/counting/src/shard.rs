@@ -7,7 +7,7 @@ use std::ops::Range;
 /// How many people a shard is made with, unless a loader is told otherwise.
 pub(crate) const PEOPLE: usize = 2048;
 
-/// What is known of a fact, in columns but for the last.
+/// What is known of a fact, in columns but for the last ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Field {
     Term,
@@ -19,10 +19,17 @@ pub(crate) enum Field {
     Date,
     /// One more than the age on the day of the fact, 0 if not known: made of the day and the row when it is asked for.
     AgeThen,
+    /// A code of [`turn`](crate::cells::turn), of what was had with anybody, or with the same partner: made of the row's facts when it
+    /// is asked for.
+    Turn,
+    TurnWithPartner,
 }
 
 /// How many [`Field`]s are columns.
 pub(crate) const FIELDS: usize = 6;
+
+/// How many more are made when they are asked for.
+pub(crate) const MADE: usize = 3;
 
 /// People in the order of their ids, each with one row per programme; the dossier of nobody is a shard of its own.
 #[derive(Debug, Clone, Default)]

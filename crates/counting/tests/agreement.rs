@@ -5,7 +5,8 @@ mod oracle;
 
 use base::{Date, Grain, Id, Period};
 use counting::{
-    AgeAt, Answer, Count, Data, Dimension, Engine, Fact, Facts, Filter, Group, Key, Loader, Question, Schema, Tally,
+    AgeAt, Answer, Before, Count, Data, Dimension, Engine, Fact, Facts, Filter, Group, Key, Loader, Question, Schema,
+    Tally,
 };
 use oracle::{ENROLMENT_ATTRIBUTES, Own, PERSON_ATTRIBUTES, Somebody, cells, with_dossiers};
 use proptest::prelude::*;
@@ -104,7 +105,7 @@ fn plain() -> BoxedStrategy<Dimension> {
     let leaf = prop_oneof![
         4 => proptest::sample::select(vec![
             Dimension::Programme, Dimension::Kind, Dimension::Term, Dimension::Partner, Dimension::Area, Dimension::Worker,
-            Dimension::State,
+            Dimension::State, Dimension::Turn(Before::WithAnybody), Dimension::Turn(Before::WithThePartner),
         ]),
         1 => grain().prop_map(Dimension::Period),
         2 => attribute.prop_map(Dimension::attribute),
@@ -129,6 +130,7 @@ fn key_of(dimension: &Dimension) -> BoxedStrategy<Key> {
         Dimension::Area => ids(30, 33),
         Dimension::Worker => ids(40, 43),
         Dimension::State => proptest::sample::select(STATES.to_vec()).prop_map(Key::text).boxed(),
+        Dimension::Turn(_) => proptest::sample::select(vec![Before::FIRST, Before::REPEAT]).prop_map(Key::text).boxed(),
         Dimension::Period(grain) => {
             let grain = *grain;
             date().prop_map(move |date| Key::Period(grain, grain.number(date))).boxed()

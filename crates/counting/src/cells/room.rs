@@ -5,11 +5,11 @@
 
 use super::codes::{Codes, Day, ages, look_up, within};
 use super::listed::{Firsts, Listed, Owners, Stamps, Touch};
-use super::{Placed, Whose};
+use super::{Placed, Whose, turn};
 use crate::bits::{self, WORD};
 use crate::column::Column;
 use crate::plan::{Look, Runs, Selection};
-use crate::shard::{FIELDS, Field, Shard, Slice};
+use crate::shard::{FIELDS, Field, MADE, Shard, Slice};
 use std::sync::Arc;
 
 /// The first fact of each class in each row.
@@ -26,9 +26,9 @@ pub(crate) struct Room {
     owners: Known<Owners>,
     /// The first fact of each row.
     firsts: Known<Firsts>,
-    opened: [Known<Codes>; FIELDS + 1],
+    opened: [Known<Codes>; FIELDS + MADE],
     /// By field, the facts that differ in it from the one before.
-    changes: [Known<Vec<u64>>; FIELDS + 1],
+    changes: [Known<Vec<u64>>; FIELDS + MADE],
     passing: Vec<(Field, Runs, Known<Vec<u64>>)>,
     all: Vec<(Arc<Look>, Known<Listed>)>,
     touches: Vec<(Arc<Look>, Known<Touches>)>,
@@ -70,11 +70,17 @@ impl Room {
 
     /// Makes the codes of a field ready, and says what all of them are if they are the same.
     fn open(&mut self, shard: &Shard, slice: &Slice, field: Field) -> Option<u64> {
-        if field == Field::AgeThen {
+        let made: Option<fn(&Shard, &Slice) -> Vec<u16>> = match field {
+            Field::AgeThen => Some(ages),
+            Field::Turn => Some(turn::with_anybody),
+            Field::TurnWithPartner => Some(turn::with_the_partner),
+            _ => None,
+        };
+        if let Some(made) = made {
             self.opened[field as usize].get(|codes| {
                 codes.least = 0;
-                codes.narrow.clear();
-                codes.narrow.extend(ages(shard, slice));
+                codes.wide.clear();
+                codes.narrow = made(shard, slice);
             });
             return None;
         }
@@ -257,7 +263,7 @@ impl Room {
 
     /// Whether a field, which has been opened, has codes of its own for each fact that are not far apart.
     fn is_narrow(&self, slice: &Slice, field: Field) -> bool {
-        field == Field::AgeThen || matches!(slice.fields[field as usize], Column::Packed(..))
+        slice.fields.get(field as usize).is_none_or(|column| matches!(column, Column::Packed(..)))
     }
 
     fn open_day(&mut self, shard: &Shard, slice: &Slice, selection: &Selection) {

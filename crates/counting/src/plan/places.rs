@@ -2,7 +2,7 @@
 
 use super::{EXCLUDED, Source};
 use crate::shard::Field;
-use crate::{AgeAt, Group, Key, day};
+use crate::{AgeAt, Before, Group, Key, day};
 use base::{Grain, Period};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -65,6 +65,15 @@ pub(super) fn ages(bands: &[u8], at: AgeAt) -> Resolved {
         AgeAt::Fact => Source::Field(Field::AgeThen),
     };
     Resolved { source, keys: bands.into_iter().map(Key::Age).chain([Key::Missing]).collect(), places, ordered: true }
+}
+
+pub(super) fn turns(before: Before) -> Resolved {
+    let source = Source::Field(match before {
+        Before::WithAnybody => Field::Turn,
+        Before::WithThePartner => Field::TurnWithPartner,
+    });
+    let keys = vec![Key::Missing, Key::text(Before::FIRST), Key::text(Before::REPEAT)];
+    Resolved { source, places: vec![0, 1, 2], keys, ordered: false }
 }
 
 pub(super) fn grouped(of: &Resolved, groups: &[Group]) -> Resolved {

@@ -1,7 +1,9 @@
 //! The same answers as the engine's, found by looking at every fact for every cell with sets of people: slow and plain.
 
 use base::{Date, Id, Period};
-use counting::{AgeAt, Dimension, Dossier, Enrolment, Fact, Facts, Filter, Key, Person, Question, Tally, Value};
+use counting::{
+    AgeAt, Before, Dimension, Dossier, Enrolment, Fact, Facts, Filter, Key, Person, Question, Tally, Value,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub const PERSON_ATTRIBUTES: [&str; 2] = ["gender", "ethnicity"];
@@ -185,6 +187,19 @@ pub fn key(dimension: &Dimension, one: &Somebody, fact: &Fact<'_>) -> Key {
         Dimension::Area => id(fact.area),
         Dimension::Worker => id(fact.worker),
         Dimension::State => fact.state.map_or(Key::Missing, Key::text),
+        Dimension::Turn(before) => match (fact.term, fact.date) {
+            (Some(term), Some(date)) if known => {
+                let same = |other: &&Fact<'_>| {
+                    other.programme == fact.programme
+                        && other.term == Some(term)
+                        && (*before == Before::WithAnybody || other.partner == fact.partner)
+                };
+                let mut others = one.facts.iter().filter(same);
+                let again = others.any(|other| other.date.is_some_and(|earlier| earlier < date));
+                Key::text(if again { Before::REPEAT } else { Before::FIRST })
+            }
+            _ => Key::Missing,
+        },
         Dimension::Period(grain) => fact.date.map_or(Key::Missing, |date| Key::Period(*grain, grain.number(date))),
         Dimension::Attribute(name) => {
             let value = match PERSON_ATTRIBUTES.iter().position(|known| known == name) {

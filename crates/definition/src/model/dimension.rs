@@ -13,6 +13,9 @@ pub enum Dimension {
     Kind,
     /// The service of the interaction counted, else of any interaction of the same person.
     Service,
+    /// Whether the service of the interaction counted, else of any interaction of the same person, was had for the first time in the
+    /// programme, or had been had on an earlier day.
+    Turn,
     /// The outcome counted, else any outcome of the same person.
     Outcome,
     /// The destination counted, else that of the same person.
@@ -78,10 +81,11 @@ impl Serialize for Dimension {
 
 impl Dimension {
     /// All of them.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Programme,
         Self::Kind,
         Self::Service,
+        Self::Turn,
         Self::Outcome,
         Self::Destination,
         Self::Rung,
@@ -121,6 +125,7 @@ impl Dimension {
             Self::Programme => "programme",
             Self::Kind => "kind",
             Self::Service => "service",
+            Self::Turn => "first-or-repeat",
             Self::Outcome => "outcome",
             Self::Destination => "destination",
             Self::Rung => "rung",
@@ -164,6 +169,7 @@ impl Dimension {
             Self::Programme => "Programme",
             Self::Kind => "Kind of record",
             Self::Service => "Service",
+            Self::Turn => "First or repeat",
             Self::Outcome => "Outcome",
             Self::Destination => "Destination",
             Self::Rung => "Rung",
@@ -226,7 +232,7 @@ impl Dimension {
     #[must_use]
     pub fn fact_kind(self) -> Option<FactKind> {
         match self {
-            Self::Service => Some(FactKind::Interaction),
+            Self::Service | Self::Turn => Some(FactKind::Interaction),
             Self::Outcome | Self::Core => Some(FactKind::Outcome),
             Self::Destination => Some(FactKind::Leaving),
             Self::Rung => Some(FactKind::Rung),

@@ -9,7 +9,7 @@ use crate::people::{DISABILITY, ETHNICITY, GENDER};
 use crate::programmes::{Catalogue, Entry, Term};
 use crate::{Error, Result, Workspace, assignments, leaving, plans, support};
 use base::{Choice, Id};
-use counting::{Group, Key};
+use counting::{Before, Group, Key};
 use definition::{Dimension, FactKind, Figure, NONE, Of, Vocabulary};
 use std::collections::{HashMap, HashSet};
 
@@ -325,6 +325,9 @@ fn known_text(dimension: Dimension, written: &str) -> Result<&str> {
 /// How a need or barrier stands.
 const STANDS: &[Choice] = &[Choice::new("open", "Open"), Choice::new("met", "Met"), Choice::new("removed", "Removed")];
 
+/// Whether a service was had for the first time.
+const TURN: &[Choice] = &[Choice::new(Before::FIRST, "First time"), Choice::new(Before::REPEAT, "Again")];
+
 /// The states of facts of every kind.
 fn states() -> impl Iterator<Item = &'static Choice> {
     let lists =
@@ -338,6 +341,7 @@ fn choices(dimension: Dimension) -> &'static [Choice] {
         Dimension::Gender => GENDER,
         Dimension::Ethnicity => ETHNICITY,
         Dimension::Disability => DISABILITY,
+        Dimension::Turn => TURN,
         _ => &[],
     }
 }
@@ -357,6 +361,7 @@ fn missing_label(dimension: Dimension) -> &'static str {
     match dimension {
         Dimension::Gender | Dimension::Ethnicity | Dimension::Disability => "Not asked",
         Dimension::Age => "Date of birth not known",
+        Dimension::Turn => "No service recorded",
         _ => "Not recorded",
     }
 }

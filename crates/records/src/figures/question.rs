@@ -4,7 +4,7 @@ use super::key::Lookup;
 use crate::Result;
 use crate::plans::STATUS;
 use base::{Id, Period};
-use counting::{Dimension as Cut, Facts, Filter as Condition, Group, Key, Question};
+use counting::{Before, Dimension as Cut, Facts, Filter as Condition, Group, Key, Question};
 use definition::{Base, Dimension, FactKind, Figure, Filter, Of, Vocabulary};
 
 /// The questions that one figure asks.
@@ -108,7 +108,7 @@ fn speaks_of_the_person(dimension: Dimension, counted: FactKind) -> bool {
         | Dimension::EnrolmentPartner
         | Dimension::EnrolmentArea => true,
         // Of what is counted itself, a service or outcome says only which of it; of anything else, it says who.
-        Dimension::Service => counted != FactKind::Interaction,
+        Dimension::Service | Dimension::Turn => counted != FactKind::Interaction,
         Dimension::Outcome | Dimension::Core => counted != FactKind::Outcome,
         Dimension::Destination => counted != FactKind::Leaving,
         Dimension::Rung | Dimension::Need | Dimension::Barrier | Dimension::GoalArea | Dimension::Horizon => {
@@ -138,6 +138,8 @@ pub(super) fn cut(dimension: Dimension, kind: FactKind, lookup: &Lookup<'_>) -> 
             if kind == FactKind::FurtherService { Cut::Term } else { Cut::also(Cut::Term, own(facts)) }
         }
         Dimension::Service => Cut::Term,
+        Dimension::Turn if kind == FactKind::FurtherService => turn(lookup),
+        Dimension::Turn => term_of(FactKind::Interaction, turn(lookup)),
         Dimension::Outcome => term_of(FactKind::Outcome, Cut::Term),
         Dimension::Destination => term_of(FactKind::Leaving, Cut::Term),
         Dimension::Rung => term_of(FactKind::Rung, Cut::Term),
@@ -190,6 +192,11 @@ pub(super) fn cut(dimension: Dimension, kind: FactKind, lookup: &Lookup<'_>) -> 
         | Dimension::EnrolmentPartner
         | Dimension::EnrolmentArea => Cut::attribute(dimension.key()),
     }
+}
+
+/// First or repeat: with anybody, or where others' work is not counted, with the same partner.
+fn turn(lookup: &Lookup<'_>) -> Cut {
+    Cut::Turn(if lookup.whose().organisations().is_some() { Before::WithThePartner } else { Before::WithAnybody })
 }
 
 fn core_groups(lookup: &Lookup<'_>) -> Vec<Group> {

@@ -162,6 +162,7 @@ fn column(dimension: Dimension, kind: FactKind) -> Option<&'static str> {
         Dimension::Programme => Some("g.key"),
         Dimension::Kind => Some("f.kind"),
         Dimension::Service => own(FactKind::Interaction, "t.key"),
+        Dimension::Turn => own(FactKind::Interaction, TURN),
         Dimension::Outcome => own(FactKind::Outcome, "t.key"),
         Dimension::Destination => own(FactKind::Leaving, "t.key"),
         Dimension::Core => own(FactKind::Outcome, "CASE WHEN t.core THEN 'core' ELSE 'non-core' END"),
@@ -190,6 +191,10 @@ fn column(dimension: Dimension, kind: FactKind) -> Option<&'static str> {
         _ => None,
     }
 }
+
+/// Whether anything of the same term was had on an earlier day.
+const TURN: &str = "CASE WHEN f.term IS NULL THEN NULL WHEN EXISTS (SELECT 1 FROM fact AS b WHERE b.subject = f.subject \
+    AND b.programme = f.programme AND b.term = f.term AND b.date < f.date) THEN 'repeat' ELSE 'first' END";
 
 /// The cells in which something was counted, or under the empty key the total.
 fn cells(

@@ -1,10 +1,11 @@
 //! What is written down of one participant is counted by everything that a manager asks: rung, need, barrier, goal, channel, worker,
-//! destination.
+//! destination, first time or again.
 
 use crate::office::{Office, day, saved};
 use base::Actor;
 use db::{Db, db_test};
 use definition::{Count, Dimension, FactKind, Figure, Of, Vocabulary};
+use records::assignments::{self, Assignment};
 use records::barriers::Barrier;
 use records::figures::{Narrowing, Number, answers, compare_figures};
 use records::interactions::{self, Log};
@@ -92,4 +93,57 @@ fn one_participants_course_counts_in_every_way_that_is_asked(db: Db) {
     let left = Leaving::new(amina, office.programme, day("2022-09-30"), "achieved");
     leaving::leave(&office.workspace, &office.keyworker, &office.form(), &left, Some(gone.id)).unwrap();
     assert_eq!(counted(&office, FactKind::Leaving, Dimension::Destination), one(&gone.label));
+}
+
+#[db_test]
+fn a_service_had_for_the_first_time_is_told_from_one_had_again(db: Db) {
+    let office = Office::open(db);
+    let (amina, bo) = (office.amina(), office.amina());
+    let log = |person, services: &[&str], date| {
+        interactions::log(&office.workspace, &office.keyworker, &office.form(), &office.log(person, services, date))
+            .unwrap();
+    };
+    let by = |of| counted(&office, of, Dimension::Turn);
+    let told = |first: i64, again: i64| vec![("First time".to_owned(), first), ("Again".to_owned(), again)];
+    log(amina, &["iag"], "2022-03-02");
+    log(amina, &["cv-writing"], "2022-03-02");
+    log(amina, &["iag"], "2022-03-09");
+    log(bo, &["iag"], "2022-03-09");
+    assert_eq!(by(FactKind::Interaction), told(3, 1), "each service and person has a first time");
+    assert_eq!(by(FactKind::Enrolment), told(2, 1), "two came, one of them came again for the same");
+
+    // Written down late: what was first till now is so no more.
+    log(amina, &["iag"], "2022-03-01");
+    assert_eq!(by(FactKind::Interaction), told(3, 2));
+    // A service given beside another has been had, too.
+    log(bo, &["iag", "job-search"], "2022-04-01");
+    log(bo, &["job-search"], "2022-04-08");
+    assert_eq!(by(FactKind::Interaction), told(3, 4));
+}
+
+#[db_test]
+fn first_with_us_is_what_a_partner_counts_whose_figures_are_of_its_own_work(db: Db) {
+    let office = Office::open(db);
+    let amina = office.amina();
+    let log = |who, date| {
+        interactions::log(&office.workspace, who, &office.form(), &office.log(amina, &["iag"], date)).unwrap();
+    };
+    log(&office.keyworker, "2022-03-02");
+    let tutor = Assignment::new(amina, office.programme, office.tutor.id().unwrap(), "tutor", day("2022-03-05"));
+    assignments::assign(&office.workspace, &office.keyworker, &office.form(), &tutor).unwrap();
+    log(&office.tutor, "2022-03-09");
+    let by = |who: &Actor| {
+        let figure = Figure {
+            of: Of::kind(FactKind::Interaction),
+            by: vec![Dimension::Turn],
+            count: Count::Records,
+            base: None,
+            ..Figure::participants()
+        };
+        let tables = answers(&office.workspace, &who.scope(), crate::KEY, &[figure], &Narrowing::default()).unwrap();
+        tables[0].rows.iter().map(|row| (row.key[0].clone(), row.value)).collect::<Vec<_>>()
+    };
+    let one = |key: &str| (key.to_owned(), Number::Whole(1));
+    assert_eq!(by(&Actor::operator()), [one("first"), one("repeat")]);
+    assert_eq!(by(&office.tutor), [one("first")]);
 }

@@ -139,21 +139,16 @@ fn shape(definition: &Definition, figure: &Figure, own: bool) -> Vec<Select> {
     let mut selects = Vec::new();
     let pair = |key: &str, label: &str| (key.to_owned(), label.to_owned());
     if own {
-        let mut items: Vec<(String, String)> = [
-            Of::kind(FactKind::Enrolment),
-            Of::kind(FactKind::Interaction),
-            Of::kind(FactKind::Outcome),
-            Of { core: Some(true), ..Of::kind(FactKind::Outcome) },
-            Of { core: Some(false), ..Of::kind(FactKind::Outcome) },
-            Of::kind(FactKind::Leaving),
-            Of::kind(FactKind::Partner),
-        ]
-        .iter()
-        .map(|of| {
-            let asked = Figure { of: of.clone(), count: Count::Records, ..Figure::participants() };
-            (of.to_string(), asked.describe(definition))
-        })
-        .collect();
+        let kinds = FactKind::ALL.into_iter().filter(|kind| kind.is_collected()).flat_map(|kind| {
+            let core = [Some(true), Some(false)].into_iter().filter(move |_| kind == FactKind::Outcome);
+            [None].into_iter().chain(core).map(move |core| Of { core, ..Of::kind(kind) })
+        });
+        let mut items: Vec<(String, String)> = kinds
+            .map(|of| {
+                let asked = Figure { of: of.clone(), count: Count::Records, ..Figure::participants() };
+                (of.to_string(), asked.describe(definition))
+            })
+            .collect();
         let selected = figure.of.to_string();
         if !items.iter().any(|(known, _)| *known == selected) {
             let asked = Figure { of: figure.of.clone(), count: Count::Records, ..Figure::participants() };
@@ -174,8 +169,7 @@ fn shape(definition: &Definition, figure: &Figure, own: bool) -> Vec<Select> {
     selects.insert(0, count);
     for (place, name, label) in [(0, "by", "By"), (1, "by2", "And by")] {
         let mut items = vec![pair("", if place == 0 { "Nothing: one number" } else { "Nothing more" })];
-        let dimensions =
-            Dimension::ALL.into_iter().filter(|dimension| dimension.is_collected() && *dimension != Dimension::Worker);
+        let dimensions = Dimension::ALL.into_iter().filter(|dimension| dimension.is_collected());
         items.extend(dimensions.map(|dimension| (dimension.key().to_owned(), dimension.name(definition))));
         let selected = figure.by.get(place).map_or_else(String::new, |by| by.key().to_owned());
         selects.push(Select { name, label: label.to_owned(), items, selected });
