@@ -106,6 +106,35 @@ impl Browser {
         self.session.post("refresh", &json!({})).map(drop)
     }
 
+    /// Every window that is open, each by a name of the driver's.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub fn windows(&self) -> Result<Vec<String>, Error> {
+        let windows = self.session.get("window/handles")?;
+        let named = windows.as_array().into_iter().flatten().filter_map(Value::as_str);
+        Ok(named.map(str::to_owned).collect())
+    }
+
+    /// Opens one window more, goes over to it, and says its name.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub fn new_window(&self) -> Result<String, Error> {
+        let answer = self.session.post("window/new", &json!({ "type": "tab" }))?;
+        let name = answer["handle"].as_str().ok_or_else(|| Error::Shape(answer.to_string()))?.to_owned();
+        self.switch_to(&name)?;
+        Ok(name)
+    }
+
+    /// Goes over to the window of this name.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn switch_to(&self, window: &str) -> Result<(), Error> {
+        self.session.post("window", &json!({ "handle": window })).map(drop)
+    }
+
     /// The address now shown.
     ///
     /// # Errors

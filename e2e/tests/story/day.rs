@@ -155,3 +155,125 @@ fn by_keyboard_alone_somebody_is_found_ticked_and_logged_with() -> Result<(), Er
     browser.wait_until("it is saved", || Ok(words(&browser)?.contains("Interaction recorded")))?;
     Ok(())
 }
+
+/// The first of the worker's own people, and the address of their page.
+fn somebody(waymark: &Waymark, browser: &Browser, place: usize) -> Result<String, Error> {
+    browser.goto(&waymark.at("/"))?;
+    let links = browser.find_all("a.wm-quick[href*='person=']")?;
+    let hrefs: Vec<String> = links.iter().filter_map(|link| link.attribute("href").ok().flatten()).collect();
+    let id = |href: &String| href.split("person=").nth(1).and_then(|rest| rest.split('&').next()).map(str::to_owned);
+    let mut people: Vec<String> = hrefs.iter().filter_map(id).collect();
+    people.dedup();
+    let person = people.get(place).ok_or_else(|| Error::NotFound("one\u{2019}s own people".to_owned()))?;
+    Ok(waymark.at(&format!("/people/{person}")))
+}
+
+#[test]
+fn on_the_persons_own_page_a_word_takes_one_field_and_one_button_and_two_presses_make_one_record() -> Result<(), Error>
+{
+    let waymark = Waymark::demo()?;
+    for javascript in [JavaScript::On, JavaScript::Off] {
+        let browser = waymark.browser(PHONE, javascript, WORKER)?;
+        let person = somebody(&waymark, &browser, 0)?;
+        let note = format!("Rang, and all is well; script {javascript:?}.");
+        browser.goto(&person)?;
+        assert_eq!(browser.faults()?, Vec::<String>::new());
+        assert!(!browser.overflows()?, "the form fits a telephone");
+        browser.by_label("What was said (optional)")?.fill(&note)?;
+        // As an impatient thumb does it: the form is sent twice before the first answer is there.
+        browser.script(
+            "const form = document.querySelector('.wm-quick-log form[data-draft]');
+             const sent = fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
+             form.requestSubmit();
+             return sent.then(() => true, () => true);",
+            &[],
+        )?;
+        browser.wait_for(".govuk-notification-banner")?;
+        says(&browser, &["Interaction recorded"])?;
+        assert!(browser.url()?.starts_with(&person), "one is where one was: {}", browser.url()?);
+        assert_eq!(times(&browser, &note)?, 1);
+        // Back to the form as it was, and sent again.
+        browser.back()?;
+        browser.by_label("What was said (optional)")?.fill(&note)?;
+        press(&browser, ".wm-quick-log .govuk-button-group button", 0)?;
+        browser.wait_for("h1")?;
+        browser.goto(&person)?;
+        assert_eq!(times(&browser, &note)?, 1, "script {javascript:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_session_that_ends_in_the_middle_of_a_note_loses_nothing() -> Result<(), Error> {
+    let waymark = Waymark::demo()?;
+    for javascript in [JavaScript::On, JavaScript::Off] {
+        let browser = waymark.browser(PHONE, javascript, WORKER)?;
+        let person = somebody(&waymark, &browser, 0)?;
+        let note = format!("Half a note, script {javascript:?}");
+        browser.goto(&person)?;
+        browser.by_label("What was said (optional)")?.fill(&note)?;
+        // Meanwhile the session ends, as it does by itself after half an hour.
+        let elsewhere = waymark.browser(DESKTOP, JavaScript::Off, WORKER)?;
+        elsewhere.goto(&waymark.at("/account"))?;
+        elsewhere.by_role("button", "Sign out everywhere else")?.click()?;
+        elsewhere.wait_for("h1")?;
+        press(&browser, ".wm-quick-log .govuk-button-group button", 0)?;
+        browser
+            .wait_until("one is asked to sign in", || Ok(words(&browser)?.contains("What you have written is kept")))?;
+        browser.sign_in_as(WORKER)?;
+        browser.wait_until("what was written is shown", || Ok(words(&browser)?.contains("What you had written")))?;
+        says(&browser, &[&note])?;
+        browser.by_role("button", "Send what you had written")?.click()?;
+        browser.wait_for(".govuk-notification-banner")?;
+        says(&browser, &["Interaction recorded", &note])?;
+        assert!(browser.url()?.starts_with(&person), "one is where one was: {}", browser.url()?);
+    }
+    Ok(())
+}
+
+#[test]
+fn two_windows_open_on_two_people_each_write_about_their_own() -> Result<(), Error> {
+    let waymark = Waymark::demo()?;
+    let browser = waymark.browser(DESKTOP, JavaScript::On, WORKER)?;
+    let (one, other) = (somebody(&waymark, &browser, 0)?, somebody(&waymark, &browser, 1)?);
+    assert_ne!(one, other);
+    let windows = browser.windows()?;
+    browser.goto(&one)?;
+    browser.by_label("What was said (optional)")?.type_text("Said by the first")?;
+    let second = browser.new_window()?;
+    browser.goto(&other)?;
+    browser.by_label("What was said (optional)")?.type_text("Said by the second")?;
+    browser.switch_to(&windows[0])?;
+    browser.by_role("button", "Save")?.click()?;
+    browser.wait_for(".govuk-notification-banner")?;
+    says(&browser, &["Said by the first"])?;
+    browser.switch_to(&second)?;
+    browser.by_role("button", "Save")?.click()?;
+    browser.wait_for(".govuk-notification-banner")?;
+    says(&browser, &["Said by the second"])?;
+    assert_eq!(times(&browser, "Said by the first")?, 0);
+    browser.goto(&one)?;
+    assert_eq!((times(&browser, "Said by the first")?, times(&browser, "Said by the second")?), (1, 0));
+    Ok(())
+}
+
+#[test]
+fn people_are_found_while_one_types_and_ticked_one_after_the_other() -> Result<(), Error> {
+    let waymark = Waymark::demo()?;
+    let browser = waymark.browser(PHONE, JavaScript::On, WORKER)?;
+    browser.goto(&waymark.at("/log"))?;
+    let known = people(&browser)?;
+    let given = |name: &String| name.split(' ').next().unwrap_or_default().to_owned();
+    for name in [known.first(), known.last()].into_iter().flatten().map(given) {
+        browser.by_label("Find somebody by name or reference")?.type_text(&name)?;
+        browser.wait_for("#log-found .govuk-checkboxes__label")?;
+        press(&browser, "#log-found .govuk-checkboxes__label", 0)?;
+        browser.wait_until("the choice has gone over", || Ok(browser.find_all("#log-found input")?.is_empty()))?;
+    }
+    assert_eq!(browser.find_all("#log-chosen input")?.len(), 2);
+    assert_eq!(browser.faults()?, Vec::<String>::new());
+    browser.by_label("What was said (optional)")?.fill("Both came to the market.")?;
+    press(&browser, "form[data-draft] .govuk-button-group button", 0)?;
+    browser.wait_for(".govuk-notification-banner")?;
+    says(&browser, &["Interaction recorded with 2 people."])
+}

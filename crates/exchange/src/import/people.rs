@@ -124,10 +124,12 @@ impl People {
             row.refuse(Invalid::new("reference", told.reference.as_str(), why));
             return Ok(Came::Rejected);
         }
-        let after = told.person(before.clone());
         let Some(start) = told.start else { return Ok(Came::Rejected) };
         let reported = told.enrolment(&self.blank(self.db.new_id(), id, start));
         let enrolment = held.as_ref().map_or_else(|| reported.clone(), |held| held.followed_by(&reported));
+        // Whose support goes on is not put away.
+        let archived = before.archived.filter(|_| enrolment.end.is_some());
+        let after = Person { archived, ..told.person(before.clone()) };
         if !self.check(&after, &enrolment, row) {
             return Ok(Came::Rejected);
         }

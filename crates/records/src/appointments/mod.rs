@@ -5,7 +5,7 @@ mod settling;
 pub use settling::settle;
 
 use crate::interactions::CHANNEL;
-use crate::keeping::{Place, Supported};
+use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, RECORDED_BY, Supported};
 use base::{Choice, Date, Field, Id, Invalid, Kind, Privacy};
 use db::{Record, Row, Table, Value};
 
@@ -51,9 +51,9 @@ impl Record for Appointment {
         name: "appointment",
         label: "Appointment",
         fields: &[
-            Field::new("person_id", "Person", Kind::Record("person")).required(),
-            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner")),
+            PERSON,
+            PROGRAMME,
+            PARTNER,
             Field::new("worker_id", "Worker", Kind::Record("user_account")).required(),
             Field::new("date", "Date", Kind::Date).required(),
             Field::new("time", "Time", Kind::Text),
@@ -61,7 +61,7 @@ impl Record for Appointment {
             Field::new("place", "Where", Kind::Text).private(Privacy::Sensitive),
             Field::new("note", "Note", Kind::LongText).private(Privacy::Sensitive),
             Field::new("state", "State", Kind::Choice(STATE)).required(),
-            Field::new("user_id", "Recorded by", Kind::Record("user_account")),
+            RECORDED_BY,
         ],
     };
 

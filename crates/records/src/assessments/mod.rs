@@ -1,6 +1,6 @@
 //! Assessments: how somebody stands in an area of life, asked again and again; the distance travelled between.
 
-use crate::keeping::{Place, Supported, not_future};
+use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, RECORDED_BY, Supported, not_future};
 use crate::{Error, Result, Workspace};
 use base::{Date, Field, Id, Invalid, Kind, Privacy};
 use db::{Record, Row, Table, Tx, Value};
@@ -33,14 +33,14 @@ impl Record for Assessment {
         name: "assessment",
         label: "Assessment",
         fields: &[
-            Field::new("person_id", "Person", Kind::Record("person")).required(),
-            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner")),
+            PERSON,
+            PROGRAMME,
+            PARTNER,
             Field::new("date", "Date", Kind::Date).required(),
             Field::new("area_id", "Area", Kind::Term("goal-area")).required().private(Privacy::Sensitive),
             Field::new("score", "Score", Kind::Whole).required().private(Privacy::Sensitive),
             Field::new("note", "Note", Kind::LongText).private(Privacy::Sensitive),
-            Field::new("user_id", "Recorded by", Kind::Record("user_account")),
+            RECORDED_BY,
         ],
     };
 

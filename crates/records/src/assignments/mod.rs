@@ -5,7 +5,7 @@ mod assigning;
 pub(crate) use assigning::put;
 pub use assigning::{Worker, answers_for, assign, cover, hand_over, names, release, worker_with, workers};
 
-use crate::keeping::{Place, Supported};
+use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, RECORDED_BY, Supported};
 use crate::{Result, Workspace};
 use base::{Choice, Date, Field, Id, Invalid, Kind, Privacy};
 use db::{Record, Row, Table, Tx, Value};
@@ -50,16 +50,16 @@ impl Record for Assignment {
         name: "assignment",
         label: "Assignment",
         fields: &[
-            Field::new("person_id", "Person", Kind::Record("person")).required(),
-            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner")),
+            PERSON,
+            PROGRAMME,
+            PARTNER,
             Field::new("worker_id", "Worker", Kind::Record("user_account")).required(),
             Field::new("role", "As", Kind::Choice(ROLE)).required(),
             Field::new("start_date", "From", Kind::Date).required(),
             Field::new("end_date", "Until", Kind::Date),
             Field::new("handover", "Handover note", Kind::LongText).private(Privacy::Sensitive),
             Field::new("covers_id", "Stands in for", Kind::Record("assignment")),
-            Field::new("user_id", "Recorded by", Kind::Record("user_account")),
+            RECORDED_BY,
         ],
     };
 

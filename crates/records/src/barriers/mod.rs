@@ -1,6 +1,6 @@
 //! Barriers: what stands in the way, until it is removed, and what tutor and keyworker tell each other of it.
 
-use crate::keeping::{Place, Supported, ended, not_future};
+use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, RECORDED_BY, Supported, ended, not_future};
 use base::{Choice, Date, Field, Id, Invalid, Kind, Privacy};
 use db::{Record, Row, Table, Value};
 
@@ -39,14 +39,14 @@ impl Record for Barrier {
         name: "barrier",
         label: "Barrier",
         fields: &[
-            Field::new("person_id", "Person", Kind::Record("person")).required(),
-            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner")),
+            PERSON,
+            PROGRAMME,
+            PARTNER,
             Field::new("barrier_id", "Barrier", Kind::Term("barrier")).required().private(Privacy::Sensitive),
             Field::new("found", "Found", Kind::Date).required(),
             Field::new("removed", "Removed", Kind::Date),
             Field::new("note", "Note", Kind::LongText).private(Privacy::Sensitive),
-            Field::new("user_id", "Recorded by", Kind::Record("user_account")),
+            RECORDED_BY,
         ],
     };
 
@@ -132,13 +132,13 @@ impl Record for BarrierNote {
         label: "Note on a barrier",
         fields: &[
             Field::new("barrier_id", "Barrier", Kind::Record("barrier")).required(),
-            Field::new("person_id", "Person", Kind::Record("person")).required(),
-            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner")),
+            PERSON,
+            PROGRAMME,
+            PARTNER,
             Field::new("date", "Date", Kind::Date).required(),
             Field::new("kind", "Kind", Kind::Choice(LINE)).required(),
             Field::new("text", "Text", Kind::LongText).required().private(Privacy::Sensitive),
-            Field::new("user_id", "Recorded by", Kind::Record("user_account")),
+            RECORDED_BY,
         ],
     };
 

@@ -3,10 +3,12 @@
 //! A person has one enrolment in a programme however often they come back: the first start stays, a new start is kept
 //! as the re-entry, and the last leaving replaces the one before (the counting rule of the European Social Fund).
 
-use crate::Result;
+use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, Supported};
+use crate::people::Person;
 use crate::reach::{Span, Sql, programmes};
+use crate::{Error, Result, Workspace};
 use base::{Act, Date, Field, Id, Invalid, Kind, Scope};
-use db::{Reader, Record, Row, Table, Value};
+use db::{Reader, Record, Row, Table, Tx, Value};
 
 /// One person in one programme.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,9 +42,9 @@ impl Record for Enrolment {
         name: "enrolment",
         label: "Enrolment",
         fields: &[
-            Field::new("person_id", "Person", Kind::Record("person")).required(),
-            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner")).synonyms(&[
+            PERSON,
+            PROGRAMME,
+            PARTNER.synonyms(&[
                 "delivery partner",
                 "organisation",
                 "organization",
@@ -148,6 +150,36 @@ impl Record for Enrolment {
             employment: row.get(9)?,
             route: row.get(10)?,
         })
+    }
+}
+
+impl Supported for Enrolment {
+    const NEWEST_FIRST: &'static str = "start_date DESC, id DESC";
+    const RECORDED: &'static str = "Enrolled";
+
+    fn place(&self) -> Place {
+        Place { person: self.person, programme: self.programme, partner: self.partner }
+    }
+
+    fn stamp(&mut self, id: Id, partner: Option<Id>, _user: Option<Id>) {
+        (self.id, self.partner) = (id, partner);
+    }
+
+    fn check(&self, today: Date) -> Vec<Invalid> {
+        Self::check(self, None, today)
+    }
+
+    fn against(&self, tx: &mut Tx<'_>, workspace: &Workspace, before: Option<&Self>, _: Option<&str>) -> Result<()> {
+        let catalogue = workspace.catalogue();
+        let areas = catalogue.entry(self.programme).map_or(&[][..], |entry| &entry.areas);
+        let known = |id: Id| areas.iter().any(|area| area.id == id);
+        let mut wrong = Vec::new();
+        if self.area.is_some_and(|area| !known(area)) && before.is_none_or(|before| before.area != self.area) {
+            wrong.push(Invalid::new("area_id", "", "is not one of this programme"));
+        }
+        let born = tx.find::<Person>(self.person)?.and_then(|person| person.birth_date);
+        wrong.extend(Self::check(self, born, workspace.clock().today()));
+        if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::submissions::{self, About, Made};
 use crate::{Error, Result, Workspace, needs};
 use base::{Actor, Date, Id, Invalid};
 use db::Reader;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// The most people that can be logged with one form.
 const MOST: usize = 50;
@@ -111,38 +111,23 @@ pub fn last_logged(reader: &Reader<'_>, user: Id) -> Result<Option<Interaction>>
     Ok(reader.find::<Interaction>(record)?)
 }
 
-/// Whether somebody had a service for the first time, or again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
-    /// For the first time in this programme.
-    First,
-    /// Again.
-    Repeat,
-}
-
-/// Of each of one person's interactions, whether its service was had for the first time in its programme. Of those of a day, the
-/// one written down first is the first.
-#[must_use]
-pub fn turns(interactions: &[Interaction]) -> HashMap<Id, Turn> {
-    let mut in_order: Vec<&Interaction> = interactions.iter().collect();
-    in_order.sort_by_key(|interaction| (interaction.date, interaction.id));
-    let mut had = HashSet::new();
-    let turn = |interaction: &Interaction, new: bool| (interaction.id, if new { Turn::First } else { Turn::Repeat });
-    in_order
-        .into_iter()
-        .map(|interaction| turn(interaction, had.insert((interaction.programme, interaction.service))))
-        .collect()
-}
-
-/// Which of a person's interactions in sight were the first with their service in their programme, as [`turns`] finds them.
+/// Which of a person's interactions in sight were the first with their service in their programme: those of the first day on which it
+/// was had, if only beside another. So figures say, too, by [`counting::Before`].
 ///
 /// # Errors
 /// When the database fails.
 pub fn firsts(reader: &Reader<'_>, sight: &Sight) -> Result<HashSet<Id>> {
-    let turn = "ROW_NUMBER() OVER (PARTITION BY programme_id, service_id ORDER BY date, id) AS turn";
-    let inner = sight.asks(&format!("id, {turn}"), "interaction", "");
-    let sql = format!("SELECT id FROM ({}) counted WHERE turn = 1", inner.text);
-    Ok(reader.query(&sql, &inner.values, |row| row.get::<Id>(0))?.into_iter().collect())
+    let had = sight.asks("id, programme_id, service_id, date", "interaction", "");
+    let sql = format!(
+        "WITH had AS ({}), given AS (SELECT programme_id, service_id, date FROM had UNION ALL \
+         SELECT had.programme_id, beside.service_id, had.date FROM had \
+         JOIN interaction_service AS beside ON beside.interaction_id = had.id), \
+         earliest AS (SELECT programme_id, service_id, MIN(date) AS day FROM given GROUP BY programme_id, service_id) \
+         SELECT had.id FROM had JOIN earliest ON earliest.programme_id = had.programme_id \
+         AND earliest.service_id = had.service_id AND earliest.day = had.date",
+        had.text
+    );
+    Ok(reader.query(&sql, &had.values, |row| row.get::<Id>(0))?.into_iter().collect())
 }
 
 /// The services given beside those of a person's interactions: the interaction, and the service.

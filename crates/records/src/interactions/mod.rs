@@ -3,10 +3,10 @@
 mod log;
 mod service;
 
-pub use log::{Log, Turn, firsts, further, last_logged, log, turns};
+pub use log::{Log, firsts, further, last_logged, log};
 pub use service::FurtherService;
 
-use crate::keeping::{Place, Supported};
+use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, Supported};
 use crate::reach::{Sql, covers};
 use crate::{Result, Workspace, needs};
 use base::{Act, Choice, Date, Field, Id, Invalid, Kind, Privacy, Scope};
@@ -75,15 +75,9 @@ impl Record for Interaction {
         name: "interaction",
         label: "Interaction",
         fields: &[
-            Field::new("person_id", "Person", Kind::Record("person")).required(),
-            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner")).synonyms(&[
-                "delivery partner",
-                "organisation",
-                "organization",
-                "provider",
-                "agency",
-            ]),
+            PERSON,
+            PROGRAMME,
+            PARTNER.synonyms(&["delivery partner", "organisation", "organization", "provider", "agency"]),
             Field::new("date", "Date", Kind::Date).required().synonyms(&[
                 "interaction date",
                 "date of interaction",

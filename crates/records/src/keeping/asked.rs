@@ -5,6 +5,7 @@ use super::{Place, Saved, Sight, Supported, add_despite, change_despite, find, v
 use crate::appointments::Appointment;
 use crate::assessments::Assessment;
 use crate::barriers::{Barrier, BarrierNote};
+use crate::enrolments::Enrolment;
 use crate::interactions::Interaction;
 use crate::ladder::{self, Move};
 use crate::leaving::{self, FollowUp, Leaving};
@@ -15,7 +16,7 @@ use crate::plans::{self, Action, Goal, Plan, Review};
 use crate::programmes::Entry;
 use crate::submissions::Made;
 use crate::support::Support;
-use crate::{Error, Result, Workspace};
+use crate::{Error, Result, Workspace, enrolments};
 use base::{Actor, Field, Id, Invalid, Kind, Scope, Timestamp};
 use db::{Reader, Record, Value, made_of};
 
@@ -130,6 +131,24 @@ impl Asked for Leaving {
     const KEY: &'static str = "leaving";
     const FIELDS: &'static [&'static str] = &["reason", "plan", "note"];
     const ADDED: bool = false;
+}
+
+impl Asked for Enrolment {
+    const KEY: &'static str = "enrolment";
+    const FIELDS: &'static [&'static str] =
+        &["start_date", "reentry_date", "area_id", "employment_id", "route_id", "end_date", "destination_id"];
+    const ADDED: bool = false;
+
+    fn amend(
+        workspace: &Workspace,
+        actor: &Actor,
+        token: &str,
+        from: &str,
+        after: &Self,
+        _despite: Option<&str>,
+    ) -> Result<Saved<Self>> {
+        leaving::correct(workspace, actor, token, from, after)
+    }
 }
 
 impl Asked for FollowUp {
@@ -263,7 +282,7 @@ pub(crate) struct Written<'a> {
 }
 
 /// Every kind that is added and changed by a form of its own.
-pub const SORTS: [Sort; 20] = [
+pub const SORTS: [Sort; 21] = [
     sort::<Need>(),
     sort::<Barrier>(),
     sort::<BarrierNote>(),
@@ -278,6 +297,7 @@ pub const SORTS: [Sort; 20] = [
     sort::<Action>(),
     sort::<Review>(),
     sort::<Outcome>(),
+    ENROLMENT,
     sort::<Leaving>(),
     sort::<FollowUp>(),
     DETAILS,
@@ -285,6 +305,18 @@ pub const SORTS: [Sort; 20] = [
     EQUALITY,
     FURTHER,
 ];
+
+/// An enrolment is the enrolling partner's to tell, also where others of its records are read by those who work with the person.
+const ENROLMENT: Sort = Sort {
+    find: |_, reader, scope, id| {
+        let Some(one) = reader.find::<Enrolment>(id)? else { return Ok(None) };
+        let seen = enrolments::of_person(reader, scope, one.person)?;
+        Ok(seen.iter().find(|seen| seen.id == id).map(held))
+    },
+    // Whoever lists a person's records has the enrolments beside them.
+    list: |_, _| Ok(Vec::new()),
+    ..sort::<Enrolment>()
+};
 
 const fn sort<R: Asked>() -> Sort {
     Sort {

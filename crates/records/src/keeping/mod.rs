@@ -19,7 +19,7 @@ pub use writing::{Saved, add, add_despite, change, change_despite, version};
 pub(crate) use writing::{changed, permitted, settled, stamped, stamped_despite};
 
 use crate::{Result, Workspace};
-use base::{Date, Id, Invalid};
+use base::{Date, Field, Id, Invalid, Kind};
 use db::{Record, Tx};
 
 /// Whom a record is about, in which programme, and which partner recorded it.
@@ -32,6 +32,12 @@ pub struct Place {
     /// The partner; of a record that is being made, none means the one that whoever makes it belongs to.
     pub partner: Option<Id>,
 }
+
+/// What every record about a person's support says first, and last.
+pub(crate) const PERSON: Field = Field::new("person_id", "Person", Kind::Record("person")).required();
+pub(crate) const PROGRAMME: Field = Field::new("programme_id", "Programme", Kind::Record("programme")).required();
+pub(crate) const PARTNER: Field = Field::new("partner_id", "Partner", Kind::Record("partner"));
+pub(crate) const RECORDED_BY: Field = Field::new("user_id", "Recorded by", Kind::Record("user_account"));
 
 /// A record about one person's support in one programme.
 pub trait Supported: Record + Clone + PartialEq {

@@ -4,7 +4,9 @@ mod flow;
 
 pub use flow::{Passage, flow};
 
-use crate::keeping::{self, Place, Saved, Supported, changed, not_future, stamped};
+use crate::keeping::{
+    self, PARTNER, PERSON, PROGRAMME, Place, RECORDED_BY, Saved, Supported, changed, not_future, stamped,
+};
 use crate::programmes::Entry;
 use crate::submissions::{self, About, Made};
 use crate::{Error, Result, Workspace};
@@ -39,14 +41,14 @@ impl Record for Move {
         name: "ladder_move",
         label: "Move on the ladder",
         fields: &[
-            Field::new("person_id", "Person", Kind::Record("person")).required(),
-            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner")),
+            PERSON,
+            PROGRAMME,
+            PARTNER,
             Field::new("date", "Date", Kind::Date).required(),
             Field::new("rung_id", "To", Kind::Term("rung")).required(),
             Field::new("from_id", "From", Kind::Term("rung")),
             Field::new("note", "Note", Kind::LongText).private(Privacy::Sensitive),
-            Field::new("user_id", "Recorded by", Kind::Record("user_account")),
+            RECORDED_BY,
         ],
     };
 

@@ -1,6 +1,6 @@
 //! Follow-ups: what became of somebody four weeks and six months after leaving.
 
-use crate::keeping::{Place, Supported, not_future};
+use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, RECORDED_BY, Supported, not_future};
 use base::{Choice, Date, Field, Id, Invalid, Kind, Privacy};
 use db::{Record, Row, Table, Value};
 
@@ -65,9 +65,9 @@ impl Record for FollowUp {
         name: "follow_up",
         label: "Follow-up",
         fields: &[
-            Field::new("person_id", "Person", Kind::Record("person")).required(),
-            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner")),
+            PERSON,
+            PROGRAMME,
+            PARTNER,
             Field::new("leaving_id", "Leaving", Kind::Record("leaving")).required(),
             Field::new("stage", "After", Kind::Choice(STAGE)).required(),
             Field::new("opens", "Window opens", Kind::Date).required(),
@@ -78,7 +78,7 @@ impl Record for FollowUp {
             Field::new("destination_id", "Situation", Kind::Term("destination")),
             Field::new("qualification", "Gained a qualification", Kind::YesNo),
             Field::new("note", "Note", Kind::LongText).private(Privacy::Sensitive),
-            Field::new("user_id", "Recorded by", Kind::Record("user_account")),
+            RECORDED_BY,
         ],
     };
 

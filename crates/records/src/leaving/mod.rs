@@ -4,15 +4,18 @@
 //! counts; a longer-term result is the situation six months after. Somebody who comes back and leaves again is followed up
 //! from the last leaving, which replaces the one before.
 
+mod correcting;
 mod follow_up;
 mod record;
 
+pub use correcting::correct;
 pub use follow_up::{FollowUp, RESULT, STAGE, STATE};
 pub use record::{Leaving, REASON};
 
 use crate::assignments::Assignment;
 use crate::enrolments::Enrolment;
 use crate::keeping::{self, Place, Saved, Supported as _, permitted, stamped};
+use crate::people::archiving;
 use crate::plans::Plan;
 use crate::submissions::{self, About, Made};
 use crate::{Error, Result, Workspace, assignments};
@@ -103,6 +106,7 @@ pub fn come_back(
         }
         let after = Enrolment { reentry: Some(on), end: None, destination: None, ..enrolment.clone() };
         end_enrolment(tx, workspace, &enrolment, &after)?;
+        archiving::supported_again(tx, person)?;
         let sql = "WHERE person_id = $1 AND programme_id = $2 AND result IS NULL";
         for unanswered in tx.list::<FollowUp>(sql, &[person.into(), programme.into()])? {
             tx.remove(&unanswered)?;
@@ -150,7 +154,7 @@ fn enrolled(reader: &Reader<'_>, person: Id, programme: Id) -> Result<Enrolment>
 
 fn end_enrolment(tx: &mut Tx<'_>, workspace: &Workspace, before: &Enrolment, after: &Enrolment) -> Result<()> {
     let catalogue = workspace.catalogue();
-    let mut wrong = after.check(None, workspace.clock().today());
+    let mut wrong = Enrolment::check(after, None, workspace.clock().today());
     if let Some(entry) = catalogue.entry(after.programme) {
         wrong.extend(keeping::described(entry, after, Some(before)));
     }

@@ -1,6 +1,6 @@
 //! Needs: what somebody needs, and the basic needs that come before learning.
 
-use crate::keeping::{Place, Sight, Supported, ended, not_future};
+use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, RECORDED_BY, Sight, Supported, ended, not_future};
 use crate::{Error, Result, Workspace};
 use base::{Date, Field, Id, Invalid, Kind, Privacy};
 use db::{Reader, Record, Row, Table, Tx, Value};
@@ -35,15 +35,15 @@ impl Record for Need {
         name: "need",
         label: "Need",
         fields: &[
-            Field::new("person_id", "Person", Kind::Record("person")).required(),
-            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner")),
+            PERSON,
+            PROGRAMME,
+            PARTNER,
             Field::new("need_id", "Need", Kind::Term("need")).required().private(Privacy::Sensitive),
             Field::new("urgent", "Urgent", Kind::YesNo).required(),
             Field::new("found", "Found", Kind::Date).required(),
             Field::new("met", "Met", Kind::Date),
             Field::new("note", "Note", Kind::LongText).private(Privacy::Sensitive),
-            Field::new("user_id", "Recorded by", Kind::Record("user_account")),
+            RECORDED_BY,
         ],
     };
 

@@ -1,6 +1,6 @@
 //! Outcomes: improvements that someone achieved.
 
-use crate::keeping::{Place, Supported, not_future};
+use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, Supported, not_future};
 use crate::reach::{Sql, covers};
 use crate::{Error, Result, Workspace, enrolments};
 use base::{Act, Choice, Date, Field, Id, Invalid, Kind, Scope};
@@ -40,15 +40,9 @@ impl Record for Outcome {
         name: "outcome",
         label: "Outcome",
         fields: &[
-            Field::new("person_id", "Person", Kind::Record("person")).required(),
-            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner")).synonyms(&[
-                "delivery partner",
-                "organisation",
-                "organization",
-                "provider",
-                "agency",
-            ]),
+            PERSON,
+            PROGRAMME,
+            PARTNER.synonyms(&["delivery partner", "organisation", "organization", "provider", "agency"]),
             Field::new("date", "Date", Kind::Date).required().synonyms(&[
                 "outcome date",
                 "date achieved",

@@ -1,7 +1,7 @@
 //! Consents: what somebody was told of and agreed to, and what they refused. The newest of a kind holds.
 
 use crate::Result;
-use crate::keeping::{Place, Supported, not_future};
+use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, RECORDED_BY, Supported, not_future};
 use base::{Choice, Date, Field, Id, Invalid, Kind, Privacy};
 use db::{Reader, Record, Row, Table, Value};
 
@@ -54,15 +54,15 @@ impl Record for Consent {
         name: "consent",
         label: "Consent",
         fields: &[
-            Field::new("person_id", "Person", Kind::Record("person")).required(),
-            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner")),
+            PERSON,
+            PROGRAMME,
+            PARTNER,
             Field::new("kind", "About", Kind::Choice(KIND)).required(),
             Field::new("given", "Given", Kind::YesNo).required(),
             Field::new("date", "Date", Kind::Date).required(),
             Field::new("basis", "Lawful basis", Kind::Choice(BASIS)),
             Field::new("note", "Note", Kind::LongText).private(Privacy::Sensitive),
-            Field::new("user_id", "Recorded by", Kind::Record("user_account")),
+            RECORDED_BY,
         ],
     };
 

@@ -14,6 +14,8 @@ pub enum State {
     Current,
     /// Every such enrolment has ended.
     Left,
+    /// Their record is put away: such people are listed when asked for, or looked for by words, and not otherwise.
+    PutAway,
 }
 
 /// How many are listed at most who were found by words.
@@ -182,7 +184,16 @@ fn wanted(sql: &mut Sql, scope: &Scope, workspace: &Workspace, search: &Search) 
         let parts = parts(scope, workspace, search, organisation);
         sql.push(" AND ").is_with(&parts, "p.id");
     }
-    if let Some(state) = search.state {
+    match search.state {
+        Some(State::PutAway) => {
+            sql.push(" AND p.archived_on IS NOT NULL");
+        }
+        _ if search.words.trim().is_empty() => {
+            sql.push(" AND p.archived_on IS NULL");
+        }
+        _ => {}
+    }
+    if let Some(state) = search.state.filter(|state| *state != State::PutAway) {
         let enrolled = |sql: &mut Sql, more: &str| {
             sql.push("EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id AND ").sees_record(
                 scope,

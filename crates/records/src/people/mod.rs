@@ -1,5 +1,6 @@
 //! People: each known once within a register, whoever works with them.
 
+pub mod archiving;
 pub mod characteristics;
 mod choices;
 pub mod consent;
@@ -21,7 +22,7 @@ pub use choices::{DISABILITY, ETHNICITY, GENDER, PRECISION, label_of};
 pub use consent::Consent;
 pub use history::{Past, history};
 pub use listing::{Listed, Search, State, counted, list};
-pub use page::{Page, amend, archive, change, page};
+pub use page::{Page, amend, change, page};
 pub use register::{Newcomer, Rule, characterise, eligibility, enrol, recharacterise, register};
 pub use seen::{Born, Seen, Shown, may, seen, several, viewed};
 pub use shared::of_others;

@@ -11,10 +11,10 @@ use crate::ladder::Move;
 use crate::leaving::{FollowUp, Leaving};
 use crate::needs::Need;
 use crate::plans::{Action, Goal, Plan, Review};
-use crate::submissions::{self, About};
+use crate::submissions::About;
 use crate::support::Support;
 use crate::{Error, Result, Workspace, enrolments};
-use base::{Actor, Date, Id, Scope};
+use base::{Actor, Id, Scope};
 use db::Reader;
 
 /// One person with their records, each kind newest first, as far as the scope reaches. Interactions and outcomes, of which there
@@ -137,26 +137,5 @@ pub fn amend(
         }
         tx.update(&before, &after)?;
         Ok(Ok(About { person: Some(after.id), record: after.id }))
-    })
-}
-
-/// Puts a person's record away, or takes it out again (`on` none). Nothing is deleted.
-///
-/// # Errors
-/// As [`change`].
-pub fn archive(
-    workspace: &Workspace,
-    actor: &Actor,
-    token: &str,
-    programme: Id,
-    person: Id,
-    on: Option<Date>,
-) -> Result<submissions::Made> {
-    let what = if on.is_some() { "Put away" } else { "Taken out again" };
-    submissions::once(workspace, actor, token, what, |tx| {
-        permitted(tx, workspace, actor, Place { person, programme, partner: None })?;
-        let before: Person = tx.find(person)?.ok_or_else(|| Error::not_found("person", person.to_string()))?;
-        tx.update(&before, &Person { archived: on, ..before.clone() })?;
-        Ok(About { person: Some(person), record: person })
     })
 }

@@ -134,6 +134,7 @@ pub fn enrol(workspace: &Workspace, actor: &Actor, token: &str, enrolment: &Enro
             return Err(Error::Invalid(wrong));
         }
         tx.insert(&enrolment)?;
+        super::archiving::supported_again(tx, person.id)?;
         Ok(About { person: Some(person.id), record: enrolment.id })
     })
 }

@@ -1,6 +1,6 @@
 //! Actions: who does what by when.
 
-use crate::keeping::{Place, Supported, not_future};
+use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, RECORDED_BY, Supported, not_future};
 use base::{Choice, Date, Field, Id, Invalid, Kind, Privacy};
 use db::{Record, Row, Table, Value};
 
@@ -53,9 +53,9 @@ impl Record for Action {
         fields: &[
             Field::new("plan_id", "Plan", Kind::Record("plan")).required(),
             Field::new("goal_id", "Goal", Kind::Record("goal")),
-            Field::new("person_id", "Person", Kind::Record("person")).required(),
-            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner")),
+            PERSON,
+            PROGRAMME,
+            PARTNER,
             Field::new("what", "What", Kind::Text).required().private(Privacy::Sensitive),
             Field::new("owner", "Who", Kind::Choice(OWNER)).required(),
             Field::new("owner_user_id", "Which user", Kind::Record("user_account")),
@@ -64,7 +64,7 @@ impl Record for Action {
             Field::new("remind", "Remind on", Kind::Date),
             Field::new("done", "Done", Kind::Date),
             Field::new("dropped", "Dropped", Kind::Date),
-            Field::new("user_id", "Recorded by", Kind::Record("user_account")),
+            RECORDED_BY,
         ],
     };
 

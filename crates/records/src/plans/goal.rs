@@ -1,6 +1,6 @@
 //! Goals, with all five letters of SMART asked.
 
-use crate::keeping::{Place, Supported, ended, not_future};
+use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, RECORDED_BY, Supported, ended, not_future};
 use crate::{Result, Workspace, needs};
 use base::{Choice, Date, Field, Id, Invalid, Kind, Privacy};
 use db::{Record, Row, Table, Tx, Value};
@@ -66,9 +66,9 @@ impl Record for Goal {
         label: "Goal",
         fields: &[
             Field::new("plan_id", "Plan", Kind::Record("plan")).required(),
-            Field::new("person_id", "Person", Kind::Record("person")).required(),
-            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner")),
+            PERSON,
+            PROGRAMME,
+            PARTNER,
             Field::new("area_id", "Area of life", Kind::Term("goal-area")).private(Privacy::Sensitive),
             Field::new("horizon_id", "How far away", Kind::Term("horizon")),
             Field::new("specific", "What exactly is to be different?", Kind::LongText)
@@ -86,7 +86,7 @@ impl Record for Goal {
             Field::new("status", "Status", Kind::Choice(STATUS)).required(),
             Field::new("status_on", "Since", Kind::Date),
             Field::new("barrier_record_id", "Barrier", Kind::Record("barrier")),
-            Field::new("user_id", "Recorded by", Kind::Record("user_account")),
+            RECORDED_BY,
         ],
     };
 

@@ -1,6 +1,6 @@
 //! Plans: what was agreed, and how the participant agreed to it.
 
-use crate::keeping::{Place, Supported, ended, not_future};
+use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, RECORDED_BY, Supported, ended, not_future};
 use base::{Date, Field, Id, Invalid, Kind, Privacy};
 use db::{Record, Row, Table, Value};
 
@@ -36,16 +36,16 @@ impl Record for Plan {
         name: "plan",
         label: "Plan",
         fields: &[
-            Field::new("person_id", "Person", Kind::Record("person")).required(),
-            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner")),
+            PERSON,
+            PROGRAMME,
+            PARTNER,
             Field::new("started", "Begun", Kind::Date).required(),
             Field::new("next_review", "Next review", Kind::Date),
             Field::new("agreed_by", "Agreed by", Kind::Text).private(Privacy::Identifying),
             Field::new("agreed_on", "Agreed on", Kind::Date),
             Field::new("disagreement", "Not agreed", Kind::LongText).private(Privacy::Sensitive),
             Field::new("closed", "Closed", Kind::Date),
-            Field::new("user_id", "Recorded by", Kind::Record("user_account")),
+            RECORDED_BY,
         ],
     };
 

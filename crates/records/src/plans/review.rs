@@ -1,6 +1,6 @@
 //! Reviews: what has changed since the last time.
 
-use crate::keeping::{Place, Supported, not_future};
+use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, RECORDED_BY, Supported, not_future};
 use base::{Date, Field, Id, Invalid, Kind, Privacy};
 use db::{Record, Row, Table, Value};
 
@@ -35,14 +35,14 @@ impl Record for Review {
         label: "Review",
         fields: &[
             Field::new("plan_id", "Plan", Kind::Record("plan")).required(),
-            Field::new("person_id", "Person", Kind::Record("person")).required(),
-            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner")),
+            PERSON,
+            PROGRAMME,
+            PARTNER,
             Field::new("date", "Date", Kind::Date).required(),
             Field::new("changed", "What changed", Kind::LongText).required().private(Privacy::Sensitive),
             Field::new("present", "Who was there", Kind::Text).private(Privacy::Sensitive),
             Field::new("next_review", "Next review", Kind::Date),
-            Field::new("user_id", "Recorded by", Kind::Record("user_account")),
+            RECORDED_BY,
         ],
     };
 

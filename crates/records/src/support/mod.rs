@@ -1,6 +1,6 @@
 //! Home-life support: food parcels, advice, things and money, with what they were worth.
 
-use crate::keeping::{Place, Supported, not_future};
+use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, RECORDED_BY, Supported, not_future};
 use base::{Choice, Date, Field, Id, Invalid, Kind, Privacy};
 use db::{Record, Row, Table, Value};
 
@@ -49,16 +49,16 @@ impl Record for Support {
         name: "home_support",
         label: "Home-life support",
         fields: &[
-            Field::new("person_id", "Person", Kind::Record("person")).required(),
-            Field::new("programme_id", "Programme", Kind::Record("programme")).required(),
-            Field::new("partner_id", "Partner", Kind::Record("partner")),
+            PERSON,
+            PROGRAMME,
+            PARTNER,
             Field::new("date", "Date", Kind::Date).required(),
             Field::new("kind", "Kind", Kind::Choice(KIND)).required(),
             Field::new("what", "What", Kind::Text).private(Privacy::Sensitive),
             Field::new("value", "Value", Kind::Money),
             Field::new("need_record_id", "For the need", Kind::Record("need")),
             Field::new("note", "Note", Kind::LongText).private(Privacy::Sensitive),
-            Field::new("user_id", "Recorded by", Kind::Record("user_account")),
+            RECORDED_BY,
         ],
     };
 

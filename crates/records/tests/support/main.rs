@@ -8,7 +8,7 @@ use records::appointments::Appointment;
 use records::assessments::{self, Assessment};
 use records::assignments::{self, Assignment};
 use records::barriers::{Barrier, BarrierNote};
-use records::interactions::{self, Interaction, Log, Turn};
+use records::interactions::{self, Interaction, Log};
 use records::keeping::{self, Saved, version};
 use records::ladder::{self, Direction, Move};
 use records::leaving::{self, FollowUp, Leaving};
@@ -20,6 +20,7 @@ use records::support::Support;
 use records::{Error, drafts, due};
 
 mod counted;
+mod mending;
 mod office;
 mod own;
 mod workers;
@@ -119,8 +120,9 @@ fn several_people_and_services_are_logged_in_one_go(db: Db) {
     assert_eq!((office.count("interaction"), office.count("further-service")), (3.0, 2.0));
     let had: Vec<Interaction> =
         office.workspace.read(|reader| keeping::of_person(reader, &office.keyworker.scope(), amina)).unwrap();
-    let turns = interactions::turns(&had);
-    assert_eq!((turns[&had[1].id], turns[&had[0].id]), (Turn::First, Turn::Repeat));
+    let sight = |reader: &db::Reader<'_>| keeping::Sight::of(reader, &office.keyworker.scope(), amina);
+    let firsts = office.workspace.read(|reader| interactions::firsts(reader, &sight(reader)?)).unwrap();
+    assert_eq!(firsts, [had[1].id].into());
     assert_eq!(had[0].worker, office.keyworker.id());
     let wrong = Log {
         channel: Some("in-person".to_owned()),

@@ -65,6 +65,36 @@ if (box) {
   box.form.addEventListener("focusout", (event) => { if (!box.form.contains(event.relatedTarget)) close(); });
 }
 
+// Whom one logs with: those who fit are shown while one types, and whoever is ticked goes over to those who are chosen.
+const finder = document.querySelector("[data-find-people]");
+if (finder) {
+  const words = finder.querySelector("input");
+  const [found, chosen] = ["log-found", "log-chosen"].map((id) => document.getElementById(id));
+  const asked = words.form.elements.asked;
+  const item = (tick) => tick.closest(".govuk-checkboxes__item");
+  const other = (tick) => [...words.form.querySelectorAll("input[name=with]")].find((one) => one.value === tick.value && !found.contains(one));
+  words.addEventListener("input", asking(
+    () => {
+      const typed = words.value.trim();
+      return typed.length > 1 && [finder.dataset.findPeople + "&" + new URLSearchParams({ q: typed }), { headers: { Accept: "text/html" } }];
+    },
+    (text) => {
+      found.replaceChildren(...(text === null ? [] : parts(text)));
+      for (const tick of found.querySelectorAll("input")) if (other(tick)?.checked) item(tick).remove();
+      // What is shown has been looked for: saving does not look for it again.
+      asked.value = text === null ? "" : words.value.trim();
+    },
+  ));
+  found.addEventListener("change", (event) => {
+    const own = other(event.target) ?? event.target;
+    own.checked = true;
+    chosen.append(item(own));
+    words.value = asked.value = "";
+    found.replaceChildren();
+    words.focus();
+  });
+}
+
 // While somebody is registered: who that may already be.
 for (const form of document.querySelectorAll("form[data-alike]")) {
   const place = document.getElementById("alike");

@@ -296,6 +296,7 @@ fn whoever_answers_for_workers_sees_what_each_carries(db: Db) {
         asks(&planted, Who::In(role));
         let home = planted.app.page("/");
         assert!(words(&home).contains("Workers in Town Garden"), "{}", words(&home));
+        assert!(!words(&home).contains("Nobody is assigned yet"), "who answers for workers need carry nobody");
         assert!(words(&home).contains("Somebody 1 1 0 0 0"), "the restricted one is not counted: {}", words(&home));
         let theirs = planted.app.page(&format!("/?worker={id}"));
         assert!(words(&theirs).contains("Their people 1") && theirs.contains("Zarnorthgiven"), "{}", words(&theirs));
@@ -315,21 +316,19 @@ fn the_questions_of_home_do_not_grow_with_the_people(db: Db) {
     let worker = Who::In(Role::Worker);
     assign(&planted, worker, planted.person(Whose::Own), "2023-01-09");
     // What runs in the background asks now and then, so the fewest of a few tries is the page's own.
+    // On a busy machine a page may take so long that it never has the database to itself for many tries.
     let asked = || {
-        let tries = (0..4).map(|_| {
-            let before = planted.app.workspace.db().asked();
-            planted.app.page("/");
-            planted.app.workspace.db().asked() - before
-        });
-        tries.min()
+        let before = planted.app.workspace.db().asked();
+        planted.app.page("/");
+        planted.app.workspace.db().asked() - before
     };
-    let few = asked();
+    let few = (0..4).map(|_| asked()).min().unwrap();
     for name in ["Bo", "Cy", "Di", "Flo"] {
         let person = another(&planted, name);
         assign(&planted, worker, person, "2023-01-09");
     }
     planted.app.workspace.engine().unwrap();
-    assert!(asked() <= few);
+    assert!((0..40).any(|_| asked() <= few), "more than {few} questions, each time");
 }
 
 #[db_test]

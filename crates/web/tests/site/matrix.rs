@@ -32,6 +32,8 @@ fn addresses(path: &str, planted: &Planted, whose: Whose) -> Option<Vec<String>>
             within("/reports/participants.xlsx"),
             at_partner("/reports/question"),
             format!("/reports/question.csv?programme={programme}&of=interaction&by=partner"),
+            format!("/reports/question?programme={programme}&of=interaction&by=worker"),
+            format!("/reports/question?programme={programme}&of=interaction&by=first-or-repeat"),
         ],
         "/reports/{name}/{counted}" => vec![
             within("/reports/participants/counted"),
@@ -71,6 +73,10 @@ fn addresses(path: &str, planted: &Planted, whose: Whose) -> Option<Vec<String>>
         "/people/{person}/workers" => vec![format!("/people/{person}/workers")],
         "/people/{person}/assign" => vec![format!("/people/{person}/assign")],
         "/people/{person}/leave" => vec![format!("/people/{person}/leave")],
+        "/people/{person}/archive" => vec![format!("/people/{person}/archive")],
+        "/log/people" => {
+            vec!["/log/people?q=zar".to_owned(), format!("/log/people?programme={programme}&q=zar")]
+        }
         "/people/{person}/return" => vec![format!("/people/{person}/return")],
         "/people/{person}/workers/{assignment}/{act}" => vec![
             format!("/people/{person}/workers/{person}/hand-over"),

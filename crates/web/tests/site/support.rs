@@ -20,7 +20,7 @@ fn term(planted: &Planted, vocabulary: Vocabulary, key: &str) -> String {
 }
 
 /// What stands in a hidden field of a form.
-fn hidden(page: &str, name: &str) -> String {
+pub fn hidden(page: &str, name: &str) -> String {
     let at = page.find(&format!("name=\"{name}\" value=\"")).unwrap();
     let rest = &page[at..];
     rest.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()

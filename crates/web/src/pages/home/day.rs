@@ -16,25 +16,31 @@ use records::users::session;
 /// How many of a list stand unfolded.
 const SHOWN: usize = 6;
 
-/// The day of the one who looks.
-pub(super) fn of_viewer(place: &Place) -> Result<Markup, Instead> {
+/// The day of the one who looks. Whoever answers for workers need have nobody of their own.
+pub(super) fn of_viewer(place: &Place, answers: bool) -> Result<Markup, Instead> {
     let Some(user) = place.actor().id() else { return Ok(html! {}) };
-    shown(place, user, true)
+    shown(place, user, true, !answers)
 }
 
-/// The day of a worker; one's own, or another's whom one answers for.
-pub(super) fn shown(place: &Place, user: Id, own: bool) -> Result<Markup, Instead> {
+/// The day of another worker for whom one answers.
+pub(super) fn of_worker(place: &Place, user: Id) -> Result<Markup, Instead> {
+    shown(place, user, false, true)
+}
+
+fn shown(place: &Place, user: Id, own: bool, expected: bool) -> Result<Markup, Instead> {
     let (workspace, scope) = (place.app.workspace(), place.scope());
     let told = workspace.read(|reader| due::day(reader, workspace, &scope, user, due::QUIET))?;
     let today = workspace.clock().today();
     let asked = Showing { place, today, records: own && scope.may_somewhere(Act::Record), several: several(&told) };
     if told.people.is_empty() && told.appointments.is_empty() && told.due.is_empty() {
         return Ok(html! {
-            (ui::empty(&Empty {
-                title: "Nobody is assigned yet",
-                text: "The people worked with, their appointments and what is due stand here once somebody is assigned. Find a person to begin.",
-                action: Some(Button::link("Find a person", "/people")),
-            }))
+            @if expected {
+                (ui::empty(&Empty {
+                    title: "Nobody is assigned yet",
+                    text: "The people worked with, their appointments and what is due stand here once somebody is assigned. Find a person to begin.",
+                    action: Some(Button::link("Find a person", "/people")),
+                }))
+            }
             @if !told.opened.is_empty() { (part("Opened lately", None, &asked.opened(&told.opened))) }
         });
     }

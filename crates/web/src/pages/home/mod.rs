@@ -23,12 +23,8 @@ pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
     if let Some(worker) = place.query.get(WORKER).filter(|_| named) {
         return team::worker(place, worker);
     }
-    let own = if works { Some(day::of_viewer(place)?) } else { None };
-    let teams = if named {
-        team::all(place)?
-    } else {
-        html! {}
-    };
+    let teams = if named { team::all(place)? } else { None };
+    let own = if works { Some(day::of_viewer(place, teams.is_some())?) } else { None };
     let programmes = programmes::show(place, if works || named { 3 } else { 2 })?;
     let title = if works || named { "Today" } else { "Programmes" };
     let caption = if works || named { caption.as_str() } else { place.app.name() };
@@ -36,7 +32,7 @@ pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
         (heading(&Heading { title, caption: Some(caption), ..Heading::default() }))
         @if works { (unfinished(place)?) }
         @if let Some(own) = &own { (own) }
-        (teams)
+        @if let Some(teams) = &teams { (teams) }
         @if works || named { h2 class="govuk-heading-l" id="programmes" { "Programmes" } }
         (programmes)
     };

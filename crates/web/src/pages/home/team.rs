@@ -15,13 +15,14 @@ fn answers(place: &Place, entry: &Entry) -> bool {
     scope.may(Act::ManageUsers, programme) && scope.may(Act::SeeNames, programme)
 }
 
-/// The workers of every programme in which one answers for them.
-pub(super) fn all(place: &Place) -> Result<Markup, Instead> {
+/// The workers of every programme in which one answers for them, if there are any.
+pub(super) fn all(place: &Place) -> Result<Option<Markup>, Instead> {
     let (entries, loads) = loads(place)?;
     let of =
         |entry: &Entry| -> Vec<&Load> { loads.iter().filter(|load| load.programme == entry.programme.id).collect() };
     let teams = entries.iter().map(|entry| (entry, of(entry))).filter(|(_, loads)| !loads.is_empty());
-    Ok(html! { @for (entry, loads) in teams { (table(entry, &loads)) } })
+    let mut teams = teams.peekable();
+    Ok(teams.peek().is_some().then(|| html! { @for (entry, loads) in teams { (table(entry, &loads)) } }))
 }
 
 /// The programmes in which one answers for workers, and what each of those carries.
@@ -101,7 +102,7 @@ pub(super) fn worker(place: &Place, worker: &str) -> Result<Markup, Instead> {
     let name = name.ok_or_else(nobody)?;
     let main = html! {
         (ui::heading(&Heading { title: &name, caption: Some("A worker\u{2019}s day"), ..Heading::default() }))
-        (day::shown(place, id, false)?)
+        (day::of_worker(place, id)?)
         p class="govuk-body" { (ui::link(Link::new("Back to all workers", "/"))) }
     };
     Ok(place.page(&Page { title: &name, section: Some(Section::Home), ..Page::default() }, &main))

@@ -23,11 +23,11 @@ use records::programmes::Entry;
 use who::Who;
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/log", Rule::May(Act::Record), async |place: Place| place.work(show).await).post(
-        "/log",
-        Rule::May(Act::Record),
-        sent,
-    )
+    let rule = Rule::May(Act::Record);
+    Routes::new()
+        .get("/log", rule, async |place: Place| place.work(show).await)
+        .get("/log/people", rule, async |place: Place| place.work(people).await)
+        .post("/log", rule, sent)
 }
 
 /// What stands in the form, and what is wrong with it.
@@ -45,7 +45,7 @@ struct Filled {
 struct Logging<'a> {
     place: &'a Place,
     /// The person from whose page one came.
-    about: Option<About<'a>>,
+    about: Option<&'a About<'a>>,
     entry: &'a Entry,
     back: String,
     /// What was logged last: much of it will be the same.
@@ -55,12 +55,11 @@ struct Logging<'a> {
 impl<'a> Logging<'a> {
     fn of(
         place: &'a Place,
-        person: Option<&str>,
+        about: Option<&'a About<'a>>,
         programme: Option<&str>,
         back: Option<&str>,
     ) -> Result<Self, Instead> {
-        let about = person.map(|person| About::find(place, person)).transpose()?;
-        if let Some(about) = &about
+        if let Some(about) = about
             && !about.may(place, Act::Record)?
         {
             return Err(may_not(&place.viewer, Act::Record));
@@ -72,7 +71,7 @@ impl<'a> Logging<'a> {
         };
         let open = open(place);
         let named = programme.map(|key| place.programme(key)).transpose()?;
-        let theirs = about.as_ref().and_then(|about| about.programme(place));
+        let theirs = about.and_then(|about| about.programme(place));
         let usual = last.as_ref().map(|last| last.programme);
         let known = |id: Option<Id>| open.iter().find(|entry| Some(entry.programme.id) == id).copied();
         let entry = known(named.map(|entry| entry.programme.id))
@@ -80,12 +79,12 @@ impl<'a> Logging<'a> {
             .or_else(|| known(usual))
             .or_else(|| open.first().copied())
             .ok_or_else(|| may_not(&place.viewer, Act::Record))?;
-        let start = about.as_ref().map_or_else(|| "/".to_owned(), |about| format!("/people/{}", about.seen.id()));
+        let start = about.map_or_else(|| "/".to_owned(), |about| format!("/people/{}", about.seen.id()));
         Ok(Self { place, about, entry, back: undo::back(back, &start), last })
     }
 
     fn person(&self) -> Option<Id> {
-        self.about.as_ref().map(|about| about.seen.id())
+        self.about.map(|about| about.seen.id())
     }
 
     fn key(&self) -> Key {
@@ -108,12 +107,12 @@ impl<'a> Logging<'a> {
 
     fn page(&self, filled: &Filled, before: &Markup) -> Result<Markup, Instead> {
         let who = Who::find(self, filled)?;
-        let name = self.about.as_ref().map(|about| about.seen.name());
+        let name = self.about.map(|about| about.seen.name());
         let title = match &name {
             Some(name) => format!("Log an interaction with {name}"),
             None => "Log an interaction".to_owned(),
         };
-        let banner = self.about.as_ref().map(|about| about.banner(self.place));
+        let banner = self.about.map(|about| about.banner(self.place));
         let main = html! {
             (ui::heading(&Heading { title: &title, caption: Some(&self.entry.programme.name), ..Heading::default() }))
             (form::summary(filled))
@@ -123,7 +122,7 @@ impl<'a> Logging<'a> {
         };
         let page = Page {
             title: &title,
-            section: self.about.as_ref().map(|_| Section::People),
+            section: self.about.map(|_| Section::People),
             way: &[],
             entry: Some(self.entry),
             banner: banner.as_ref(),
@@ -167,11 +166,30 @@ fn show(place: &Place) -> Result<Markup, Instead> {
     let kept = key(query.get("person").and_then(|id| id.parse().ok())).find(place)?;
     let typed_in = kept.as_ref().and_then(|kept| kept.pairs.iter().find(|(name, _)| name == "in"));
     let programme = query.get(PROGRAMME).or(typed_in.map(|(_, key)| key.as_str()));
-    let logging = Logging::of(place, query.get("person"), programme, query.get(undo::BACK))?;
+    let about = query.get("person").map(|person| About::find(place, person)).transpose()?;
+    let logging = Logging::of(place, about.as_ref(), programme, query.get(undo::BACK))?;
     match kept {
         Some(kept) => logging.page(&read(&kept.pairs), &logging.key().restored(place, kept.at)),
         None => logging.page(&logging.at_first(), &html! {}),
     }
+}
+
+/// The short form on a person's own page; what was typed into it stands in the long one too.
+pub(super) fn quick(place: &Place, about: &About<'_>) -> Result<Markup, Instead> {
+    let here = undo::here(place);
+    let logging = Logging::of(place, Some(about), place.query.get(PROGRAMME), Some(&here))?;
+    match logging.key().find(place)? {
+        Some(kept) => form::quick(&logging, &read(&kept.pairs), &logging.key().restored(place, kept.at)),
+        None => form::quick(&logging, &logging.at_first(), &html! {}),
+    }
+}
+
+/// Those who fit what is being typed, to be ticked: a part of the form, for a script.
+fn people(place: &Place) -> Result<Markup, Instead> {
+    let logging = Logging::of(place, None, place.query.get(PROGRAMME), None)?;
+    let words = place.query.get("q").unwrap_or_default().trim();
+    let (found, more) = who::found(&logging, words)?;
+    Ok(form::found(&found, words, more))
 }
 
 /// The fields of an interaction that forms ask for.
@@ -203,7 +221,8 @@ async fn sent(
     app.work(move || {
         let one = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
         let one = |wanted: &str| one(wanted).filter(|value| !value.is_empty());
-        let logging = Logging::of(&place, one("for"), one("in"), one(undo::BACK))?;
+        let about = one("for").map(|person| About::find(&place, person)).transpose()?;
+        let logging = Logging::of(&place, about.as_ref(), one("in"), one(undo::BACK))?;
         let mut filled = read(&pairs);
         if one(KEEP).is_some() {
             logging.key().keep(&place, &pairs)?;

@@ -73,6 +73,17 @@ impl Who {
     }
 }
 
+/// Those who are found by these words, and whether there are more.
+pub(super) fn found(logging: &Logging<'_>, words: &str) -> Result<(Vec<Choice>, bool), Instead> {
+    if words.is_empty() {
+        return Ok((Vec::new(), false));
+    }
+    let (workspace, scope) = (logging.place.app.workspace(), logging.place.scope());
+    let search = Search { words: words.to_owned(), programme: Some(logging.entry.programme.id), ..Search::default() };
+    let found = workspace.read(|reader| people::list(reader, &scope, workspace, &search, None, FOUND))?;
+    Ok((found.people.iter().map(told).collect(), found.next.is_some()))
+}
+
 fn told(person: &Seen) -> Choice {
     let born = person.born().map(|born| format!("born {}", said(born)));
     let detail = person.reference().map(str::to_owned).into_iter().chain(born).collect::<Vec<_>>().join(", ");

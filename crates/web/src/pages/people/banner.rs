@@ -6,7 +6,7 @@ use crate::ui::{self, Colour};
 use base::{Field, Privacy};
 use maud::{Markup, html};
 use records::assignments::ROLE;
-use records::people::{Person, Shown, label_of};
+use records::people::{Person, Seen, Shown, label_of};
 
 /// How somebody does not wish to be reached: the field, and what its tag says.
 const WISHES: [(&str, &str); 6] = [
@@ -62,10 +62,15 @@ impl About<'_> {
 
     /// What stands in a field of the person, if it may be seen.
     pub fn told(&self, name: &str) -> Option<String> {
-        let field: &Field = Person::fields().iter().find(|field| field.name == name)?;
-        match self.seen.field(field) {
-            Shown::Value(value) => Some(value),
-            Shown::Unknown | Shown::Withheld(_) => None,
-        }
+        told(&self.seen, name)
+    }
+}
+
+/// What stands in a field of somebody, if it may be seen.
+pub(super) fn told(seen: &Seen, name: &str) -> Option<String> {
+    let field: &Field = Person::fields().iter().find(|field| field.name == name)?;
+    match seen.field(field) {
+        Shown::Value(value) => Some(value),
+        Shown::Unknown | Shown::Withheld(_) => None,
     }
 }

@@ -1,7 +1,7 @@
 //! A person's details, group by group; what is withheld is named, with the reason.
 
 use super::subject::Subject;
-use super::{About, partner, term};
+use super::{About, archive, partner, term};
 use crate::Instead;
 use crate::pages::place::Place;
 use crate::pages::words::day;
@@ -54,7 +54,9 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
             @let name = place.catalogue.entry(one.programme).map(|entry| entry.programme.name.as_str()).unwrap_or_default();
             h2 class="govuk-heading-m" { "Enrolment in " (name) }
             (enrolment(place, one))
+            p class="govuk-body" { (subject.change("enrolment", one.id, &format!("the enrolment in {name}"))) }
         }
+        (archive::way(place, about)?)
     };
     Ok(about.page(place, "details", "details", &main)?.into_response())
 }

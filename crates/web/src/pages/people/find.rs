@@ -1,5 +1,6 @@
 //! The first people who fit what is being typed into the search box: a part of a page, for a script.
 
+use super::banner::told;
 use super::{partner, said};
 use crate::Instead;
 use crate::pages::place::Place;
@@ -35,8 +36,9 @@ pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
     };
     let more = |person: &Seen| {
         let born = person.born().map(|born| format!("born {}", said(born)));
-        let parts =
-            [person.reference().map(str::to_owned), born, Some(partners(person)).filter(|text| !text.is_empty())];
+        let away = told(person, "archived_on").map(|_| "put away".to_owned());
+        let with = Some(partners(person)).filter(|text| !text.is_empty());
+        let parts = [person.reference().map(str::to_owned), born, with, away];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" \u{b7} ")
     };
     Ok(html! {

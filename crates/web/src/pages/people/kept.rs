@@ -203,7 +203,7 @@ impl<'a> Writing<'a> {
             "plan" | "goal" | "action" | "review" => "plan",
             "assessment" | "move" => "measures",
             "outcome" | "leaving" | "follow-up" => "outcomes",
-            "consent" | "details" | "contact" | "equality" | "characteristics" => "details",
+            "consent" | "enrolment" | "details" | "contact" | "equality" | "characteristics" => "details",
             _ => "",
         }
     }
@@ -260,8 +260,10 @@ impl<'a> Lists<'a> {
         let barriers = whole.barriers.iter().filter(|barrier| barrier.programme == here);
         let plans = whole.plans.iter().filter(|plan| plan.programme == here && plan.closed.is_none());
         let goals = whole.goals.iter().filter(|goal| goal.programme == here);
-        needs
-            .map(|need| ("need", need.id.to_string(), term(need.need)))
+        let areas = self.entry.areas.iter().filter(|area| !area.retired);
+        areas
+            .map(|area| ("area", area.id.to_string(), area.label.clone()))
+            .chain(needs.map(|need| ("need", need.id.to_string(), term(need.need))))
             .chain(barriers.map(|barrier| ("barrier", barrier.id.to_string(), term(barrier.barrier))))
             .chain(plans.map(|plan| {
                 ("plan", plan.id.to_string(), format!("Plan of {}", crate::pages::words::day(plan.started)))

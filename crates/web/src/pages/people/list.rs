@@ -1,5 +1,6 @@
 //! The list of people: searched, filtered, a page at a time, and as a file.
 
+use super::banner::told;
 use super::{partner, said};
 use crate::Instead;
 use crate::pages::files::{self, Format};
@@ -25,8 +26,11 @@ const MOST: usize = 100_000;
 /// How far people are counted for the heading.
 const COUNTED: i64 = 1000;
 
-const STATES: [(&str, &str, State); 2] =
-    [("current", "Supported now", State::Current), ("left", "Has left", State::Left)];
+const STATES: [(&str, &str, State); 3] = [
+    ("current", "Supported now", State::Current),
+    ("left", "Has left", State::Left),
+    ("put-away", "Put away", State::PutAway),
+];
 
 /// What is asked for, as the viewer may ask it.
 struct Asked<'a> {
@@ -110,6 +114,7 @@ impl Row<'_> {
 
     fn state(&self) -> (&'static str, Colour) {
         match (self.enrolments.is_empty(), self.left()) {
+            _ if told(self.person, "archived_on").is_some() => ("Put away", Colour::Grey),
             (true, _) => ("Supported by you, enrolled by another partner", Colour::Purple),
             (false, None) => ("Supported now", Colour::Green),
             (false, Some(_)) => ("Has left", Colour::Grey),

@@ -1,5 +1,6 @@
 //! People: the list, and one person's timeline, details, history and restriction. Whoever is out of the viewer's sight is not there.
 
+mod archive;
 mod asking;
 mod banner;
 mod details;
@@ -71,6 +72,8 @@ pub(super) fn routes() -> Routes {
         .post("/people/{person}/leave", Rule::May(Act::Record), leave::left)
         .get("/people/{person}/return", Rule::May(Act::Record), leave::back)
         .post("/people/{person}/return", Rule::May(Act::Record), leave::returned)
+        .get("/people/{person}/archive", Rule::May(Act::Record), archive::ask)
+        .post("/people/{person}/archive", Rule::May(Act::Record), archive::sent)
         .get("/people/{person}/plan/{plan}", Rule::May(Act::SeeSensitive), plan::copy)
         .get("/people/{person}/agree/{plan}", Rule::May(Act::Record), plan::agree)
         .post("/people/{person}/agree/{plan}", Rule::May(Act::Record), plan::agreed)
@@ -208,6 +211,7 @@ impl<'a> About<'a> {
                     }
                 }
             }
+            (archive::notice(place, self)?)
             (duplicates::notice(place, self.seen.id())?)
             (main)
         };

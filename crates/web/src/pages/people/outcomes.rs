@@ -63,6 +63,7 @@ fn left(subject: &Subject<'_>) -> Result<Markup, Instead> {
     let going = ended.destination.map_or_else(|| "Not known".to_owned(), |id| subject.term(ended.programme, id));
     let mut lines =
         vec![Line::text("Left on", &ended.end.map(day).unwrap_or_default()), Line::text("Where to", &going)];
+    let mend = subject.change("enrolment", ended.id, "the day they left, and where to");
     if let Some(told) = told {
         lines.push(Line::text("Why", label_of(REASON, &told.reason)));
         let reads = about.seen.reads(Privacy::Sensitive);
@@ -76,7 +77,10 @@ fn left(subject: &Subject<'_>) -> Result<Markup, Instead> {
     Ok(html! {
         h2 class="govuk-heading-m" { "Leaving" }
         (ui::summary_list(&lines))
-        @if let Some(told) = told { p class="govuk-body" { (subject.change("leaving", told.id, "what is said of the leaving")) } }
+        ul class="govuk-list" {
+            li { (mend) " the day, and where to" }
+            @if let Some(told) = told { li { (subject.change("leaving", told.id, "what is said of the leaving")) " why, the plan and the note" } }
+        }
         @if answers { (ui::button(&Button::link("They came back", &subject.at("return", &[])).secondary())) }
     })
 }

@@ -309,7 +309,7 @@ fn document(place: &Place, plans: &Plans<'_>, plan: &Plan) -> Markup {
                 ..ui::Heading::default()
             }))
             p class="wm-document__screen" {
-                button class="govuk-button" type="button" data-print="" hidden { "Print" }
+                button class="govuk-button wm-with-script" type="button" data-print="" { "Print" }
                 " " (ui::link(ui::Link::new("Back to the plan", &place.about(&about.path("plan")))))
             }
             (ui::paragraph(&format!("Begun on {}. This copy was made on {}.", day(plan.started), day(plans.today))))

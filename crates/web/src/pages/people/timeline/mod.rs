@@ -6,10 +6,10 @@ mod told;
 
 use super::{About, nobody, partner};
 use crate::Instead;
+use crate::pages::log;
 use crate::pages::place::Place;
-use crate::pages::undo;
 use crate::pages::words::day;
-use crate::ui::{self, Button, Empty, Filter, Filters, Item, Named, Pages, pagination};
+use crate::ui::{self, Empty, Filter, Filters, Item, Named, Pages, pagination};
 use axum::response::{IntoResponse, Response};
 use base::{Act, Date, Id, Privacy};
 use maud::{Markup, html};
@@ -136,7 +136,7 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
     let newer = asked.before.is_some().then(|| place.query.without(BEFORE).at(&path));
     let older = next.map(|(date, id)| place.query.with(BEFORE, &format!("{date}~{id}")).at(&path));
     let main = html! {
-        @if records { (ui::button(&Button::link("Log an interaction", &undo::log(place)))) }
+        @if records { (log::quick(place, about)?) }
         div class="wm-sides" {
             aside class="wm-sides__aside" aria-label="Where they stand" { (aside::show(place, about, &read, records)) }
             div class="wm-sides__main" {
