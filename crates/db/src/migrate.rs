@@ -12,6 +12,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration(4, "support", include_str!("../migrations/0004_support.sql")),
     migration(5, "finding", include_str!("../migrations/0005_finding.sql")),
     migration(6, "lists", include_str!("../migrations/0006_lists.sql")),
+    migration(7, "put away", include_str!("../migrations/0007_put_away.sql")),
 ];
 
 /// One step of the schema's history.

@@ -136,6 +136,8 @@ fn partners(scope: &Scope, workspace: &Workspace, search: &Search) -> Option<Vec
 /// Adds a condition that follows from the others, where it leaves [few](FEW) people: so that the database begins with those, and does
 /// not look for them among everybody.
 fn few(reader: &Reader<'_>, sql: &mut Sql, scope: &Scope, workspace: &Workspace, search: &Search) -> Result<()> {
+    /// Whether it is asked for, and who those are.
+    type Way<'a> = (bool, &'a dyn Fn(&mut Sql));
     let are_few = |those: &dyn Fn(&mut Sql)| -> Result<bool> {
         let mut count = Sql::new("SELECT COUNT(*) FROM (");
         those(&mut count);
@@ -157,7 +159,12 @@ fn few(reader: &Reader<'_>, sql: &mut Sql, scope: &Scope, workspace: &Workspace,
             }
         }
     };
-    let ways: [(bool, &dyn Fn(&mut Sql)); 2] = [(of_partners.is_some(), &known), (search.state.is_some(), &enrolled)];
+    let put_away = |sql: &mut Sql| {
+        sql.push("SELECT id FROM person WHERE archived_on IS NOT NULL");
+    };
+    let of_enrolment = matches!(search.state, Some(State::Current | State::Left));
+    let ways: [Way<'_>; 3] =
+        [(search.state == Some(State::PutAway), &put_away), (of_partners.is_some(), &known), (of_enrolment, &enrolled)];
     for (_, those) in ways.into_iter().filter(|(asked, _)| *asked) {
         if are_few(those)? {
             sql.push(" AND p.id IN (");
@@ -184,16 +191,17 @@ fn wanted(sql: &mut Sql, scope: &Scope, workspace: &Workspace, search: &Search) 
         let parts = parts(scope, workspace, search, organisation);
         sql.push(" AND ").is_with(&parts, "p.id");
     }
+    let put_away = "EXISTS (SELECT 1 FROM person away WHERE away.id = p.id AND away.archived_on IS NOT NULL)";
     match search.state {
         Some(State::PutAway) => {
-            sql.push(" AND p.archived_on IS NOT NULL");
+            sql.push(" AND ").push(put_away);
         }
         _ if search.words.trim().is_empty() => {
-            sql.push(" AND p.archived_on IS NULL");
+            sql.push(" AND NOT ").push(put_away);
         }
         _ => {}
     }
-    if let Some(state) = search.state.filter(|state| *state != State::PutAway) {
+    if let Some(state @ (State::Current | State::Left)) = search.state {
         let enrolled = |sql: &mut Sql, more: &str| {
             sql.push("EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id AND ").sees_record(
                 scope,
