@@ -507,7 +507,7 @@ fn a_list_goes_by_name_and_counts_everybody_once_however_many_a_partner_knows(db
         employment: None,
         route: None,
     };
-    let left = |place: usize| (place % 2 == 0).then(|| day("2023-01-01"));
+    let left = |place: usize| place.is_multiple_of(2).then(|| day("2023-01-01"));
     office
         .workspace
         .write(&Actor::operator(), |tx| {
