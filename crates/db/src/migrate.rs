@@ -13,6 +13,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration(5, "finding", include_str!("../migrations/0005_finding.sql")),
     migration(6, "lists", include_str!("../migrations/0006_lists.sql")),
     migration(7, "put away", include_str!("../migrations/0007_put_away.sql")),
+    migration(8, "family", include_str!("../migrations/0008_family.sql")),
 ];
 
 /// One step of the schema's history.

@@ -91,6 +91,8 @@ pub(crate) struct Journeys {
 struct Stay<'a> {
     entry: &'a Entry,
     enrolment: &'a Enrolment,
+    /// The person's name, as they write it.
+    name: String,
     last: Date,
     random: Random,
     id: &'a mut dyn FnMut() -> Id,
@@ -109,7 +111,8 @@ impl Journeys {
             made.reference.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(131).wrapping_add(u64::from(byte)));
         let random = Random::of(crate::SEED, &entry.programme.key, number);
         let last = enrolment.end.unwrap_or_else(|| later(enrolment.start, 120));
-        let mut stay = Stay { entry, enrolment, last, random, id };
+        let name = format!("{} {}", made.given_name, made.family_name);
+        let mut stay = Stay { entry, enrolment, name, last, random, id };
         let notice = stay.notice();
         self.consents.push(notice);
         stay.ladder(&mut self.moves);
@@ -257,7 +260,7 @@ impl Stay<'_> {
             id: self.id(),
             partner,
             next_review: Some(later(begun, 90)),
-            agreed_by: agreed.then(|| "Agreed in person".to_owned()),
+            agreed_by: agreed.then(|| self.name.clone()),
             agreed_on: agreed.then_some(begun),
             disagreement: (!agreed).then(|| "Would rather wait with the course until spring.".to_owned()),
             closed: self.enrolment.end,

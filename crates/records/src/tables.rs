@@ -10,6 +10,7 @@ use crate::ladder::Move;
 use crate::leaving::{FollowUp, Leaving};
 use crate::needs::Need;
 use crate::outcomes::Outcome;
+use crate::people::family::Link;
 use crate::people::merging::{Distinct, Merge};
 use crate::people::{Characteristics, Consent, Person};
 use crate::plans::{Action, Goal, Plan, Review};
@@ -45,7 +46,7 @@ fn hand<R: Record>(tx: &mut Tx<'_>, id: Id, to: Id) -> db::Result<()> {
 }
 
 /// Every kind.
-pub(crate) const SORTS: [Sort; 23] = [
+pub(crate) const SORTS: [Sort; 24] = [
     sort::<Person>(),
     sort::<Characteristics>(),
     sort::<Consent>(),
@@ -69,6 +70,7 @@ pub(crate) const SORTS: [Sort; 23] = [
     sort::<Appointment>(),
     sort::<Merge>(),
     sort::<Distinct>(),
+    sort::<Link>(),
 ];
 
 /// The tables whose changes can be undone.

@@ -1,6 +1,6 @@
-//! A picture of a page: `cargo run -p e2e --bin shots -- URL out.png [--width 320] [--height 900] [--no-js] [--window] [--check] [--as NAME]`.
+//! A picture of a page: `cargo run -p e2e --bin shots -- URL out.png [--width 320] [--height 900] [--no-js] [--window] [--print] [--check] [--as NAME]`.
 //!
-//! The whole page is shown, however long; with `--window`, only what a screen of that size shows. With `--check`, what is wrong with the page
+//! The whole page is shown, however long; with `--window`, only what a screen of that size shows; with `--print`, as on paper. With `--check`, what is wrong with the page
 //! is told as well: accessibility rules that it breaks, sideways scrolling, complaints of the browser. A page of the demonstration that one has to sign in for is shown to the user of it named,
 //! such as "Ada Administrator" or "Wren Worker (MPT)"; else to one who leads every programme.
 
@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     let mut plain = Vec::new();
     let mut size = DESKTOP;
     let mut javascript = JavaScript::On;
-    let (mut whole, mut check) = (true, false);
+    let (mut whole, mut check, mut printed) = (true, false, false);
     let mut who = EVERYWHERE.to_owned();
     let mut arguments = env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -25,12 +25,13 @@ fn main() -> ExitCode {
             "--as" => who = arguments.next().unwrap_or_else(|| usage()),
             "--window" => whole = false,
             "--check" => check = true,
+            "--print" => printed = true,
             _ if argument.starts_with('-') => usage(),
             _ => plain.push(argument),
         }
     }
     let [url, file] = plain.as_slice() else { usage() };
-    let shot = Shot { url, file: Path::new(file), who: &who, whole, check };
+    let shot = Shot { url, file: Path::new(file), who: &who, whole, check, printed };
     match Browser::start(size, javascript).and_then(|browser| shot.take(&browser)) {
         Ok(faults) if faults.is_empty() => ExitCode::SUCCESS,
         Ok(faults) => {
@@ -51,6 +52,7 @@ struct Shot<'a> {
     who: &'a str,
     whole: bool,
     check: bool,
+    printed: bool,
 }
 
 impl Shot<'_> {
@@ -59,6 +61,7 @@ impl Shot<'_> {
         if browser.url()?.contains("/sign-in") && !self.url.contains("/sign-in") {
             browser.sign_in_as(self.who)?;
         }
+        browser.as_printed(self.printed)?;
         if self.whole {
             browser.screenshot_whole(self.file)?;
         } else {
@@ -73,6 +76,8 @@ fn number(argument: Option<String>) -> u32 {
 }
 
 fn usage() -> ! {
-    eprintln!("shots URL FILE.png [--width PIXELS] [--height PIXELS] [--no-js] [--window] [--check] [--as NAME]");
+    eprintln!(
+        "shots URL FILE.png [--width PIXELS] [--height PIXELS] [--no-js] [--window] [--print] [--check] [--as NAME]"
+    );
     process::exit(2);
 }

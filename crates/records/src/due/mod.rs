@@ -1,8 +1,10 @@
 //! What is due: a worker's day, and the same by worker for whoever answers for them.
 
+mod nearing;
 mod opened;
 mod team;
 
+pub use nearing::{Progress, Sign};
 pub use opened::{Opened, lately, open};
 pub use team::{Load, team};
 
@@ -83,6 +85,8 @@ pub struct Day {
     pub due: Vec<Due>,
     /// Those of their people with whom nobody has spoken for so many days, longest first.
     pub quiet: Vec<Mine>,
+    /// Those of their people who are nearing the end of their support, with the signs of it.
+    pub nearing: Vec<(Mine, Vec<Sign>)>,
     /// Whose pages they opened lately.
     pub opened: Vec<Known>,
 }
@@ -104,11 +108,19 @@ pub fn day(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, user: Id, 
     // What is to be done was agreed in confidence.
     let hidden = |due: &&mut Due| due.what == Task::Action && !scope.reads(Privacy::Sensitive, due.programme);
     due.iter_mut().filter(hidden).for_each(|due| due.text.clear());
+    let own = people.iter().filter(|mine| scope.reads(Privacy::Sensitive, mine.programme));
+    let own: Vec<(Id, Id)> = own.map(|mine| (mine.known.person, mine.programme)).collect();
+    let nearing = nearing::of_own(reader, &workspace.catalogue(), &own)?;
+    let nearing = nearing.into_iter().filter_map(|(person, programme, signs)| {
+        let mine = people.iter().find(|mine| mine.known.person == person && mine.programme == programme)?;
+        Some((mine.clone(), signs))
+    });
     due.sort_by(|a, b| (a.date, a.what, &a.known).cmp(&(b.date, b.what, &b.known)));
     Ok(Day {
         appointments: appointments(reader, workspace, scope, user, today)?,
         due,
         quiet: silent,
+        nearing: nearing.collect(),
         opened: lately(reader, scope, user)?,
         people,
     })

@@ -5,6 +5,7 @@ pub mod characteristics;
 mod choices;
 pub mod consent;
 pub mod duplicates;
+pub mod family;
 pub mod finding;
 mod history;
 pub mod keys;

@@ -20,7 +20,9 @@ use records::support::Support;
 use records::{Error, drafts, due};
 
 mod counted;
+mod family;
 mod mending;
+mod nearing;
 mod office;
 mod own;
 mod workers;

@@ -24,7 +24,7 @@ fn asks(planted: &Planted, who: Who) {
 }
 
 /// Somebody more whom the north plot supports.
-fn another(planted: &Planted, name: &str) -> Id {
+pub fn another(planted: &Planted, name: &str) -> Id {
     let catalogue = planted.app.workspace.catalogue();
     let entry = catalogue.programme("garden").unwrap();
     let partner = entry.partners.iter().find(|known| known.key == "north").map(|known| known.id);

@@ -73,6 +73,9 @@ fn addresses(path: &str, planted: &Planted, whose: Whose) -> Option<Vec<String>>
         "/people/{person}/workers" => vec![format!("/people/{person}/workers")],
         "/people/{person}/assign" => vec![format!("/people/{person}/assign")],
         "/people/{person}/leave" => vec![format!("/people/{person}/leave")],
+        "/people/{person}/family" => {
+            vec![format!("/people/{person}/family"), format!("/people/{person}/family?q=zar")]
+        }
         "/people/{person}/archive" => vec![format!("/people/{person}/archive")],
         "/log/people" => {
             vec!["/log/people?q=zar".to_owned(), format!("/log/people?programme={programme}&q=zar")]

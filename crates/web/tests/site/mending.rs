@@ -1,6 +1,7 @@
 //! On a person's own page a word is written down at once; what was written down wrongly is mended; and a record is put away, not deleted.
 
 use crate::app::words;
+use crate::day::another;
 use crate::planted::{Planted, Who, Whose};
 use crate::support::hidden;
 use axum::http::StatusCode;
@@ -130,4 +131,31 @@ fn a_record_is_put_away_with_a_reason_and_taken_out_again(db: Db) {
     let out = away("");
     assert!(words(&app.page(out.header("location"))).contains("Record taken out again. Undo"));
     assert!(words(&app.page("/people?programme=garden")).contains("Zarnorthgiven"));
+}
+
+#[db_test]
+fn family_is_found_written_down_and_taken_back(db: Db) {
+    let (planted, person) = story(db);
+    let app = &planted.app;
+    let bo = another(&planted, "Bo").to_string();
+    let way = format!("{person}/family");
+    assert!(app.page(&format!("{person}/details")).contains(&way));
+    let form = app.page(&format!("{way}?q=Bo"));
+    assert!(form.contains("name=\"other_id\"") && form.contains(&bo), "{}", words(&form));
+    assert!(words(&app.page(&format!("{way}?q=zarsouth"))).contains("Nobody else is found so"), "of another partner");
+    let once = hidden(&form, "once");
+    let unsaid = app.post(&way, &[("once", once.as_str()), ("other_id", &bo), ("kind", "")]);
+    assert_eq!(unsaid.status, StatusCode::BAD_REQUEST);
+    assert!(words(&unsaid.text()).contains("Choose what they are to them") && unsaid.text().contains(&bo));
+    let fields = [("once", once.as_str()), ("other_id", &bo), ("kind", "sibling")];
+    let saved = app.post(&way, &fields);
+    let page = words(&app.page(saved.header("location")));
+    assert!(page.contains("Family link recorded. Undo") && page.contains("Bo Brother or sister"), "{page}");
+    assert_eq!(app.post(&way, &fields).header("location"), saved.header("location"), "the same form twice is one link");
+    let theirs = app.page(&format!("/people/{bo}/details"));
+    assert!(words(&theirs).contains("Zarnorthgiven Zarnorthfamily Brother or sister"), "{}", words(&theirs));
+    let link = hidden(&theirs, "link");
+    let back = app.post(&format!("/people/{bo}/family"), &[("once", "back"), ("link", &link)]);
+    let page = words(&app.page(back.header("location")));
+    assert!(page.contains("Family link taken back. Undo") && !page.contains("Brother or sister"), "{page}");
 }

@@ -8,7 +8,7 @@ use crate::ui::{self, Button, Colour, Empty};
 use crate::{Instead, Query};
 use base::{Act, Date, Id};
 use maud::{Markup, html};
-use records::due::{self, Day, Due, Known, Mine, Task};
+use records::due::{self, Day, Due, Known, Mine, Sign, Task};
 use records::leaving;
 use records::people::label_of;
 use records::users::session;
@@ -52,6 +52,9 @@ fn shown(place: &Place, user: Id, own: bool, expected: bool) -> Result<Markup, I
             }
             div {
                 (part("Gone quiet", Some(told.quiet.len()), &asked.quiet(&told.quiet)))
+                @if !told.nearing.is_empty() {
+                    (part("Nearing the end", Some(told.nearing.len()), &asked.nearing(&told.nearing)))
+                }
                 (part(if own { "My people" } else { "Their people" }, Some(people(&told.people)), &asked.people(&told.people)))
                 @if own && !told.opened.is_empty() { (part("Opened lately", None, &asked.opened(&told.opened))) }
             }
@@ -84,6 +87,18 @@ struct Showing<'a> {
 impl Showing<'_> {
     fn person(&self, known: &Known, page: &str) -> Markup {
         html! { a class="govuk-link" href={ "/people/" (known.person) (page) } { (known.name) } }
+    }
+
+    fn nearing(&self, near: &[(Mine, Vec<Sign>)]) -> Markup {
+        let line = |(mine, signs): &(Mine, Vec<Sign>)| {
+            let signs: Vec<&str> = signs.iter().map(|sign| sign.label()).collect();
+            html! {
+                (self.person(&mine.known, "/plan")) (self.programme(mine.programme))
+                " " span class="wm-quiet" { (signs.join(", ")) }
+            }
+        };
+        let lines: Vec<Markup> = near.iter().map(line).collect();
+        html! { (first(&lines, SHOWN, "nearing the end")) }
     }
 
     fn log(&self, known: &Known, programme: Id) -> Markup {

@@ -1,7 +1,7 @@
 //! A person's details, group by group; what is withheld is named, with the reason.
 
 use super::subject::Subject;
-use super::{About, archive, partner, term};
+use super::{About, archive, family, partner, term};
 use crate::Instead;
 use crate::pages::place::Place;
 use crate::pages::words::day;
@@ -50,6 +50,7 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
         }
         @if noted { p class="govuk-body-s" { "That you have looked at special-category details is noted in the audit log." } }
         (consents(&subject))
+        (family::part(&subject)?)
         @for one in &about.enrolments {
             @let name = place.catalogue.entry(one.programme).map(|entry| entry.programme.name.as_str()).unwrap_or_default();
             h2 class="govuk-heading-m" { "Enrolment in " (name) }

@@ -5,6 +5,7 @@ mod asking;
 mod banner;
 mod details;
 mod duplicates;
+mod family;
 mod find;
 mod history;
 mod kept;
@@ -72,6 +73,8 @@ pub(super) fn routes() -> Routes {
         .post("/people/{person}/leave", Rule::May(Act::Record), leave::left)
         .get("/people/{person}/return", Rule::May(Act::Record), leave::back)
         .post("/people/{person}/return", Rule::May(Act::Record), leave::returned)
+        .get("/people/{person}/family", Rule::May(Act::Record), family::ask)
+        .post("/people/{person}/family", Rule::May(Act::Record), family::sent)
         .get("/people/{person}/archive", Rule::May(Act::Record), archive::ask)
         .post("/people/{person}/archive", Rule::May(Act::Record), archive::sent)
         .get("/people/{person}/plan/{plan}", Rule::May(Act::SeeSensitive), plan::copy)

@@ -362,6 +362,7 @@ fn steps(plans: &Plans<'_>, actions: &[&Action]) -> Markup {
                 caption: "Who does what by when",
                 columns: ["What", "Who", "By when", "Done"].into_iter().map(ui::Column::text).collect(),
                 rows: actions.iter().map(row).collect(),
+                cards: true,
                 ..ui::Table::default()
             }))
         }

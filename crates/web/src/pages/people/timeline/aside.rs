@@ -7,6 +7,7 @@ use crate::pages::words::day;
 use crate::ui::{self, Link};
 use base::{Id, Privacy};
 use maud::{Markup, html};
+use records::due::Progress;
 use records::people::label_of;
 use records::programmes::Entry;
 use records::{appointments, interactions};
@@ -24,6 +25,7 @@ pub(super) fn show(place: &Place, about: &About<'_>, read: &Read, records: bool)
         @if let Some(entry) = entry { (rung(about, entry)) }
         (meetings(place, about, read, records))
         @if reads {
+            @if let Some(entry) = entry { (nearing(about, read, entry, &link("leave"))) }
             (goals(read, &link("plan")))
             (needs(place, read, &link("needs")))
         } @else {
@@ -53,6 +55,30 @@ fn rung(about: &About<'_>, entry: &Entry) -> Markup {
             div class="wm-box" {
                 h2 class="govuk-heading-s" { "On the ladder" }
                 (ui::rungs(&labels, here))
+            }
+        }
+    }
+}
+
+/// That they seem to be nearing the end of their support, and why it seems so.
+fn nearing(about: &About<'_>, read: &Read, entry: &Entry, leave: &str) -> Markup {
+    let whole = &read.whole;
+    let progress = Progress {
+        moves: &whole.moves,
+        goals: &whole.goals,
+        needs: &whole.needs,
+        barriers: &whole.barriers,
+        assessments: &whole.assessments,
+    };
+    let supported = about.enrolments.iter().all(|one| one.programme != entry.programme.id || one.end.is_none());
+    let signs = progress.nearing(entry).filter(|_| supported);
+    html! {
+        @if let Some(signs) = signs {
+            div class="wm-box" {
+                h2 class="govuk-heading-s" { "Nearing the end" }
+                p class="govuk-body-s" { "Their progress says so:" }
+                ul class="wm-lines" { @for sign in signs { li { (sign.label()) } } }
+                p class="govuk-body-s" { (ui::link(Link::new("What is still open before they leave", leave))) }
             }
         }
     }
