@@ -14,6 +14,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration(6, "lists", include_str!("../migrations/0006_lists.sql")),
     migration(7, "put away", include_str!("../migrations/0007_put_away.sql")),
     migration(8, "family", include_str!("../migrations/0008_family.sql")),
+    migration(9, "capacity", include_str!("../migrations/0009_capacity.sql")),
 ];
 
 /// One step of the schema's history.

@@ -9,6 +9,7 @@ pub mod assessments;
 pub mod assignments;
 pub mod audit;
 pub mod barriers;
+pub mod capacities;
 pub mod drafts;
 pub mod due;
 pub mod enrolments;

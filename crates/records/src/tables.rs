@@ -4,6 +4,7 @@ use crate::appointments::Appointment;
 use crate::assessments::Assessment;
 use crate::assignments::Assignment;
 use crate::barriers::{Barrier, BarrierNote};
+use crate::capacities::Capacity;
 use crate::enrolments::Enrolment;
 use crate::interactions::{FurtherService, Interaction};
 use crate::ladder::Move;
@@ -46,7 +47,7 @@ fn hand<R: Record>(tx: &mut Tx<'_>, id: Id, to: Id) -> db::Result<()> {
 }
 
 /// Every kind.
-pub(crate) const SORTS: [Sort; 24] = [
+pub(crate) const SORTS: [Sort; 25] = [
     sort::<Person>(),
     sort::<Characteristics>(),
     sort::<Consent>(),
@@ -55,6 +56,7 @@ pub(crate) const SORTS: [Sort; 24] = [
     sort::<FurtherService>(),
     sort::<Outcome>(),
     sort::<Move>(),
+    sort::<Capacity>(),
     sort::<Need>(),
     sort::<Barrier>(),
     sort::<BarrierNote>(),

@@ -73,11 +73,13 @@ pub enum FactKind {
     Assignment,
     /// What became of somebody four weeks or six months after leaving; its term is the destination, its state the stage and result.
     FollowUp,
+    /// A role that somebody takes beside being supported, dated by the first day; its state is which.
+    Capacity,
 }
 
 impl FactKind {
     /// All of them.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Enrolment,
         Self::Leaving,
         Self::Interaction,
@@ -111,6 +113,7 @@ impl FactKind {
         Self::Assessment,
         Self::Assignment,
         Self::FollowUp,
+        Self::Capacity,
     ];
 
     /// The word for it everywhere, also in the `fact` view's kind.
@@ -150,6 +153,7 @@ impl FactKind {
             Self::Assessment => "assessment",
             Self::Assignment => "assignment",
             Self::FollowUp => "follow-up",
+            Self::Capacity => "capacity",
         }
     }
 
@@ -190,6 +194,7 @@ impl FactKind {
             Self::Assessment => "assessments",
             Self::Assignment => "assignments",
             Self::FollowUp => "follow-ups",
+            Self::Capacity => "roles taken",
         }
     }
 
@@ -215,6 +220,7 @@ impl FactKind {
                 | Self::Assessment
                 | Self::Assignment
                 | Self::FollowUp
+                | Self::Capacity
         )
     }
 

@@ -7,7 +7,7 @@ use crate::ladder::DIRECTION;
 use crate::outcomes::VERIFICATION;
 use crate::people::{DISABILITY, ETHNICITY, GENDER};
 use crate::programmes::{Catalogue, Entry, Term};
-use crate::{Error, Result, Workspace, assignments, leaving, plans, support};
+use crate::{Error, Result, Workspace, assignments, capacities, leaving, plans, support};
 use base::{Choice, Id};
 use counting::{Before, Group, Key};
 use definition::{Dimension, FactKind, Figure, NONE, Of, Vocabulary};
@@ -330,8 +330,17 @@ const TURN: &[Choice] = &[Choice::new(Before::FIRST, "First time"), Choice::new(
 
 /// The states of facts of every kind.
 fn states() -> impl Iterator<Item = &'static Choice> {
-    let lists =
-        [CHANNEL, VERIFICATION, DIRECTION, STANDS, plans::STATUS, support::KIND, assignments::ROLE, leaving::STATE];
+    let lists = [
+        CHANNEL,
+        VERIFICATION,
+        DIRECTION,
+        STANDS,
+        plans::STATUS,
+        support::KIND,
+        assignments::ROLE,
+        leaving::STATE,
+        capacities::ROLE,
+    ];
     lists.into_iter().flatten()
 }
 

@@ -5,6 +5,7 @@ use super::{Place, Saved, Sight, Supported, add_despite, change_despite, find, v
 use crate::appointments::Appointment;
 use crate::assessments::Assessment;
 use crate::barriers::{Barrier, BarrierNote};
+use crate::capacities::Capacity;
 use crate::enrolments::Enrolment;
 use crate::interactions::Interaction;
 use crate::ladder::{self, Move};
@@ -119,6 +120,13 @@ impl Asked for Move {
     ) -> Result<Saved<Self>> {
         ladder::amend(workspace, actor, token, from, after)
     }
+}
+
+impl Asked for Capacity {
+    const KEY: &'static str = "capacity";
+    const FIELDS: &'static [&'static str] = &["role", "start_date", "end_date", "note"];
+    const LATER: &'static [&'static str] = &["end_date"];
+    const AT_FIRST: &'static [(&'static str, &'static str)] = &[("start_date", "today"), ("role", "volunteer")];
 }
 
 impl Asked for Outcome {
@@ -282,7 +290,7 @@ pub(crate) struct Written<'a> {
 }
 
 /// Every kind that is added and changed by a form of its own.
-pub const SORTS: [Sort; 21] = [
+pub const SORTS: [Sort; 22] = [
     sort::<Need>(),
     sort::<Barrier>(),
     sort::<BarrierNote>(),
@@ -292,6 +300,7 @@ pub const SORTS: [Sort; 21] = [
     sort::<Consent>(),
     sort::<Interaction>(),
     sort::<Move>(),
+    sort::<Capacity>(),
     sort::<Plan>(),
     sort::<Goal>(),
     sort::<Action>(),

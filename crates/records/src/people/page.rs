@@ -5,6 +5,7 @@ use crate::appointments::Appointment;
 use crate::assessments::Assessment;
 use crate::assignments::Assignment;
 use crate::barriers::{Barrier, BarrierNote};
+use crate::capacities::Capacity;
 use crate::enrolments::Enrolment;
 use crate::keeping::{Place, Saved, Sight, permitted, settled, version};
 use crate::ladder::Move;
@@ -34,6 +35,8 @@ pub struct Page {
     pub assignments: Vec<Assignment>,
     /// Their moves on the ladder.
     pub moves: Vec<Move>,
+    /// What they take part as.
+    pub capacities: Vec<Capacity>,
     /// Their needs.
     pub needs: Vec<Need>,
     /// Their barriers.
@@ -76,6 +79,7 @@ pub fn page(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Option<Pag
         consents: sight.list(reader)?,
         assignments: sight.list(reader)?,
         moves: sight.list(reader)?,
+        capacities: sight.list(reader)?,
         needs: sight.list(reader)?,
         barriers: sight.list(reader)?,
         barrier_notes: sight.list(reader)?,

@@ -7,7 +7,7 @@ use base::{Act, Id, Scope};
 use db::Reader;
 
 /// The kinds of record that stand on a person's page, by their tables.
-const TOLD: [&str; 17] = [
+const TOLD: [&str; 18] = [
     "enrolment",
     "interaction",
     "outcome",
@@ -16,6 +16,7 @@ const TOLD: [&str; 17] = [
     "barrier",
     "barrier_note",
     "home_support",
+    "capacity",
     "assessment",
     "plan",
     "goal",

@@ -7,6 +7,7 @@ use db::{Db, db_test};
 use definition::{Count, Dimension, FactKind, Figure, Of, Vocabulary};
 use records::assignments::{self, Assignment};
 use records::barriers::Barrier;
+use records::capacities::Capacity;
 use records::figures::{Narrowing, Number, answers, compare_figures};
 use records::interactions::{self, Log};
 use records::keeping::{self, version};
@@ -89,6 +90,12 @@ fn one_participants_course_counts_in_every_way_that_is_asked(db: Db) {
         assert_eq!(counted(&office, kind, Dimension::GoalArea), one(&area.label));
         assert_eq!(counted(&office, kind, Dimension::Horizon), one(&horizon.label));
     }
+
+    office.add(&Capacity::new(amina, office.programme, "volunteer", day("2022-06-01"))).unwrap();
+    assert_eq!(counted(&office, FactKind::Capacity, Dimension::State), one("Volunteer"), "who became a volunteer");
+    let before =
+        Capacity { end: Some(day("2022-05-31")), ..Capacity::new(amina, office.programme, "staff", day("2022-06-01")) };
+    assert!(crate::office::why(office.add(&before)).contains("is before"));
 
     let left = Leaving::new(amina, office.programme, day("2022-09-30"), "achieved");
     leaving::leave(&office.workspace, &office.keyworker, &office.form(), &left, Some(gone.id)).unwrap();

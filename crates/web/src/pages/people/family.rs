@@ -85,7 +85,7 @@ fn page(
     let main = html! {
         (ui::error_summary(&errors))
         div class="wm-narrow" {
-            form method="get" action=(path) class="wm-find wm-find--row" role="search" {
+            form method="get" action=(path) class="wm-find wm-find--row" {
                 @if let Some(programme) = programme { input type="hidden" name=(PROGRAMME) value=(programme); }
                 (ui::text_input(
                     &Question::new("q", "Who belongs to them?").hint("A name, date of birth or reference of somebody whom you see here."),

@@ -201,7 +201,7 @@ impl<'a> Writing<'a> {
         match self.sort.key {
             "need" | "barrier" | "barrier-note" | "support" => "needs",
             "plan" | "goal" | "action" | "review" => "plan",
-            "assessment" | "move" => "measures",
+            "assessment" | "move" | "capacity" => "measures",
             "outcome" | "leaving" | "follow-up" => "outcomes",
             "consent" | "enrolment" | "details" | "contact" | "equality" | "characteristics" => "details",
             _ => "",

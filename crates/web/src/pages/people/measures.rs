@@ -1,7 +1,7 @@
 //! Measures: where somebody stands on the ladder and in areas of life, and how far they have come.
 
 use super::About;
-use super::subject::{Subject, text};
+use super::subject::{Subject, on, text};
 use crate::Instead;
 use crate::pages::place::Place;
 use crate::pages::words::day;
@@ -9,7 +9,9 @@ use crate::ui;
 use axum::response::Response;
 use maud::{Markup, html};
 use records::assessments::travelled;
+use records::capacities::ROLE;
 use records::ladder::Direction;
+use records::people::label_of;
 
 pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead> {
     let subject = Subject::of(place, about)?;
@@ -29,6 +31,17 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
             text(step.note.as_ref()),
         ]
     });
+    let roles = whole.capacities.iter().map(|one| {
+        let role = label_of(ROLE, &one.role);
+        let until = on(one.end, "Goes on");
+        vec![
+            html! { (role) },
+            html! { (day(one.start)) },
+            until,
+            text(one.note.as_ref()),
+            subject.change("capacity", one.id, role),
+        ]
+    });
     let come = travelled(&whole.assessments);
     let distance = come.iter().map(|come| {
         vec![
@@ -42,6 +55,8 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
         (subject.add("move", "Record a move on the ladder", ""))
         (ladder(&subject))
         (subject.table("Moves on the ladder", &["Rung", "When", "Way", "Note"], moves.collect(), "No move is recorded yet."))
+        (subject.add("capacity", "Add a role they take", ""))
+        (subject.table("Roles they take", &["As what", "Since", "Until", "Note", "Change"], roles.collect(), "They take part as a participant."))
         (subject.add("assessment", "Add an assessment", ""))
         (subject.table("Distance travelled", &["Area of life", "First", "Latest", "Change"], distance.collect(), "Nothing has been assessed yet."))
     };

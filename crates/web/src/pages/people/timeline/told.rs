@@ -11,7 +11,7 @@ use records::ladder::Direction;
 use records::outcomes::{Outcome, VERIFICATION};
 use records::people::{Page as Whole, consent, label_of};
 use records::plans::STATUS;
-use records::{appointments, assignments, barriers, leaving, support};
+use records::{appointments, assignments, barriers, capacities, leaving, support};
 use std::collections::{HashMap, HashSet};
 
 /// One line of the timeline.
@@ -172,6 +172,17 @@ impl Telling<'_> {
             let note = one.note.clone().filter(|_| self.reads(one.programme));
             into.push(Told { more: note.into_iter().collect(), ..told });
         }
+        for one in &whole.capacities {
+            let at = At { programme: one.programme, partner: one.partner, user: one.user };
+            let role = label_of(capacities::ROLE, &one.role);
+            let told = self.line("enrolment", one.start, one.id, &at, "Takes part as");
+            let note = one.note.clone().filter(|_| self.reads(one.programme)).into_iter().collect();
+            into.push(self.changed(Told { what: role.to_owned(), more: note, ..told }, "capacity"));
+            if let Some(end) = one.end {
+                let told = self.line("enrolment", end, one.id, &at, "No longer takes part as");
+                into.push(Told { what: role.to_owned(), ..told });
+            }
+        }
         for one in &whole.assessments {
             let at = At { programme: one.programme, partner: one.partner, user: one.user };
             let told = self.line("measure", one.date, one.id, &at, "Assessed");
@@ -331,6 +342,7 @@ pub(super) fn users(whole: &Whole, interactions: &[Interaction]) -> HashSet<Id> 
     users.extend(whole.assignments.iter().map(|one| one.worker));
     users.extend(whole.appointments.iter().map(|one| one.worker));
     users.extend(whole.moves.iter().filter_map(|one| one.user));
+    users.extend(whole.capacities.iter().filter_map(|one| one.user));
     users.extend(whole.needs.iter().filter_map(|one| one.user));
     users.extend(whole.barriers.iter().filter_map(|one| one.user));
     users.extend(whole.barrier_notes.iter().filter_map(|one| one.user));
