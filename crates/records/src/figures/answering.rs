@@ -362,6 +362,13 @@ impl Telling<'_> {
 
     /// The notes that print themselves.
     fn explain(&self, figure: &Figure, answer: &Answer, table: &mut Table) {
+        if figure.by.contains(&Dimension::Turn) {
+            let whom =
+                if self.lookup.whose().organisations().is_some() { "from their partner" } else { "from anybody" };
+            table.notes.push(format!(
+                "First time: of the first day on which somebody had the service in the programme {whom}; again: of any day after it."
+            ));
+        }
         if figure.count != Count::People || figure.cumulative {
             return;
         }

@@ -148,9 +148,10 @@ fn first_with_us_is_what_a_partner_counts_whose_figures_are_of_its_own_work(db: 
             ..Figure::participants()
         };
         let tables = answers(&office.workspace, &who.scope(), crate::KEY, &[figure], &Narrowing::default()).unwrap();
-        tables[0].rows.iter().map(|row| (row.key[0].clone(), row.value)).collect::<Vec<_>>()
+        let rows = tables[0].rows.iter().map(|row| (row.key[0].clone(), row.value)).collect::<Vec<_>>();
+        (rows, tables[0].notes.iter().any(|note| note.contains("from their partner")))
     };
     let one = |key: &str| (key.to_owned(), Number::Whole(1));
-    assert_eq!(by(&Actor::operator()), [one("first"), one("repeat")]);
-    assert_eq!(by(&office.tutor), [one("first")]);
+    assert_eq!(by(&Actor::operator()), (vec![one("first"), one("repeat")], false));
+    assert_eq!(by(&office.tutor), (vec![one("first")], true), "and the figure says so");
 }
