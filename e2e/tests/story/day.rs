@@ -183,9 +183,8 @@ fn on_the_persons_own_page_a_word_takes_one_field_and_one_button_and_two_presses
         // As an impatient thumb does it: the form is sent twice before the first answer is there.
         browser.script(
             "const form = document.querySelector('.wm-quick-log form[data-draft]');
-             const sent = fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
-             form.requestSubmit();
-             return sent.then(() => true, () => true);",
+             fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)), keepalive: true });
+             form.requestSubmit();",
             &[],
         )?;
         browser.wait_for(".govuk-notification-banner")?;

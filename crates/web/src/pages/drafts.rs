@@ -61,10 +61,11 @@ impl Key {
         Some(Self::new(form, person))
     }
 
-    /// A form that keeps what is typed into it, as [`Place::form`] is one.
+    /// A form that keeps what is typed into it, as [`Place::form`] is one. The browser is not to keep it, too: it would put back what has
+    /// been saved into the next form, which would then be sent a second time; and on a shared computer, before somebody else.
     pub fn form(&self, place: &Place, action: &str, content: &Markup) -> Markup {
         html! {
-            form method="post" action=(action) data-draft="/drafts" {
+            form method="post" action=(action) data-draft="/drafts" autocomplete="off" {
                 (form_token::hidden(place.viewer.token()))
                 input type="hidden" name=(FORM) value=(self.form);
                 @if let Some(person) = self.person { input type="hidden" name=(PERSON) value=(person); }
