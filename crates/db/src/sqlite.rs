@@ -3,6 +3,7 @@
 use crate::pool::Pool;
 use crate::row::Source;
 use crate::{Error, Result, Row, Value};
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, ffi};
 use std::path::{Path, PathBuf};
@@ -219,6 +220,8 @@ fn connect(path: &Path, writes: bool) -> Result<Connection> {
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
         connection.set_prepared_statement_cache_capacity(256);
+        // A plan is made once for a question and not again for other values, which would take longer than most answers.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;
              PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",

@@ -31,8 +31,8 @@ struct Inside {
     remembered: Remembered,
     /// Held while the engine is made or brought up to date, so that of two changes the later one is put in last.
     keeping: Mutex<()>,
-    /// What is committed and on its way into the engine.
-    waiting: Mutex<Waiting>,
+    /// What was committed and is not in the engine yet.
+    changed: Mutex<Changed>,
     /// Up to which place of the sealed audit log the changes of other processes are in.
     followed: AtomicI64,
 }
@@ -64,14 +64,14 @@ impl Workspace {
             engine: RwLock::new(None),
             remembered: Remembered::default(),
             keeping: Mutex::new(()),
-            waiting: Mutex::new(Waiting::default()),
+            changed: Mutex::new(Changed::default()),
             followed: AtomicI64::new(followed),
         });
         let watched = Arc::downgrade(&inside);
         inside.db.on_commit(Box::new(move |touched| {
             if let Some(inside) = watched.upgrade() {
                 // What a definition puts in place is followed by `reload`, which starts the engine anew.
-                inside.follow(&touched.subjects);
+                locked(&inside.changed).add(&touched.subjects);
             }
         }));
         let workspace = Self { inside };
@@ -119,22 +119,33 @@ impl Workspace {
         self.inside.db.write(actor, change)
     }
 
-    /// The counting engine as of now. The first call reads every fact of the workspace.
+    /// The counting engine as of now, with all that was committed before it is asked for. The first call reads every fact of the
+    /// workspace; one after changes reads the people whom they touched.
     ///
     /// # Errors
     /// When the database fails.
     pub fn engine(&self) -> Result<Arc<Engine>> {
-        if let Some(engine) = self.inside.newest() {
+        if let Some(engine) = self.inside.current() {
             return Ok(engine);
         }
         let _keeping = locked(&self.inside.keeping);
-        if let Some(engine) = self.inside.newest() {
+        if let Some(engine) = self.inside.current() {
             return Ok(engine);
         }
+        let (subjects, last) = locked(&self.inside.changed).take();
         let catalogue = self.catalogue();
-        let engine = Arc::new(self.read(|reader| facts::load(reader, &catalogue))?);
-        self.inside.put(Some(Arc::clone(&engine)));
-        Ok(engine)
+        // Until it is whole again there is none: whatever fails here, no engine is left that lacks something.
+        let fresh = match (self.inside.engine_out(), subjects) {
+            (Some(engine), Subjects::These(people)) => {
+                let people: Vec<Option<Id>> = people.into_iter().map(Some).collect();
+                self.read(|reader| facts::refreshed(reader, &catalogue, &engine, &people))?
+            }
+            _ => self.read(|reader| facts::load(reader, &catalogue))?,
+        };
+        let fresh = Arc::new(fresh);
+        self.inside.put(Some(Arc::clone(&fresh)));
+        locked(&self.inside.changed).done = last;
+        Ok(fresh)
     }
 
     /// What the engine has answered lately.
@@ -149,8 +160,13 @@ impl Workspace {
         let watched = Arc::downgrade(&self.inside);
         std::thread::spawn(move || {
             while let Some(inside) = watched.upgrade() {
+                let workspace = Self { inside };
                 // What could not be read now is read the next time.
-                let _ = Self { inside }.catch_up();
+                let _ = workspace.catch_up();
+                // So that who asks next need not wait for all that was written since somebody asked last.
+                if workspace.inside.newest().is_some() {
+                    let _ = workspace.engine();
+                }
                 std::thread::sleep(STEP);
             }
         });
@@ -167,7 +183,7 @@ impl Workspace {
             }
             let mut subjects = Subjects::default();
             theirs().for_each(|entry| subjects.join(&entry.subjects));
-            self.inside.follow(&subjects);
+            locked(&self.inside.changed).add(&subjects);
             self.inside.followed.store(last.sequence, Ordering::Release);
         }
     }
@@ -199,58 +215,42 @@ impl Inside {
         *self.engine.write().unwrap_or_else(PoisonError::into_inner) = engine;
     }
 
-    /// Brings the engine up to date with a change that has just been committed. Those who save at the same moment are brought in
-    /// together, by whichever of them comes first.
-    fn follow(&self, touched: &Subjects) {
-        if touched.is_nobody() {
-            return;
-        }
-        let turn = locked(&self.waiting).add(touched);
-        let _keeping = locked(&self.keeping);
-        let Some((subjects, last)) = locked(&self.waiting).take(turn) else { return };
-        let Some(engine) = self.newest() else { return locked(&self.waiting).done(last) };
-        let catalogue = Arc::clone(&self.catalogue.read().unwrap_or_else(PoisonError::into_inner));
-        let subjects = match subjects {
-            Subjects::Many => None,
-            Subjects::These(people) => Some(people.into_iter().map(Some).collect::<Vec<_>>()),
-        };
-        // An engine that could not be brought up to date would be wrong: the next question reads the facts again instead.
-        let fresh = subjects
-            .and_then(|subjects| self.db.read(|reader| facts::refreshed(reader, &catalogue, &engine, &subjects)).ok());
-        self.put(fresh.map(Arc::new));
-        locked(&self.waiting).done(last);
+    /// The engine, if it lacks nothing.
+    fn current(&self) -> Option<Arc<Engine>> {
+        let changed = locked(&self.changed);
+        if changed.done == changed.last { self.newest() } else { None }
+    }
+
+    /// The engine, which is then not there any more.
+    fn engine_out(&self) -> Option<Arc<Engine>> {
+        self.engine.write().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
-/// Whose facts have changed and are not in the engine yet, each change with its turn: 1, 2, 3 …
+/// Whose facts have changed and are not in the engine yet. A save only adds to it: the engine reads those people anew when it is asked,
+/// or within about a second, so that nobody who saves waits for it.
 #[derive(Default)]
-struct Waiting {
+struct Changed {
     subjects: Subjects,
-    /// The turn that was given last.
+    /// How many changes there have been.
     last: u64,
-    /// Up to which turn all are in.
+    /// Up to which of them all are in.
     done: u64,
 }
 
-impl Waiting {
-    /// Adds what has changed, and gives it a turn.
-    fn add(&mut self, touched: &Subjects) -> u64 {
-        self.subjects.join(touched);
-        self.last += 1;
-        self.last
+impl Changed {
+    fn add(&mut self, touched: &Subjects) {
+        if !touched.is_nobody() {
+            self.subjects.join(touched);
+            self.last += 1;
+        }
     }
 
-    /// Everything that waits, with the last of its turns; nothing if that of `turn` is in already.
-    fn take(&mut self, turn: u64) -> Option<(Subjects, u64)> {
-        (self.done < turn).then(|| {
-            let mut subjects = std::mem::take(&mut self.subjects);
-            subjects.tidy();
-            (subjects, self.last)
-        })
-    }
-
-    fn done(&mut self, last: u64) {
-        self.done = last;
+    /// Everybody who waits, each once, and the number of the last change among them.
+    fn take(&mut self) -> (Subjects, u64) {
+        let mut subjects = std::mem::take(&mut self.subjects);
+        subjects.tidy();
+        (subjects, self.last)
     }
 }
 
