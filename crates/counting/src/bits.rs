@@ -1,81 +1,181 @@
 //! Sets of facts, a bit for each, found for many facts at a time.
 //!
-//! Sixty-four are compared at once and without a branch, which the compiler turns into vector instructions.
+//! Thirty-two are compared at once and without a branch, with the widest instructions that the machine has.
+
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch, u8x32, u16x32};
 
 /// How many facts one word says something of.
 pub(crate) const WORD: usize = 64;
 
-/// The set of those of which a word at a time is said by `word`, given where it starts. What it says of more than there are is left out.
-pub(crate) fn collect(len: usize, words: &mut Vec<u64>, mut word: impl FnMut(usize) -> u64) {
+/// How many facts are compared at once.
+const HALF: usize = WORD / 2;
+
+/// Up to how many runs codes are compared with, which takes a fraction of the time of looking them up.
+pub(crate) const FEW_RUNS: usize = 4;
+
+/// The set of all of so many.
+pub(crate) fn all(len: usize, words: &mut Vec<u64>) {
     words.clear();
-    words.extend((0..len).step_by(WORD).map(&mut word));
+    words.resize(len.div_ceil(WORD), u64::MAX);
+    leave_out_more(len, words);
+}
+
+/// Leaves out of the last word what it says of more than there are.
+#[inline(always)]
+fn leave_out_more(len: usize, words: &mut [u64]) {
     if let (Some(last), false) = (words.last_mut(), len.is_multiple_of(WORD)) {
         *last &= (1 << (len % WORD)) - 1;
     }
 }
 
-/// A word of what is true, or 1, of each of so many.
-fn word_of(each: impl Fn(usize) -> bool) -> u64 {
-    let mut bytes = [0_u8; WORD];
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from(each(at));
-    }
-    let eight = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-    bytes.as_chunks::<8>().0.iter().enumerate().fold(0, |word, (at, bytes)| word | (eight(bytes) << (8 * at)))
-}
-
-/// Calls with the words' worth of codes that start there, filled up with the last if there are fewer.
-fn stretch<T: Copy + Default, R>(codes: &[T], start: usize, call: impl FnOnce(&[T; WORD]) -> R) -> R {
-    if let Some(whole) = codes[start..].first_chunk::<WORD>() {
-        return call(whole);
-    }
-    let mut filled = [T::default(); WORD];
-    filled[..codes.len() - start].copy_from_slice(&codes[start..]);
-    call(&filled)
+/// The codes that start there, filled up if there are fewer.
+#[inline(always)]
+fn from(codes: &[u16], start: usize) -> [u16; WORD] {
+    let mut filled = [0; WORD];
+    let codes = &codes[start..codes.len().min(start + WORD)];
+    filled[..codes.len()].copy_from_slice(codes);
+    filled
 }
 
 /// Those whose code is in one of these runs, each its first code and how many follow it.
 pub(crate) fn in_runs(codes: &[u16], runs: &[(u16, u16)], words: &mut Vec<u64>) {
-    fn few<const RUNS: usize>(codes: &[u16], runs: [(u16, u16); RUNS], words: &mut Vec<u64>) {
-        let within =
-            |code: u16| runs.iter().fold(false, |any, (first, more)| any | (code.wrapping_sub(*first) <= *more));
-        where_true(codes, |code| within(*code), words);
-    }
-    // Comparing with a few runs takes a fraction of the time of looking up, as it is done for many facts at once.
-    match *runs {
-        [] => collect(codes.len(), words, |_| 0),
-        [a] => few(codes, [a], words),
-        [a, b] => few(codes, [a, b], words),
-        [a, b, c] => few(codes, [a, b, c], words),
-        [a, b, c, d] => few(codes, [a, b, c, d], words),
+    words.clear();
+    words.resize(codes.len().div_ceil(WORD), 0);
+    dispatch!(Level::new(), simd => match *runs {
+        [] => {}
+        [a] => in_few(simd, codes, [a], words),
+        [a, b] => in_few(simd, codes, [a, b], words),
+        [a, b, c] => in_few(simd, codes, [a, b, c], words),
+        [a, b, c, d] => in_few(simd, codes, [a, b, c, d], words),
         _ => {
-            let end = runs.iter().map(|(first, more)| usize::from(*first) + usize::from(*more) + 1).max().unwrap_or(0);
-            let mut list = vec![false; end];
-            for (first, more) in runs {
-                list[usize::from(*first)..=usize::from(*first) + usize::from(*more)].fill(true);
+            let list = list_of(runs);
+            let (whole, rest) = codes.as_chunks();
+            for (word, codes) in words.iter_mut().zip(whole) {
+                *word = word_in_list(simd, codes, &list);
             }
-            let within = |code: u16| list.get(usize::from(code)).copied().unwrap_or(false);
-            where_true(codes, |code| within(*code), words);
+            if let (Some(last), false) = (words.last_mut(), rest.is_empty()) {
+                *last = word_in_list(simd, &from(rest, 0), &list);
+            }
+        }
+    });
+    leave_out_more(codes.len(), words);
+}
+
+#[inline(always)]
+fn in_few<S: Simd, const RUNS: usize>(simd: S, codes: &[u16], runs: [(u16, u16); RUNS], words: &mut [u64]) {
+    let (whole, rest) = codes.as_chunks();
+    for (word, codes) in words.iter_mut().zip(whole) {
+        *word = word_in_few(simd, codes, &runs);
+    }
+    if let (Some(last), false) = (words.last_mut(), rest.is_empty()) {
+        *last = word_in_few(simd, &from(rest, 0), &runs);
+    }
+}
+
+#[inline(always)]
+fn word_in_few<S: Simd>(simd: S, codes: &[u16; WORD], runs: &[(u16, u16)]) -> u64 {
+    let halves = [u16x32::from_slice(simd, &codes[..HALF]), u16x32::from_slice(simd, &codes[HALF..])];
+    let mut any = [0; 2];
+    for (first, more) in runs {
+        let (first, more) = (u16x32::splat(simd, *first), u16x32::splat(simd, *more));
+        any[0] |= (halves[0] - first).simd_le(more).to_bitmask();
+        any[1] |= (halves[1] - first).simd_le(more).to_bitmask();
+    }
+    any[0] | any[1] << HALF
+}
+
+/// By code, 1 for those in runs.
+fn list_of(runs: &[(u16, u16)]) -> Vec<u8> {
+    let of = |(first, more): &(u16, u16)| usize::from(*first)..usize::from(*first) + usize::from(*more) + 1;
+    let mut list = vec![0; runs.iter().map(|run| of(run).end).max().unwrap_or(0)];
+    runs.iter().for_each(|run| list[of(run)].fill(1));
+    list
+}
+
+#[inline(always)]
+fn word_in_list<S: Simd>(simd: S, codes: &[u16; WORD], list: &[u8]) -> u64 {
+    let mut found = [0; WORD];
+    for (found, code) in found.iter_mut().zip(codes) {
+        *found = match list.get(usize::from(*code)) {
+            Some(found) => *found,
+            None => 0,
+        };
+    }
+    let none = u8x32::splat(simd, 0);
+    let low = u8x32::from_slice(simd, &found[..HALF]).simd_eq(none).to_bitmask();
+    let high = u8x32::from_slice(simd, &found[HALF..]).simd_eq(none).to_bitmask();
+    !(low | high << HALF)
+}
+
+/// Leaves those whose code is in one of these runs, looking at no others.
+pub(crate) fn leave_in_runs(codes: &[u16], runs: &[(u16, u16)], words: &mut [u64]) {
+    let list = list_of(runs);
+    for (word, codes) in words.iter_mut().zip(codes.chunks(WORD)) {
+        let mut left = *word;
+        while left != 0 {
+            let bit = left.trailing_zeros();
+            left &= left - 1;
+            let code = codes.get(bit as usize).copied().unwrap_or(0);
+            let passes = list.get(usize::from(code)).copied().unwrap_or(0);
+            *word &= !(u64::from(1 - passes) << bit);
         }
     }
 }
 
-/// Those of which something is true.
-pub(crate) fn where_true<T: Copy + Default>(codes: &[T], is_true: impl Fn(&T) -> bool, words: &mut Vec<u64>) {
-    collect(codes.len(), words, |start| stretch(codes, start, |codes| word_of(|at| is_true(&codes[at]))));
+/// How many there are.
+pub(crate) fn count(words: &[u64]) -> usize {
+    dispatch!(Level::new(), _ => {
+        let mut count = 0;
+        for word in words {
+            count += word.count_ones() as usize;
+        }
+        count
+    })
+}
+
+/// Those, of so many, of which something is true: found one by one.
+pub(crate) fn where_true(len: usize, is_true: impl Fn(usize) -> bool, words: &mut Vec<u64>) {
+    let word = |start: usize| {
+        let facts = start..len.min(start + WORD);
+        facts.rev().fold(0, |word, fact| word << 1 | u64::from(is_true(fact)))
+    };
+    words.clear();
+    words.extend((0..len).step_by(WORD).map(word));
 }
 
 /// Those whose code is another than that of the one before. Of the first, anything may be said.
-pub(crate) fn changes<T: Copy + Default + PartialEq>(codes: &[T], words: &mut Vec<u64>) {
-    collect(codes.len(), words, |start| {
-        let before = start.saturating_sub(1);
-        stretch(codes, start, |own| {
-            stretch(codes, before, |others| match start {
-                0 => word_of(|at| own[at] != others[at.saturating_sub(1)]),
-                _ => word_of(|at| own[at] != others[at]),
-            })
-        })
-    });
+pub(crate) fn changes(codes: &[u16], words: &mut Vec<u64>) {
+    words.clear();
+    words.resize(codes.len().div_ceil(WORD), 0);
+    dispatch!(Level::new(), simd => find_changes(simd, codes, words));
+    leave_out_more(codes.len(), words);
+}
+
+#[inline(always)]
+fn find_changes<S: Simd>(simd: S, codes: &[u16], words: &mut [u64]) {
+    let mut start = 0;
+    for word in words {
+        *word = match (codes[start..].first_chunk(), codes[start.saturating_sub(1)..].first_chunk()) {
+            (Some(own), Some(before)) if start > 0 => differing(simd, own, before),
+            // The first has none before it, and stands in for that itself.
+            _ if start == 0 => {
+                let own = from(codes, 0);
+                let mut before = own;
+                before[1..].copy_from_slice(&own[..WORD - 1]);
+                differing(simd, &own, &before)
+            }
+            _ => differing(simd, &from(codes, start), &from(codes, start - 1)),
+        };
+        start += WORD;
+    }
+}
+
+#[inline(always)]
+fn differing<S: Simd>(simd: S, own: &[u16; WORD], before: &[u16; WORD]) -> u64 {
+    let low = u16x32::from_slice(simd, &own[..HALF]).simd_eq(u16x32::from_slice(simd, &before[..HALF]));
+    let high = u16x32::from_slice(simd, &own[HALF..]).simd_eq(u16x32::from_slice(simd, &before[HALF..]));
+    !(low.to_bitmask() | high.to_bitmask() << HALF)
 }
 
 /// How many sets each of the first so many members is in.

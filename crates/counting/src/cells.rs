@@ -47,7 +47,7 @@ impl Whose {
             Column::Same(1, _) => {}
             Column::Packed(1, above) => {
                 above.unpack_all(codes);
-                bits::where_true(codes, |more| *more > 0, &mut self.words);
+                bits::in_runs(codes, &[(1, u16::MAX - 1)], &mut self.words);
                 for (start, word) in (0..).step_by(bits::WORD).zip(&self.words) {
                     let mut left = *word;
                     while left != 0 {

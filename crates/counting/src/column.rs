@@ -95,6 +95,22 @@ impl Column {
         }
     }
 
+    /// The values, as what each exceeds the least by, if they are not far apart; `room` is where they are put.
+    pub(crate) fn above_least<'a>(&self, room: &'a mut Vec<u16>) -> Option<(u64, &'a [u16])> {
+        match self {
+            Self::Same(value, len) => {
+                room.clear();
+                room.resize(*len, 0);
+                Some((*value, room))
+            }
+            Self::Packed(least, above) => {
+                above.unpack_all(room);
+                Some((*least, room))
+            }
+            Self::Wide(_) => None,
+        }
+    }
+
     /// Makes of each of a list, one for each row, what it becomes by the row's value.
     pub(crate) fn change_each(&self, list: &mut [u32], room: &mut Vec<u16>, becomes: impl Fn(u32, u64) -> u32) {
         match self {

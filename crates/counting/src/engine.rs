@@ -3,22 +3,18 @@
 use crate::cells::Scratch;
 use crate::dictionary::{Dictionaries, Dictionary};
 use crate::loader::Loaded;
+use crate::memory::Memory;
 use crate::pass::{Touched, each_fact};
 use crate::plan::{Axis, AxisKind, Plan, Seen, share_looks};
 use crate::shard::{Field, Shard};
 use crate::tally::Tallies;
 use crate::{
     Answer, Count, Data, Dimension, Dossier, Facts, Fault, Filter, Key, Loader, Question, Schema, Tally, Traced, Value,
-    day,
+    blocks, day,
 };
 use base::{Date, Id, Period};
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
-/// From this many facts on, the work of answering is shared between threads.
-const FACTS_FOR_THREADS: usize = 200_000;
 
 /// All facts as they stood at one moment. Cloning shares them; nothing changes a snapshot once it is made.
 #[derive(Debug, Clone)]
@@ -27,10 +23,12 @@ pub struct Engine {
     dictionaries: Dictionaries,
     seen: Arc<Seen>,
     /// In the order of their people's ids.
-    shards: Vec<Arc<Shard>>,
+    pub(crate) shards: Vec<Arc<Shard>>,
     nobody: Option<Arc<Shard>>,
     /// How many people a shard is made with; one that grows to twice as many is split.
     shard_people: usize,
+    /// What was counted lately, of this snapshot and of others.
+    pub(crate) memory: Option<Arc<Memory>>,
 }
 
 /// How much an engine holds.
@@ -65,7 +63,16 @@ impl Engine {
             shards: loaded.shards.into_iter().map(Arc::new).collect(),
             nobody: loaded.nobody.map(Arc::new),
             shard_people,
+            memory: None,
         }
+    }
+
+    /// The same, but it and the snapshots made of it remember what they have counted lately, up to so many bytes, so that the same question asked
+    /// after a change is counted anew only for some hundredth of the people, those about whom something has changed among them.
+    #[must_use]
+    pub fn remembering(mut self, bytes: usize) -> Self {
+        self.memory = Some(Arc::new(Memory::new(bytes)));
+        self
     }
 
     /// The next snapshot, in which these people's dossiers stand in place of what was held on them. Takes well under a
@@ -132,7 +139,7 @@ impl Engine {
     pub fn answer_all(&self, questions: &[Question]) -> Result<Vec<Answer>, Fault> {
         let mut plans = questions.iter().map(|question| self.plan(question)).collect::<Result<Vec<_>, _>>()?;
         share_looks(&mut plans);
-        let mut answers: Vec<Answer> = self.count(&plans).into_iter().map(Tallies::answer).collect();
+        let mut answers = self.count(questions, &plans);
         for (answer, question) in answers.iter_mut().zip(questions) {
             if answer.total == Tally::default() {
                 answer.data = self.why_empty(question)?;
@@ -141,46 +148,26 @@ impl Engine {
         Ok(answers)
     }
 
-    fn plan(&self, question: &Question) -> Result<Plan, Fault> {
+    pub(crate) fn plan(&self, question: &Question) -> Result<Plan, Fault> {
         Plan::new(question, &self.dictionaries, &self.seen, &self.schema)
+    }
+
+    fn count(&self, questions: &[Question], plans: &[Plan]) -> Vec<Answer> {
+        let shards: Vec<Arc<Shard>> = self.all_shards().map(Arc::clone).collect();
+        let counted = blocks::count(&shards, questions, plans, self.memory.as_deref());
+        counted.into_iter().map(Tallies::answer).collect()
     }
 
     fn all_shards(&self) -> impl Iterator<Item = &Arc<Shard>> {
         self.shards.iter().chain(&self.nobody)
     }
 
-    fn count<'a>(&self, plans: &'a [Plan]) -> Vec<Tallies<'a>> {
-        let shards: Vec<&Shard> = self.all_shards().map(|shard| &**shard).collect();
-        let next = AtomicUsize::new(0);
-        let work = || {
-            let mut tallies: Vec<Tallies<'a>> = plans.iter().map(Tallies::new).collect();
-            let mut scratch = Scratch::default();
-            while let Some(shard) = shards.get(next.fetch_add(1, Ordering::Relaxed)) {
-                scratch.next_shard(shard);
-                tallies.iter_mut().for_each(|tallies| tallies.shard(shard, &mut scratch));
-            }
-            tallies
-        };
-        let enough = shards.iter().map(|shard| shard.facts()).sum::<usize>() >= FACTS_FOR_THREADS;
-        let threads = if enough { thread::available_parallelism().map_or(1, usize::from).min(8) } else { 1 };
-        thread::scope(|scope| {
-            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-            let mut tallies = work();
-            for other in others {
-                match other.join() {
-                    Ok(other) => tallies.iter_mut().zip(&other).for_each(|(to, more)| to.merge(more)),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            }
-            tallies
-        })
-    }
-
     /// Why a question found nothing.
     fn why_empty(&self, question: &Question) -> Result<Data, Fault> {
         let records = Question { count: Count::RECORDS, by: Vec::new(), base: None, ..question.clone() };
         let plan = self.plan(&records)?;
-        if self.count(std::slice::from_ref(&plan)).into_iter().any(|tallies| tallies.answer().total.records > 0) {
+        let answers = self.count(std::slice::from_ref(&records), std::slice::from_ref(&plan));
+        if answers.iter().any(|answer| answer.total.records > 0) {
             return Ok(Data::Counted);
         }
         let of_programme = |filter: &&Filter| {

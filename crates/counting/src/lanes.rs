@@ -3,6 +3,7 @@
 //! Sixteen numbers that follow one another stand in sixteen lanes of two bytes each, the next sixteen beside them in the same lanes,
 //! so that packing and unpacking treat sixteen numbers alike and at once, which the compiler turns into vector instructions.
 
+use fearless_simd::{Level, dispatch};
 use std::ops::Range;
 
 const LANES: usize = 16;
@@ -75,7 +76,7 @@ impl Packed {
     /// Puts all the numbers into a list in place of what is there.
     pub(crate) fn unpack_all(&self, to: &mut Vec<u16>) {
         to.resize(self.len.div_ceil(BLOCK) * BLOCK, 0);
-        with_bits!(self.bits, unpack(&self.words, to.as_chunks_mut::<BLOCK>().0));
+        unpack_bits(self.bits, &self.words, to.as_chunks_mut::<BLOCK>().0);
         to.truncate(self.len);
     }
 
@@ -86,7 +87,7 @@ impl Packed {
         to.resize(before + blocks.len() * BLOCK, 0);
         let (whole, _) = to[before..].as_chunks_mut::<BLOCK>();
         let words = &self.words[(blocks.start * self.bits).min(self.words.len())..];
-        with_bits!(self.bits, unpack(words, whole));
+        unpack_bits(self.bits, words, whole);
         let skipped = range.start - blocks.start * BLOCK;
         if skipped > 0 {
             to.copy_within(before + skipped.., before);
@@ -111,6 +112,12 @@ fn pack<const BITS: usize>(numbers: &[u16; BLOCK], words: &mut Vec<[u16; LANES]>
     words.extend_from_slice(&packed);
 }
 
+/// Unpacks numbers of so many bits, with the widest instructions that this machine has.
+fn unpack_bits(bits: usize, words: &[[u16; LANES]], blocks: &mut [[u16; BLOCK]]) {
+    dispatch!(Level::new(), _ => with_bits!(bits, unpack(words, blocks)));
+}
+
+#[inline(always)]
 fn unpack<const BITS: usize>(words: &[[u16; LANES]], blocks: &mut [[u16; BLOCK]]) {
     let (all, rest) = words.as_chunks::<BITS>();
     let mut last = [[0; LANES]; BITS];

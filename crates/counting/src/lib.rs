@@ -6,7 +6,7 @@
 //!
 //! * [`Loader`] takes people, enrolments and facts in any order and makes an [`Engine`], an immutable snapshot that is
 //!   cheap to clone. [`Engine::replace`] makes the next snapshot when somebody's records
-//!   change.
+//!   change. [`Engine::remembering`] makes the same question quick after a change.
 //! * A [`Question`] says what to count (people, records, a quantity), of which [`Facts`], by which [`Dimension`]s. An
 //!   [`Answer`] has the cells, the margins and the total, each of them counted and none of them summed.
 //! * Behind every number are records: [`Question::behind`] is the question of one cell, [`Engine::people`] lists the
@@ -23,6 +23,7 @@
 
 mod answer;
 mod bits;
+mod blocks;
 mod cells;
 mod column;
 mod day;
@@ -32,6 +33,7 @@ mod fault;
 mod input;
 mod lanes;
 mod loader;
+mod memory;
 mod pass;
 mod plan;
 mod question;

@@ -62,7 +62,7 @@ pub(crate) struct Selection {
 /// stand for. Questions that look alike share what is found.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Look {
-    /// Which codes of a field pass.
+    /// Which codes of a field pass, the fewest runs first.
     pub(crate) narrowing: Vec<(Field, Runs)>,
     /// What each code of a field adds to the class.
     pub(crate) classes: Vec<(Field, Vec<u32>)>,
@@ -106,6 +106,7 @@ impl Selection {
                 self.cells_of = cells.iter().flat_map(|more| known.iter().map(move |cell| cell + more)).collect();
             }
         }
+        look.narrowing.sort_by_key(|(_, runs)| runs.len());
         self.look = Arc::new(look);
     }
 }
@@ -228,6 +229,16 @@ impl Plan {
             && axes.iter().any(is_main)
             && cumulative.is_none();
         Ok(Self { selections, main, main_is, pairs, base, axes, count: question.count, cumulative })
+    }
+}
+
+impl Plan {
+    /// About how many bytes what is counted takes.
+    pub(crate) fn bytes(&self) -> usize {
+        let cells = self.axes.iter().map(|axis| axis.keys.len()).product::<usize>();
+        let quantity = if self.count.quantity { size_of::<i64>() + size_of::<u32>() } else { 0 };
+        let each = size_of::<u32>() * (1 + usize::from(self.count.records)) + quantity;
+        each * (cells + self.axes.iter().map(|axis| axis.keys.len()).sum::<usize>())
     }
 }
 

@@ -68,6 +68,11 @@ impl Slice {
         self.fields[0].len()
     }
 
+    /// Whether every row has just one fact, so that a fact stands where its row does.
+    pub(crate) fn is_single(&self) -> bool {
+        matches!(self.counts, Column::Same(1, _))
+    }
+
     pub(crate) fn quantity(&self, fact: usize) -> Option<i64> {
         let above = self.quantity.get(fact).checked_sub(1)?;
         Some(self.least.wrapping_add(above.cast_signed()))

@@ -17,6 +17,17 @@ use people::distinct;
 pub(crate) struct Tallies<'a> {
     plan: &'a Plan,
     shape: Shape,
+    counted: Counted,
+    /// People with one row, not yet among the others: by the cells that they touch, and by the cell of their first fact. In a question where these
+    /// tell all there is to count of them.
+    singles: Option<[Vec<u32>; 2]>,
+    room: Room,
+}
+
+/// What has been counted of some shards. The same question finds the same of the same shards whatever else there is, and of all of them the sum:
+/// nobody is in two.
+#[derive(Debug, Default)]
+pub(crate) struct Counted {
     /// By cell of the plain axes. Cumulative: people by the first period in which they are in the row.
     plain: Sums,
     /// By cell of the plain axes, then of the others: empty if there are no others.
@@ -27,10 +38,41 @@ pub(crate) struct Tallies<'a> {
     base: u64,
     /// Of a cumulative table, the first and last period with any fact.
     span: Option<(usize, usize)>,
-    /// People with one row, not yet among the others: by the cells that they touch, and by the cell of their first fact. In a question where these
-    /// tell all there is to count of them.
-    singles: Option<[Vec<u32>; 2]>,
-    room: Room,
+}
+
+impl Counted {
+    fn new(plan: &Plan, shape: &Shape) -> Self {
+        let cells = shape.plain[0] * shape.plain[1];
+        let crossed = match shape.also {
+            [None, _] => Sums::default(),
+            [Some((.., a)), None] => Sums::new(cells * a, plan),
+            [Some((.., a)), Some((.., b))] => Sums::new(cells * a * b, plan),
+        };
+        Self {
+            plain: Sums::new(cells, plan),
+            crossed,
+            margins: plan.axes.iter().map(|axis| Sums::new(axis.keys.len(), plan)).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Bytes on the heap.
+    pub(crate) fn bytes(&self) -> usize {
+        let sums = self.margins.iter().chain([&self.plain, &self.crossed]);
+        size_of::<Self>() + sums.map(|sums| size_of::<Sums>() + sums.bytes()).sum::<usize>()
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.plain.merge(&other.plain);
+        self.crossed.merge(&other.crossed);
+        self.margins.iter_mut().zip(&other.margins).for_each(|(to, more)| to.merge(more));
+        self.people += other.people;
+        self.base += other.base;
+        self.span = match (self.span, other.span) {
+            (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),
+            (one, other) => one.or(other),
+        };
+    }
 }
 
 /// Working memory of one thread.
@@ -65,6 +107,13 @@ impl Sums {
     fn tally(&self, cell: usize) -> Tally {
         let facts = self.facts.of(cell);
         Tally { people: self.people.get(cell).copied().unwrap_or(0).into(), ..facts }
+    }
+
+    /// Bytes on the heap.
+    fn bytes(&self) -> usize {
+        let PerFact { records, quantity, measured } = &self.facts;
+        let narrow = [&self.people, records, measured].into_iter().map(|counts| size_of_val(counts.as_slice()));
+        narrow.sum::<usize>() + size_of_val(quantity.as_slice())
     }
 
     fn merge(&mut self, other: &Self) {
@@ -200,20 +249,10 @@ impl<'a> Tallies<'a> {
     pub(crate) fn new(plan: &'a Plan) -> Self {
         let shape = plan.shape();
         let cells = shape.plain[0] * shape.plain[1];
-        let crossed = match shape.also {
-            [None, _] => Sums::default(),
-            [Some((.., a)), None] => Sums::new(cells * a, plan),
-            [Some((.., a)), Some((.., b))] => Sums::new(cells * a * b, plan),
-        };
         Self {
             plan,
             shape,
-            plain: Sums::new(cells, plan),
-            crossed,
-            margins: plan.axes.iter().map(|axis| Sums::new(axis.keys.len(), plan)).collect(),
-            people: 0,
-            base: 0,
-            span: None,
+            counted: Counted::new(plan, &shape),
             singles: plan.singles_tell().then(|| [vec![0; cells + 1], vec![0; cells + 1]]),
             room: Room {
                 stamps: shape.plain.map(|len| vec![0; len]),
@@ -235,7 +274,7 @@ impl<'a> Tallies<'a> {
         let Room { people, cells, .. } = &mut self.room;
         if let Some(base) = plan.base.as_ref().filter(|_| !nobody) {
             scratch.look(shard, base, &earlier).cells(people, cells);
-            self.base += distinct(people);
+            self.counted.base += distinct(people);
         }
         if plan.pairs {
             if !nobody {
@@ -258,11 +297,11 @@ impl<'a> Tallies<'a> {
             }
         }
         let only_records = plan.count.records && !plan.count.quantity && !also;
-        if only_records && looking.count_records(&mut self.plain.facts.records).is_some() {
+        if only_records && looking.count_records(&mut self.counted.plain.facts.records).is_some() {
             // That was all.
         } else if plan.count.records || plan.count.quantity {
             looking.all(|placed| {
-                self.plain.facts.add_each(placed);
+                self.counted.plain.facts.add_each(placed);
                 if also {
                     self.cross_facts(placed, &earlier, nobody);
                 }
@@ -279,20 +318,15 @@ impl<'a> Tallies<'a> {
         }
     }
 
-    /// Adds what another thread has counted.
-    pub(crate) fn merge(&mut self, other: &Self) {
-        self.plain.merge(&other.plain);
-        self.crossed.merge(&other.crossed);
-        self.margins.iter_mut().zip(&other.margins).for_each(|(to, more)| to.merge(more));
-        if let (Some(singles), Some(more)) = (&mut self.singles, &other.singles) {
-            let each = singles.iter_mut().flatten().zip(more.iter().flatten());
-            each.for_each(|(to, more)| *to += more);
-        }
-        self.people += other.people;
-        self.base += other.base;
-        self.span = match (self.span, other.span) {
-            (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),
-            (one, other) => one.or(other),
-        };
+    /// What has been counted since the last time this was asked.
+    pub(crate) fn take(&mut self) -> Counted {
+        self.add_singles();
+        self.add_pairs();
+        std::mem::replace(&mut self.counted, Counted::new(self.plan, &self.shape))
+    }
+
+    /// Adds what has been counted of other shards, there or by another thread.
+    pub(crate) fn add(&mut self, other: &Counted) {
+        self.counted.merge(other);
     }
 }

@@ -370,10 +370,13 @@ proptest! {
         before in people(14),
         changes in proptest::collection::vec(people(5), 1..4),
         questions in proptest::collection::vec(question(), 1..4),
+        remembered in 0_usize..100_000,
     ) {
         let mut now: std::collections::BTreeMap<Option<i64>, Somebody> = before.iter().map(|one| (one.id, one.clone())).collect();
-        let mut engine = loaded(&before);
+        let mut engine = loaded(&before).remembering(remembered);
         for change in &changes {
+            // What it remembers of them now must not be what it says later.
+            engine.answer_all(&questions).unwrap();
             engine = with_dossiers(change, |dossiers| engine.replace(dossiers));
             now.extend(change.iter().map(|one| (one.id, one.clone())));
         }

@@ -1,7 +1,7 @@
 //! The codes of a field of all facts of a slice.
 
 use super::listed::Touch;
-use crate::bits;
+use crate::bits::{self, WORD};
 use crate::day;
 use crate::shard::{Field, Shard, Slice};
 
@@ -37,24 +37,40 @@ pub(super) fn within(runs: &[(u64, u64)], code: u64) -> bool {
 impl Codes {
     /// Those in one of these runs.
     pub(super) fn in_runs(&self, runs: &[(u64, u64)], words: &mut Vec<u64>) {
-        if !self.wide.is_empty() {
-            return bits::where_true(&self.wide, |code| within(runs, *code), words);
+        match self.wide.is_empty() {
+            true => bits::in_runs(&self.narrow, &self.runs_above_least(runs), words),
+            false => bits::where_true(self.wide.len(), |fact| within(runs, self.wide[fact]), words),
         }
-        // As the first code of a run and how many follow it, counted from the least.
+    }
+
+    /// Leaves of a few facts those in one of these runs.
+    pub(super) fn leave_in_runs(&self, runs: &[(u64, u64)], words: &mut Vec<u64>) {
+        if self.wide.is_empty() {
+            return bits::leave_in_runs(&self.narrow, &self.runs_above_least(runs), words);
+        }
+        let all = words.clone();
+        let passes = |fact: usize| all[fact / WORD] >> (fact % WORD) & 1 == 1 && within(runs, self.wide[fact]);
+        bits::where_true(self.wide.len(), passes, words);
+    }
+
+    /// Runs as their first code and how many follow it, counted from the least code.
+    fn runs_above_least(&self, runs: &[(u64, u64)]) -> Vec<(u16, u16)> {
         let most = self.least + u64::from(u16::MAX);
         let reached = runs.iter().filter(|(first, last)| *first <= most && *last >= self.least);
-        let runs: Vec<(u16, u16)> = reached
+        reached
             .map(|(first, last)| ((*first).max(self.least), (*last).min(most)))
             .map(|(first, last)| ((first - self.least) as u16, (last - first) as u16))
-            .collect();
-        bits::in_runs(&self.narrow, &runs, words);
+            .collect()
     }
 
     /// Those whose code is another than that of the one before.
     pub(super) fn changes(&self, words: &mut Vec<u64>) {
         match self.wide.is_empty() {
             true => bits::changes(&self.narrow, words),
-            false => bits::changes(&self.wide, words),
+            false => {
+                let other = |fact: usize| self.wide[fact] != self.wide[fact.saturating_sub(1)];
+                bits::where_true(self.wide.len(), other, words);
+            }
         }
     }
 

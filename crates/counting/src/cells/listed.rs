@@ -1,7 +1,8 @@
 //! Facts listed out of sets of bits, each with its row and its class.
 
-use crate::bits::WORD;
+use crate::bits::{self, WORD};
 use crate::shard::Slice;
+use fearless_simd::{Level, dispatch};
 
 /// A fact: where it stands in its slice, its row, and its class in a [`Look`].
 #[derive(Debug, Clone, Copy, Default)]
@@ -27,27 +28,16 @@ impl std::ops::Deref for Listed {
 }
 
 impl Listed {
-    /// Room for so many.
-    pub(super) fn at_least(&mut self, most: usize) -> &mut [Touch] {
-        if self.list.len() < most {
-            self.list.resize(most, Touch::default());
-        }
-        &mut self.list[..most]
-    }
-
+    /// All of them, whatever they were before.
     pub(super) fn each_mut(&mut self) -> &mut [Touch] {
+        if self.list.len() < self.len {
+            self.list.resize(self.len, Touch::default());
+        }
         &mut self.list[..self.len]
     }
 }
 
-/// Whose the facts are.
-#[derive(Debug, Default)]
-pub(super) struct Owners {
-    /// Where the facts of each row end.
-    ends: Vec<u32>,
-}
-
-/// The first facts of rows, and the rows that have any.
+/// Whose the facts are: the first facts of rows, and the rows that have any.
 #[derive(Debug, Default)]
 pub(super) struct Firsts {
     pub(super) words: Vec<u64>,
@@ -55,78 +45,76 @@ pub(super) struct Firsts {
     rows: Vec<u32>,
 }
 
-impl Owners {
+impl Firsts {
     pub(super) fn find(&mut self, slice: &Slice, codes: &mut Vec<u16>) {
-        let mut end = 0;
-        self.ends.clear();
-        self.ends.resize(slice.counts.len(), 0);
-        slice.counts.change_each(&mut self.ends, codes, |_, count| count as u32);
-        for own in &mut self.ends {
-            end += *own;
-            *own = end;
-        }
-    }
-
-    pub(super) fn firsts(&self, facts: usize, Firsts { words, rows }: &mut Firsts) {
+        let Self { words, rows } = self;
+        let facts = slice.len();
         words.clear();
         // One more, for rows without facts after the last fact.
         words.resize(facts / WORD + 1, 0);
-        rows.resize(rows.len().max(self.ends.len()), 0);
-        let (mut start, mut found) = (0, 0);
-        for (row, end) in (0..).zip(&self.ends) {
-            let any = *end > start;
-            words[start as usize / WORD] |= u64::from(any) << (start as usize % WORD);
-            rows[found] = row;
-            found += usize::from(any);
-            start = *end;
+        rows.resize(rows.len().max(slice.counts.len()), 0);
+        match slice.counts.above_least(codes) {
+            Some((least, above)) => begin(above.iter().map(|above| least as usize + usize::from(*above)), words, rows),
+            None => begin(slice.counts.values().into_iter().map(|count| count as usize), words, rows),
         }
         words.truncate(facts.div_ceil(WORD));
     }
 
-    /// Lists the facts of these words and their rows. With the first fact of each row given, that takes the same for however many; without, less for few.
-    pub(super) fn list(&self, words: &[u64], firsts: Option<&Firsts>, listed: &mut Listed) {
-        let most = words.iter().map(|word| word.count_ones() as usize).sum();
-        let list = listed.at_least(most + 1);
-        let (mut found, mut start, mut owner) = (0, 0, 0);
-        if let Some(Firsts { words: firsts, rows }) = firsts {
-            for (word, firsts) in words.iter().zip(firsts) {
-                let mut left = *word | *firsts;
+    /// Lists the facts of these words and their rows.
+    pub(super) fn list(&self, words: &[u64], listed: &mut Listed) {
+        listed.len = bits::count(words);
+        let (list, rows) = (listed.each_mut(), &self.rows);
+        dispatch!(Level::new(), _ => {
+            // How many rows have begun before the word at hand.
+            let (mut start, mut begun, mut found) = (0, 0, 0);
+            for (word, firsts) in words.iter().zip(&self.words) {
+                let mut left = *word;
                 while left != 0 {
                     let bit = left.trailing_zeros();
                     left &= left - 1;
-                    // Which are firsts and which are wanted cannot be foreseen, so it is added up rather than decided upon.
-                    owner += (firsts >> bit & 1) as usize;
-                    list[found] = Touch { fact: start + bit, row: rows[owner - 1], class: 0 };
-                    found += (word >> bit & 1) as usize;
-                }
-                start += WORD as u32;
-            }
-        } else {
-            for word in words {
-                let mut left = *word;
-                while left != 0 {
-                    let fact = start + left.trailing_zeros();
-                    left &= left - 1;
-                    owner = next_after(&self.ends, owner, fact);
-                    list[found] = Touch { fact, row: owner as u32, class: 0 };
+                    let by_then = begun + (firsts & u64::MAX >> (63 - bit)).count_ones();
+                    list[found] = Touch { fact: start + bit, row: rows[by_then as usize - 1], class: 0 };
                     found += 1;
                 }
                 start += WORD as u32;
+                begun += firsts.count_ones();
             }
-        }
-        listed.len = most;
+        });
     }
 }
 
-/// The first place, from one on, whose end is after this. It takes longer the farther away it is, but not by much.
-pub(super) fn next_after(ends: &[u32], mut place: usize, this: u32) -> usize {
-    let mut step = 1;
-    while ends.get(place + step - 1).is_some_and(|end| *end <= this) {
-        place += step;
-        step *= 2;
+/// Takes note of the first facts of rows that have so many, and of the rows that have any.
+fn begin(counts: impl Iterator<Item = usize>, words: &mut [u64], rows: &mut [u32]) {
+    let (mut start, mut found) = (0, 0);
+    // The word at hand is not read back from where it has just been written: that would keep each row waiting for the one before.
+    let (mut at, mut word) = (0, 0);
+    for (row, count) in (0..).zip(counts) {
+        let any = count > 0;
+        word = if at == start / WORD { word } else { 0 };
+        at = start / WORD;
+        word |= u64::from(any) << (start % WORD);
+        words[at] = word;
+        rows[found] = row;
+        found += usize::from(any);
+        start += count;
     }
-    let near = &ends[place..(place + step - 1).min(ends.len())];
-    place + near.partition_point(|end| *end <= this)
+}
+
+/// Lists the facts of these words, each being the only one of its row.
+pub(super) fn list_single(words: &[u64], listed: &mut Listed) {
+    listed.len = bits::count(words);
+    let list = listed.each_mut();
+    let (mut start, mut found) = (0, 0);
+    for word in words {
+        let mut left = *word;
+        while left != 0 {
+            let fact = start + left.trailing_zeros();
+            left &= left - 1;
+            list[found] = Touch { fact, row: fact, class: 0 };
+            found += 1;
+        }
+        start += WORD as u32;
+    }
 }
 
 /// Tells apart what somebody touches for the first time.

@@ -4,7 +4,7 @@
 //! the work itself.
 
 use super::codes::{Codes, Day, ages, look_up, within};
-use super::listed::{Firsts, Listed, Owners, Stamps, Touch};
+use super::listed::{Firsts, Listed, Stamps, Touch, list_single};
 use super::{Placed, Whose, turn};
 use crate::bits::{self, WORD};
 use crate::column::Column;
@@ -23,7 +23,6 @@ pub(crate) struct Touches {
 /// Working memory for the facts of one kind. What is not `known` is left from a shard before, for its memory to be used again.
 #[derive(Debug, Default)]
 pub(crate) struct Room {
-    owners: Known<Owners>,
     /// The first fact of each row.
     firsts: Known<Firsts>,
     opened: [Known<Codes>; FIELDS + MADE],
@@ -59,7 +58,7 @@ impl<T> Known<T> {
 impl Room {
     /// Forgets what is known of the shard before.
     pub(super) fn next_shard(&mut self) {
-        (self.owners.known, self.firsts.known) = (false, false);
+        self.firsts.known = false;
         self.opened.iter_mut().for_each(|codes| codes.known = false);
         self.changes.iter_mut().for_each(|words| words.known = false);
         self.passing.iter_mut().for_each(|(.., words)| words.known = false);
@@ -112,6 +111,11 @@ impl Room {
                 }
                 continue;
             }
+            // What takes long comes last, and may look only at what is left.
+            if runs.len() > bits::FEW_RUNS && !self.words.is_empty() && self.are_few(slice) {
+                self.opened[*field as usize].it.leave_in_runs(runs, &mut self.words);
+                continue;
+            }
             let known = self.passing.iter().position(|(known, of, _)| known == field && of == runs);
             let known = known.unwrap_or_else(|| {
                 self.passing.push((*field, runs.clone(), Known::default()));
@@ -139,7 +143,7 @@ impl Room {
         listed.len = 0;
         if self.pass(shard, slice, look) {
             if self.words.is_empty() {
-                bits::collect(slice.len(), &mut self.words, |_| u64::MAX);
+                bits::all(slice.len(), &mut self.words);
             }
             self.list(slice, &mut listed);
             self.add_classes(shard, slice, look, &mut listed);
@@ -167,6 +171,7 @@ impl Room {
             let rows = slice.counts.len();
             look.classes.iter().for_each(|(field, _)| _ = self.open(shard, slice, *field));
             match look.classes.as_slice() {
+                _ if slice.is_single() => self.add_classes(shard, slice, look, &mut touches.listed),
                 [(field, classes)] if self.is_narrow(slice, *field) => {
                     let Codes { least, narrow, .. } = &self.opened[*field as usize].it;
                     let classes = classes.get(*least as usize..).unwrap_or(&[]);
@@ -180,8 +185,12 @@ impl Room {
             }
         }
         touches.several.clear();
-        let mut people = whose.walk();
-        touches.several.extend(touches.listed.iter().filter(|touch| people.next(touch.row).1));
+        let mut later: &[Touch] = &touches.listed;
+        for (_, rows) in &whose.several {
+            later = &later[later.partition_point(|touch| touch.row < rows.start)..];
+            let own = later.iter().take_while(|touch| touch.row < rows.end);
+            touches.several.extend(own);
+        }
         self.touches[known].1 = Known { known: true, it: touches };
     }
 
@@ -233,7 +242,7 @@ impl Room {
         let class = look.classes.first().map(|(field, classes)| (self.open(shard, slice, *field), *field, classes));
         let passing = match self.words.is_empty() {
             true => slice.len() as u32,
-            false => self.words.iter().map(|word| word.count_ones()).sum(),
+            false => bits::count(&self.words) as u32,
         };
         match class {
             None => counted[0] = passing,
@@ -274,16 +283,21 @@ impl Room {
 
     /// Leaves in `words` only facts that may be the first of a class in a row: a fact of the class of the one before it, in the same row, is not.
     fn leave_candidates(&mut self, shard: &Shard, slice: &Slice, look: &Look) {
-        // Of few facts, telling them apart takes less than looking for those.
         let whole = self.words.is_empty();
+        if slice.is_single() {
+            if whole {
+                bits::all(slice.len(), &mut self.words);
+            }
+            return;
+        }
+        // Of few facts, telling them apart takes less than looking for those.
         if !whole && self.are_few(slice) {
             return;
         }
         let mut others = std::mem::take(&mut self.others);
-        let Self { owners, firsts, codes, .. } = self;
-        let owners = owners.get(|owners| owners.find(slice, codes));
+        let Self { firsts, codes, .. } = self;
         others.clear();
-        others.extend_from_slice(&firsts.get(|firsts| owners.firsts(slice.len(), firsts)).words);
+        others.extend_from_slice(&firsts.get(|firsts| firsts.find(slice, codes)).words);
         for (field, _) in &look.classes {
             if self.open(shard, slice, *field).is_none() {
                 let codes = &self.opened[*field as usize].it;
@@ -306,17 +320,16 @@ impl Room {
 
     /// Whether few facts are in `words`.
     fn are_few(&self, slice: &Slice) -> bool {
-        let facts: u32 = self.words.iter().map(|word| word.count_ones()).sum();
-        (facts as usize) < slice.len() / 8
+        bits::count(&self.words) < slice.len() / 8
     }
 
     /// Lists the facts in `words` and their rows.
     fn list(&mut self, slice: &Slice, listed: &mut Listed) {
-        let few = self.are_few(slice);
-        let Self { owners, firsts, words, codes, .. } = self;
-        let owners = owners.get(|owners| owners.find(slice, codes));
-        let firsts = (!few).then(|| firsts.get(|firsts| owners.firsts(slice.len(), firsts)));
-        owners.list(words, firsts, listed);
+        if slice.is_single() {
+            return list_single(&self.words, listed);
+        }
+        let Self { firsts, words, codes, .. } = self;
+        firsts.get(|firsts| firsts.find(slice, codes)).list(words, listed);
     }
 
     /// Facts found, with what says their cells.

@@ -34,7 +34,7 @@ impl Tallies<'_> {
             let tally = Tally { people: 0, records: 1, quantity: quantity.unwrap_or(0), measured };
             let lists = lists(&also, &nones, earlier, (!nobody).then_some(person as usize));
             let start = cell as usize * lengths[0] * lengths[1];
-            Self::each_also(lists, lengths, |cell| self.crossed.facts.add(start + cell, &tally));
+            Self::each_also(lists, lengths, |cell| self.counted.crossed.facts.add(start + cell, &tally));
             self.each_margin(lists, |margin, row| margin.facts.add(row, &tally));
         });
     }
@@ -45,22 +45,23 @@ impl Tallies<'_> {
         let (also, lengths, periods) = (self.shape.also, self.lengths(), self.shape.periods);
         for (person, own) in by_person(people, cells) {
             let lists = lists(&also, &nones, earlier, Some(person as usize));
-            self.people += 1;
+            self.counted.people += 1;
             self.each_margin(lists, |margin, row| margin.people[row] += 1);
             // Of a cumulative table the periods are the only plain axis: who is counted in the first is not in those after it.
             let cells = own.iter().map(|cell| *cell as usize);
             let dated = |cell: &usize| periods.is_some_and(|(_, periods)| *cell < periods);
             let first = cells.clone().filter(dated).min();
             for cell in first.into_iter().chain(cells.filter(|cell| !dated(cell))) {
-                self.plain.people[cell] += 1;
+                self.counted.plain.people[cell] += 1;
                 let start = cell * lengths[0] * lengths[1];
-                Self::each_also(lists, lengths, |also| self.crossed.people[start + also] += 1);
+                Self::each_also(lists, lengths, |also| self.counted.crossed.people[start + also] += 1);
             }
         }
     }
 
     fn each_margin(&mut self, lists: Lists<'_>, mut add: impl FnMut(&mut super::Sums, usize)) {
-        let margins = self.plan.axes.iter().zip(&mut self.margins).filter(|(axis, _)| axis.kind != AxisKind::Plain);
+        let margins =
+            self.plan.axes.iter().zip(&mut self.counted.margins).filter(|(axis, _)| axis.kind != AxisKind::Plain);
         for ((_, margin), list) in margins.zip(lists) {
             list.iter().for_each(|row| add(margin, *row as usize));
         }
@@ -70,10 +71,10 @@ impl Tallies<'_> {
     pub(super) fn count_pairs(&mut self) {
         let Some((.., len)) = self.shape.also[0] else { return };
         let Room { people, cells, left, .. } = &mut self.room;
-        self.people += super::distinct(people);
-        cells.iter().for_each(|cell| self.plain.people[*cell as usize] += 1);
+        self.counted.people += super::distinct(people);
+        cells.iter().for_each(|cell| self.counted.plain.people[*cell as usize] += 1);
         // Every value with the next of the same person, then with the one after that, until nobody has so many.
-        let counted = &mut self.crossed.people;
+        let counted = &mut self.counted.crossed.people;
         left.resize(left.len().max(cells.len()), 0);
         let mut kept = 0;
         for (at, (person, cell)) in people.windows(2).zip(cells.windows(2)).enumerate() {
@@ -101,14 +102,14 @@ impl Tallies<'_> {
     pub(super) fn add_pairs(&mut self) {
         let Some((.., len)) = self.shape.also[0].filter(|_| self.plan.pairs) else { return };
         let Some(margin) = self.plan.axes.iter().position(|axis| axis.kind != AxisKind::Plain) else { return };
-        let counted = &mut self.crossed.people;
-        for (one, people) in self.plain.people[..self.shape.plain[1]].iter().enumerate() {
+        let counted = &mut self.counted.crossed.people;
+        for (one, people) in self.counted.plain.people[..self.shape.plain[1]].iter().enumerate() {
             for other in 0..one {
                 let both = counted[one * len + other] + counted[other * len + one];
                 (counted[one * len + other], counted[other * len + one]) = (both, both);
             }
             counted[one * len + one] = *people;
-            self.margins[margin].people[one] = *people;
+            self.counted.margins[margin].people[one] = *people;
         }
     }
 }

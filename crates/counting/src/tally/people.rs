@@ -26,12 +26,12 @@ impl Tallies<'_> {
         if let Some((axis, periods)) = self.shape.periods {
             return by_person(people, cells).for_each(|(_, cells)| self.count_first(cells, axis, periods));
         }
-        self.people += distinct(people);
+        self.counted.people += distinct(people);
         for cell in cells {
-            self.plain.people[*cell as usize] += 1;
+            self.counted.plain.people[*cell as usize] += 1;
         }
         if self.shape.both_plain {
-            for (places, margin) in self.room.places.iter().zip(&mut self.margins) {
+            for (places, margin) in self.room.places.iter().zip(&mut self.counted.margins) {
                 let rows = cells.iter().map(|cell| places[*cell as usize]);
                 stamps.count(people.iter().copied().zip(rows), most, &mut margin.people);
             }
@@ -40,18 +40,22 @@ impl Tallies<'_> {
 
     /// Counts people with one row among the others.
     pub(super) fn add_singles(&mut self) {
-        let Some([mut by_cell, mut by_first]) = self.singles.take() else { return };
+        let Some([by_cell, by_first]) = &mut self.singles else { return };
+        let [mut by_cell, mut by_first] = [by_cell, by_first].map(|counts| {
+            let none = vec![0; counts.len()];
+            std::mem::replace(counts, none)
+        });
         if self.plan.main.look.count == 1 {
             by_cell.iter_mut().zip(&by_first).for_each(|(cell, more)| *cell += more);
             by_first.clone_from(&by_cell);
         }
         let cells = self.shape.plain[0] * self.shape.plain[1];
-        self.people += by_first[..cells].iter().map(|people| u64::from(*people)).sum::<u64>();
-        self.plain.people.iter_mut().zip(&by_cell[..cells]).for_each(|(to, more)| *to += more);
+        self.counted.people += by_first[..cells].iter().map(|people| u64::from(*people)).sum::<u64>();
+        self.counted.plain.people.iter_mut().zip(&by_cell[..cells]).for_each(|(to, more)| *to += more);
         if !self.shape.both_plain {
             return;
         }
-        for (axis, (places, margin)) in self.room.places.iter().zip(&mut self.margins).enumerate() {
+        for (axis, (places, margin)) in self.room.places.iter().zip(&mut self.counted.margins).enumerate() {
             // All the cells of one of them are in the same row of an axis by row, and each in another of the other axis. In a cumulative table they
             // are in each row of the other axis once, and the first fact says since when they are in any.
             let first = self.shape.periods.map_or(self.plan.axes[axis].by_row, |(periods, _)| periods == axis);
@@ -64,7 +68,7 @@ impl Tallies<'_> {
 
     /// Counts a person, of whose facts these are the cells, in the first period in which they are in each row of the other axis.
     fn count_first(&mut self, cells: &[u32], axis: usize, periods: usize) {
-        self.people += 1;
+        self.counted.people += 1;
         self.next_person();
         let shape = self.shape;
         let place = |cell: u32| {
@@ -84,14 +88,14 @@ impl Tallies<'_> {
                 self.room.first[other] = self.room.first[other].min(period as u32);
                 first_of_all = first_of_all.min(period);
             } else {
-                self.plain.people[cell_of(period, other)] += 1;
+                self.counted.plain.people[cell_of(period, other)] += 1;
                 self.count_margin(axis, period);
             }
         }
         for (_, other) in cells.iter().map(|cell| place(*cell)) {
             let first = std::mem::replace(&mut self.room.first[other], u32::MAX);
             if first != u32::MAX {
-                self.plain.people[cell_of(first as usize, other)] += 1;
+                self.counted.plain.people[cell_of(first as usize, other)] += 1;
             }
         }
         if first_of_all != usize::MAX {
@@ -109,7 +113,7 @@ impl Tallies<'_> {
     fn count_margin(&mut self, axis: usize, row: usize) {
         if self.shape.both_plain {
             let stamp = &mut self.room.stamps[axis][row];
-            self.margins[axis].people[row] += u32::from(*stamp != self.room.now);
+            self.counted.margins[axis].people[row] += u32::from(*stamp != self.room.now);
             *stamp = self.room.now;
         }
     }
@@ -132,7 +136,7 @@ impl Tallies<'_> {
     }
 
     fn spans_all(&self) -> bool {
-        self.shape.periods.is_none_or(|(_, periods)| self.span == Some((0, periods.saturating_sub(1))))
+        self.shape.periods.is_none_or(|(_, periods)| self.counted.span == Some((0, periods.saturating_sub(1))))
     }
 
     /// Takes note of the periods that these cells are of.
@@ -141,8 +145,9 @@ impl Tallies<'_> {
         for cell in cells.filter(|cell| *cell < EXCLUDED) {
             let period = self.room.places[axis][cell as usize] as usize;
             if period < periods {
-                let span = self.span.map_or((period, period), |(first, last)| (first.min(period), last.max(period)));
-                self.span = Some(span);
+                let span =
+                    self.counted.span.map_or((period, period), |(first, last)| (first.min(period), last.max(period)));
+                self.counted.span = Some(span);
             }
         }
     }

@@ -25,6 +25,9 @@ const ENROLMENTS: &str =
 /// The attribute of people with restricted records, whose value is the person; others have none.
 pub(crate) const RESTRICTED: &str = "restricted";
 
+/// How many bytes of what it counted the engine may remember: some dozens of pages of figures.
+const REMEMBERED: usize = 16 << 20;
+
 /// The attributes that figures can be cut by, besides what a fact says itself.
 pub(crate) fn schema() -> Schema {
     Schema::new(
@@ -49,7 +52,7 @@ pub(crate) fn load(reader: &Reader<'_>, catalogue: &Catalogue) -> Result<Engine>
         loader.enrolment(row.get(0)?, &enrolment);
         Ok(())
     })?;
-    streaming::streamed(reader, &identities, loader)
+    Ok(streaming::streamed(reader, &identities, loader)?.remembering(REMEMBERED))
 }
 
 /// Under which id each term, partner and area is counted: [`Catalogue::counted_as`], held close for streaming. Only those
