@@ -136,7 +136,8 @@ pub fn run(people: u32, rounds: u32, which: &Which) -> Outcome<()> {
         megabytes(peers),
         megabytes(own) / megabytes(peers)
     );
-    changes(&engine, people)
+    changes(&engine, people)?;
+    again(&engine, people)
 }
 
 /// The engine's own times.
@@ -195,6 +196,33 @@ fn changes(engine: &Engine, people: u32) -> Outcome<()> {
         milliseconds(median(&mut times)),
         milliseconds(slowest)
     );
+    Ok(())
+}
+
+/// How long the overview takes after one changed person when it was asked before, as it is in the program; and that the answers are those of an
+/// engine that remembers nothing.
+fn again(engine: &Engine, people: u32) -> Outcome<()> {
+    let questions = overview(false);
+    let (mut plain, mut remembering) = (engine.clone(), engine.clone().remembering(16 << 20));
+    remembering.answer_all(&questions)?;
+    let (mut whole, mut times) = (Vec::new(), Vec::new());
+    for round in 0..21_u32 {
+        let whose = Some(id(4 * i64::from(round * (people / 21)) + 2));
+        let outcome = Fact { term: Some(id(OUTCOME + 1)), date: Some(FIRST_DAY), ..Fact::new(id(1), "outcome") };
+        let dossier = [Dossier { id: whose, facts: vec![outcome], ..Dossier::default() }];
+        (plain, remembering) = (plain.replace(&dossier), remembering.replace(&dossier));
+        let start = Instant::now();
+        let answers = remembering.answer_all(&questions)?;
+        times.push(start.elapsed());
+        let start = Instant::now();
+        let expected = plain.answer_all(&questions)?;
+        whole.push(start.elapsed());
+        if answers != expected {
+            return Err("what is remembered is not what is counted".into());
+        }
+    }
+    let (times, whole) = (milliseconds(median(&mut times)), milliseconds(median(&mut whole)));
+    println!("the overview after one changed person: {times:.2} ms, and {whole:.2} ms if nothing is remembered");
     Ok(())
 }
 

@@ -108,21 +108,6 @@ fn word_in_list<S: Simd>(simd: S, codes: &[u16; WORD], list: &[u8]) -> u64 {
     !(low | high << HALF)
 }
 
-/// Leaves those whose code is in one of these runs, looking at no others.
-pub(crate) fn leave_in_runs(codes: &[u16], runs: &[(u16, u16)], words: &mut [u64]) {
-    let list = list_of(runs);
-    for (word, codes) in words.iter_mut().zip(codes.chunks(WORD)) {
-        let mut left = *word;
-        while left != 0 {
-            let bit = left.trailing_zeros();
-            left &= left - 1;
-            let code = codes.get(bit as usize).copied().unwrap_or(0);
-            let passes = list.get(usize::from(code)).copied().unwrap_or(0);
-            *word &= !(u64::from(1 - passes) << bit);
-        }
-    }
-}
-
 /// How many there are.
 pub(crate) fn count(words: &[u64]) -> usize {
     dispatch!(Level::new(), _ => {

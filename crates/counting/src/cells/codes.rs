@@ -30,8 +30,9 @@ impl Day<'_> {
     }
 }
 
+/// Whether a code is in one of these runs, which are in order.
 pub(super) fn within(runs: &[(u64, u64)], code: u64) -> bool {
-    runs.iter().any(|(first, last)| (*first..=*last).contains(&code))
+    runs.get(runs.partition_point(|(_, last)| *last < code)).is_some_and(|(first, _)| *first <= code)
 }
 
 impl Codes {
@@ -44,13 +45,23 @@ impl Codes {
     }
 
     /// Leaves of a few facts those in one of these runs.
-    pub(super) fn leave_in_runs(&self, runs: &[(u64, u64)], words: &mut Vec<u64>) {
-        if self.wide.is_empty() {
-            return bits::leave_in_runs(&self.narrow, &self.runs_above_least(runs), words);
+    pub(super) fn leave_in_runs(&self, runs: &[(u64, u64)], words: &mut [u64]) {
+        for (word, start) in words.iter_mut().zip((0..).step_by(WORD)) {
+            let mut left = *word;
+            while left != 0 {
+                let bit = left.trailing_zeros();
+                left &= left - 1;
+                *word &= !(u64::from(!within(runs, self.of(start + bit as usize))) << bit);
+            }
         }
-        let all = words.clone();
-        let passes = |fact: usize| all[fact / WORD] >> (fact % WORD) & 1 == 1 && within(runs, self.wide[fact]);
-        bits::where_true(self.wide.len(), passes, words);
+    }
+
+    /// The code of a fact.
+    fn of(&self, fact: usize) -> u64 {
+        match self.wide.is_empty() {
+            true => self.least + u64::from(self.narrow[fact]),
+            false => self.wide[fact],
+        }
     }
 
     /// Runs as their first code and how many follow it, counted from the least code.
