@@ -1,6 +1,6 @@
 //! Who acts.
 
-use crate::{Grant, Id, Scope};
+use crate::{Date, Grant, Id, Scope};
 
 /// Who makes a change or asks a question. Every write names one, and only an actor can produce a [`Scope`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,13 @@ impl Actor {
     #[must_use]
     pub fn with_restricted(mut self, any: bool, named_for: Vec<Id>) -> Self {
         self.scope = self.scope.restricted(any, named_for);
+        self
+    }
+
+    /// The same actor as of a day: who was invited until the day before does not see what the invitation showed them.
+    #[must_use]
+    pub fn on(mut self, today: Date) -> Self {
+        self.scope = self.scope.on(today);
         self
     }
 

@@ -126,6 +126,33 @@ pub enum Kind {
     Record(&'static str),
 }
 
+/// How many letters a line holds, and a text of any length: nobody writes more of their own.
+const LINE: usize = 300;
+const LONG: usize = 20_000;
+
+impl Kind {
+    /// Why this text does not fit a field of this kind, as the end of a sentence about it: it is longer than anybody writes, or has
+    /// signs that do not show, which a database refuses, a letter takes for its own, or which turn round what stands beside them.
+    #[must_use]
+    pub fn misfit(self, text: &str) -> Option<String> {
+        let most = if self == Self::Text { LINE } else { LONG };
+        let unseen = |letter: char| match letter {
+            '\n' | '\r' | '\t' => self == Self::Text,
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+            other => other.is_control(),
+        };
+        if !matches!(self, Self::Text | Self::LongText) {
+            None
+        } else if text.chars().nth(most).is_some() {
+            Some(format!("is longer than {most} letters: say it shorter"))
+        } else if text.chars().any(unseen) {
+            Some("has signs in it that do not show: type it instead of pasting it".to_owned())
+        } else {
+            None
+        }
+    }
+}
+
 /// One entry of a fixed list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Choice {

@@ -136,6 +136,12 @@ pub struct Period {
 }
 
 impl Period {
+    /// Whether it begins with the first day of a month and ends with the last of one.
+    #[must_use]
+    pub fn is_of_whole_months(self) -> bool {
+        self.start == self.start.first_of_month() && self.end == self.end.last_of_month()
+    }
+
     /// Whether `date` lies in it.
     #[must_use]
     pub fn contains(&self, date: Date) -> bool {

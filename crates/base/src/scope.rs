@@ -1,6 +1,6 @@
 //! What the one who asks may see.
 
-use crate::{Act, Id, Privacy, Reach, Role};
+use crate::{Act, Date, Id, Privacy, Reach, Role};
 use std::sync::Arc;
 
 /// A role in force: for an organisation, in a programme and those under it.
@@ -57,6 +57,8 @@ struct Inside {
     named_for: Vec<Id>,
     /// Set while somebody looks through the eyes of another role.
     viewing: bool,
+    /// The day on which it was worked out.
+    today: Option<Date>,
     /// What is kept back in which programme, whatever the role says: it is not the asker's to see.
     kept_back: Vec<(Act, Id)>,
 }
@@ -69,6 +71,7 @@ impl Scope {
             any_restricted: false,
             named_for: Vec::new(),
             viewing: false,
+            today: None,
             kept_back: Vec::new(),
         };
         Self { inside: Arc::new(inside) }
@@ -82,6 +85,11 @@ impl Scope {
 
     pub(crate) fn restricted(mut self, any: bool, named_for: Vec<Id>) -> Self {
         self.change(|inside| (inside.any_restricted, inside.named_for) = (any, named_for));
+        self
+    }
+
+    pub(crate) fn on(mut self, today: Date) -> Self {
+        self.change(|inside| inside.today = Some(today));
         self
     }
 
@@ -118,6 +126,12 @@ impl Scope {
     #[must_use]
     pub fn user(&self) -> Option<Id> {
         self.inside.user
+    }
+
+    /// The day as of which it holds, if that was said: what has ended before opens nothing any more.
+    #[must_use]
+    pub fn today(&self) -> Option<Date> {
+        self.inside.today
     }
 
     /// Whether somebody looks through the eyes of another role, and so changes nothing.

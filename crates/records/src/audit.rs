@@ -366,7 +366,13 @@ fn tell(
             subject,
             name: subject.and_then(|subject| names.iter().find(|(id, _)| *id == subject)).map(|(_, name)| name.clone()),
             changes,
-            why: kept.change.why.clone(),
+            // What was said about a person is said in confidence; what a look was for, the program says.
+            why: match subject {
+                Some(subject) if kept.change.action != Action::View && !seen.sensitive.contains(&subject) => {
+                    String::new()
+                }
+                _ => kept.change.why.clone(),
+            },
         };
         if kept.records == 1 {
             let hidden = kept.subject.is_some_and(|subject| !seen.subjects.contains(&subject));

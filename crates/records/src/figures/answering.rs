@@ -87,7 +87,7 @@ pub fn answers(
         Counted::by(scope, entry, Act::SeeFigures)?
     } else {
         approval::check(workspace, scope, entry, figures, narrowing)?;
-        Counted::everybody()
+        Counted::approved(scope)
     };
     let narrowed: Vec<Figure> = figures.iter().map(|figure| narrowing.of(figure)).collect();
     let lookup = Lookup::new(&catalogue, entry, whose).knowing_workers(workspace, &narrowed)?;

@@ -1,7 +1,7 @@
 //! Approvals: which figures a programme's lead lets its funders see.
 //!
-//! An approved figure counts everybody, people with restricted records among them: it is a total of the whole programme, in which
-//! nobody can be found, and it has to be the same whoever looks.
+//! An approved figure counts everybody, people with restricted records among them: it is a total of the whole programme, of whole
+//! months, so that nobody is found by asking day by day, and it has to be the same whichever funder looks.
 
 use super::Narrowing;
 use crate::programmes::Entry;
@@ -95,6 +95,10 @@ pub(super) fn check(
         let name = &entry.programme.name;
         let why = format!("in {name} you have no role that sees figures; ask the programme\u{2019}s lead for one");
         return Err(Error::Refused(why));
+    }
+    if narrowing.over.is_some_and(|over| !over.is_of_whole_months()) {
+        let why = "approved figures are given for whole months only: begin with the first day of one, and end with the last of one";
+        return Err(Error::Refused(why.to_owned()));
     }
     let approved = workspace.read(|reader| approved(reader, entry.programme.id))?;
     for figure in figures {

@@ -23,9 +23,11 @@ pub(super) struct Counted {
 }
 
 impl Counted {
-    /// Everybody, for the totals that say nothing of anybody.
-    pub fn everybody() -> Self {
-        Self::default()
+    /// Everybody, for the totals that say nothing of anybody. Who looks through a funder's eyes is told of those only whom they see
+    /// with their own: else the difference of the two would be somebody.
+    pub fn approved(scope: &Scope) -> Self {
+        let restricted = (scope.is_viewing() && scope.any_restricted()).then(|| scope.named_for().to_vec());
+        Self { organisations: None, restricted }
     }
 
     /// Whose may be counted by whoever has this scope, for this act.

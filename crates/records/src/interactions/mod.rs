@@ -7,7 +7,7 @@ pub use log::{Log, firsts, further, last_logged, log};
 pub use service::FurtherService;
 
 use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, Supported};
-use crate::reach::{Sql, covers};
+use crate::reach::Sql;
 use crate::{Result, Workspace, needs};
 use base::{Act, Choice, Date, Field, Id, Invalid, Kind, Privacy, Scope};
 use db::{Reader, Record, Row, Table, Tx, Value};
@@ -248,30 +248,6 @@ impl Supported for Interaction {
         let new = self.service.filter(|service| before.is_none_or(|before| before.service != Some(*service)));
         needs::gate(tx, workspace, self.place(), new.as_slice(), despite)
     }
-}
-
-/// The interactions of one person that the asker may see, newest first; without notes where these are
-/// [withheld](withholds_notes).
-pub fn of_person(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Vec<Interaction>> {
-    let mut sql = Sql::new("WHERE person_id = ");
-    sql.value(person)
-        .push(" AND ")
-        .sees_record(scope, Act::SeeRecords, "")
-        .unrestricted(scope, "interaction.person_id");
-    sql.push(" ORDER BY date DESC, id DESC");
-    let mut interactions = reader.list::<Interaction>(&sql.text, &sql.values)?;
-    for interaction in &mut interactions {
-        if withholds_notes(scope, interaction) {
-            interaction.notes = None;
-        }
-    }
-    Ok(interactions)
-}
-
-/// Whether what was said is withheld from the asker.
-#[must_use]
-pub fn withholds_notes(scope: &Scope, interaction: &Interaction) -> bool {
-    !scope.is_everything() && !covers(scope, Act::SeeSensitive, interaction.programme, interaction.partner)
 }
 
 /// The source keys of a programme's interactions that came from files. They are of all partners: a key says nothing, and a

@@ -68,7 +68,19 @@ pub(crate) fn described<R: Record>(entry: &Entry, record: &R, before: Option<&R>
             _ => {}
         }
     }
+    wrong.extend(texts(record));
     wrong
+}
+
+/// What is wrong with the texts of a record, whatever they say.
+pub(crate) fn texts<R: Record>(record: &R) -> Vec<Invalid> {
+    let given = R::TABLE.fields.iter().zip(record.values());
+    given
+        .filter_map(|(field, value)| match value {
+            Value::Text(Some(text)) => field.kind.misfit(&text).map(|why| Invalid::new(field.name, "", why)),
+            _ => None,
+        })
+        .collect()
 }
 
 /// What is wrong with answers to questions that are the same in every programme.
@@ -81,6 +93,7 @@ pub(crate) fn answers<R: Record>(record: &R) -> Vec<Invalid> {
             }
             _ => None,
         })
+        .chain(texts(record))
         .collect()
 }
 

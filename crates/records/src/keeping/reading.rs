@@ -3,7 +3,7 @@
 use super::asked::empty;
 use super::{Place, Supported};
 use crate::Result;
-use crate::reach::Sql;
+use crate::reach::{Span, Sql};
 use base::{Act, Date, Field, Id, Privacy, Scope, Whose};
 use db::{Reader, Record, Value, made_of};
 
@@ -15,6 +15,8 @@ pub struct Sight {
     /// The programmes in which one of the asker's partners works with the person beside others.
     shared: Vec<Id>,
     seen: Sql,
+    /// Whether nothing of the person is, since their record is restricted to others.
+    hidden: bool,
 }
 
 impl Sight {
@@ -27,16 +29,17 @@ impl Sight {
     pub fn of(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Self> {
         let mut seen = Sql::new("WHERE person_id = ");
         seen.value(person).push(" AND ");
-        let mut known = Vec::new();
+        let (mut known, mut hidden) = (Vec::new(), false);
         if scope.is_everything() {
             seen.push("1 = 1");
         } else if scope.any_restricted() && !crate::people::may(reader, scope, Act::SeeRecords, person)? {
+            hidden = true;
             seen.push("1 = 0");
         } else {
             known = shared(reader, scope, person)?;
             seen.push("(").sees_record(scope, Act::SeeRecords, "").push(" OR programme_id IN ").list(&known).push(")");
         }
-        Ok(Self { person, scope: scope.clone(), shared: known, seen })
+        Ok(Self { person, scope: scope.clone(), shared: known, seen, hidden })
     }
 
     /// The person.
@@ -52,6 +55,26 @@ impl Sight {
     /// When the database fails.
     pub fn list<R: Supported>(&self, reader: &Reader<'_>) -> Result<Vec<R>> {
         let records: Vec<R> = self.sorted(reader, R::NEWEST_FIRST)?;
+        records.into_iter().filter_map(|record| self.told(record).transpose()).collect()
+    }
+
+    /// As [`list`](Self::list), with the records of every partner in the programmes in which one of the asker's enrolled the person: who
+    /// enrolled them answers for who works with them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn list_answered_for<R: Supported>(&self, reader: &Reader<'_>) -> Result<Vec<R>> {
+        let Span::These { partners, .. } = Span::of(&self.scope, Act::Record, None) else { return self.list(reader) };
+        if self.hidden || partners.is_empty() {
+            return self.list(reader);
+        }
+        let mut sql = Sql { text: self.seen.text.clone(), values: self.seen.values.clone() };
+        sql.push(" OR (person_id = ")
+            .value(self.person)
+            .push(" AND programme_id IN (SELECT e.programme_id FROM enrolment e");
+        sql.push(" WHERE e.person_id = ").value(self.person).push(" AND e.partner_id IN ").list(&partners).push("))");
+        sql.push(" ORDER BY ").push(R::NEWEST_FIRST);
+        let records = reader.list::<R>(&sql.text, &sql.values)?;
         records.into_iter().filter_map(|record| self.told(record).transpose()).collect()
     }
 
@@ -71,8 +94,9 @@ impl Sight {
         Ok(Some(made_of(record.id(), &values)?))
     }
 
-    /// Whether fields as private as this are shown of a record.
-    fn reads(&self, privacy: Privacy, place: Place) -> bool {
+    /// Whether fields as private as this are shown of a record of this place.
+    #[must_use]
+    pub fn reads(&self, privacy: Privacy, place: Place) -> bool {
         let Some(act) = privacy.act() else { return privacy != Privacy::Secret };
         match self.scope.whose(act, place.programme) {
             Whose::Everybody => true,
@@ -160,11 +184,15 @@ pub fn find<R: Supported>(reader: &Reader<'_>, scope: &Scope, id: Id) -> Result<
 }
 
 /// The programmes in which a partner of the asker's works with the person beside others: there they read what the others wrote,
-/// so that a tutor knows what the keyworker knows.
+/// so that a tutor knows what the keyworker knows; until the last day of the assignment.
 fn shared(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Vec<Id>> {
-    let sql =
-        "SELECT DISTINCT programme_id, partner_id FROM assignment WHERE person_id = $1 AND partner_id IS NOT NULL";
-    let assigned = reader.query(sql, &[person.into()], |row| Ok((row.get::<Id>(0)?, row.get::<Id>(1)?)))?;
+    let mut sql = Sql::new("SELECT DISTINCT programme_id, partner_id FROM assignment WHERE partner_id IS NOT NULL");
+    sql.push(" AND person_id = ").value(person).push(" AND (end_date IS NULL");
+    if let Some(today) = scope.today() {
+        sql.push(" OR end_date >= ").value(today);
+    }
+    sql.push(")");
+    let assigned = reader.query(&sql.text, &sql.values, |row| Ok((row.get::<Id>(0)?, row.get::<Id>(1)?)))?;
     let of_act = |act: Act, programme: Id, partner: Id| match scope.whose(act, programme) {
         Whose::Partners { partners, .. } => partners.contains(&partner),
         Whose::Everybody | Whose::Nobody => false,

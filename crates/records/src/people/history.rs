@@ -3,7 +3,7 @@
 use super::{Person, Seen, Shown};
 use crate::Result;
 use crate::enrolments::Enrolment;
-use base::{Field, Kind, Timestamp};
+use base::{Field, Kind, Privacy, Timestamp};
 use db::{Action, Change, Reader, Record, Table};
 use serde_json::Value;
 
@@ -50,7 +50,8 @@ fn of(seen: &Seen, table: &'static Table, changes: Vec<Change>) -> Vec<Past> {
         },
         fields: table.fields.iter().filter_map(|field| values(seen, &change, field)).collect(),
         who: change.actor_name,
-        why: change.why,
+        // What was said about a person is said in confidence.
+        why: if seen.reads(Privacy::Sensitive) { change.why } else { String::new() },
     };
     changes.into_iter().map(past).collect()
 }

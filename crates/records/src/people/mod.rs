@@ -303,7 +303,7 @@ impl Person {
     /// What is wrong with this person's record, as seen on the day `today`.
     #[must_use]
     pub fn check(&self, today: Date) -> Vec<Invalid> {
-        let mut wrong = Vec::new();
+        let mut wrong = crate::keeping::texts(self);
         if self.reference.trim().is_empty() {
             wrong.push(Invalid::new(
                 "reference",

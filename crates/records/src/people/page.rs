@@ -77,7 +77,7 @@ pub fn page(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Option<Pag
         characteristics: characteristics::of_seen(reader, &seen)?,
         enrolments,
         consents: sight.list(reader)?,
-        assignments: sight.list(reader)?,
+        assignments: sight.list_answered_for(reader)?,
         moves: sight.list(reader)?,
         capacities: sight.list(reader)?,
         needs: sight.list(reader)?,

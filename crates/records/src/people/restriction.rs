@@ -1,6 +1,8 @@
 //! Restricted people: a colleague, or somebody at risk from whoever works there. Only the users named see that they exist.
 
 use super::may;
+use crate::assignments::answers_for;
+use crate::reach::covers;
 use crate::users::{Membership, User};
 use crate::{Error, Result, Workspace};
 use base::{Act, Actor, Date, Field, Id, Invalid, Kind, Privacy, Reach, Scope};
@@ -127,8 +129,15 @@ pub fn all(reader: &Reader<'_>) -> Result<Vec<Held>> {
     Ok(held.collect())
 }
 
-/// The users who can be named for a person: those whose role lets them see the person's record today, by name.
-pub fn candidates(reader: &Reader<'_>, workspace: &Workspace, person: Id, today: Date) -> Result<Vec<User>> {
+/// The users whom the asker can name for a person: those whose role lets them see the person's record today, by name; of other
+/// partners' people, who work with whom is not told.
+pub fn candidates(
+    reader: &Reader<'_>,
+    workspace: &Workspace,
+    scope: &Scope,
+    person: Id,
+    today: Date,
+) -> Result<Vec<User>> {
     let catalogue = workspace.catalogue();
     let sql = "SELECT programme_id, partner_id FROM enrolment WHERE person_id = $1 \
                UNION SELECT programme_id, partner_id FROM interaction WHERE person_id = $1 \
@@ -139,11 +148,12 @@ pub fn candidates(reader: &Reader<'_>, workspace: &Workspace, person: Id, today:
         let mut there = parts.iter().filter(|(programme, _)| family.contains(programme));
         membership.in_force(today)
             && membership.role.may(Act::SeeRecords)
-            && there.any(|(_, partner)| match membership.role.reach() {
+            && there.any(|(programme, partner)| match membership.role.reach() {
                 Reach::Programme => true,
-                Reach::Organisation => {
-                    partner.is_some_and(|part| catalogue.counted_as(part) == membership.organisation)
-                }
+                Reach::Organisation => partner.is_some_and(|part| {
+                    catalogue.counted_as(part) == membership.organisation
+                        && covers(scope, Act::Restrict, *programme, Some(part))
+                }),
             })
     };
     let memberships = reader.list::<Membership>("WHERE start_date <= $1", &[today.into()])?;
@@ -162,8 +172,9 @@ pub fn restrict(workspace: &Workspace, actor: &Actor, person: Id, reason: &str, 
     let today = workspace.clock().today();
     let reason = reason.trim();
     workspace.write(actor, |tx| {
-        allowed(tx, &scope, person)?;
-        let candidates: Vec<Id> = candidates(tx, workspace, person, today)?.into_iter().map(|user| user.id).collect();
+        allowed(tx, workspace, &scope, person)?;
+        let candidates: Vec<Id> =
+            candidates(tx, workspace, &scope, person, today)?.into_iter().map(|user| user.id).collect();
         let mut wrong = Vec::new();
         if reason.is_empty() {
             wrong.push(Invalid::new("reason", "", "say why, for whoever looks at it later"));
@@ -195,7 +206,9 @@ pub fn restrict(workspace: &Workspace, actor: &Actor, person: Id, reason: &str, 
             }
         };
         let before = tx.list::<NamedUser>("WHERE restriction_id = $1", &[restriction.id.into()])?;
-        for gone in before.iter().filter(|before| !named.contains(&before.user)) {
+        // Whom somebody else named, and the asker could not, stays named.
+        let gone = |before: &&NamedUser| !named.contains(&before.user) && candidates.contains(&before.user);
+        for gone in before.iter().filter(gone) {
             tx.remove(gone)?;
         }
         for user in named.iter().filter(|user| !before.iter().any(|before| before.user == **user)) {
@@ -213,7 +226,7 @@ pub fn restrict(workspace: &Workspace, actor: &Actor, person: Id, reason: &str, 
 pub fn lift(workspace: &Workspace, actor: &Actor, person: Id) -> Result<()> {
     let scope = actor.scope();
     workspace.write(actor, |tx| {
-        allowed(tx, &scope, person)?;
+        allowed(tx, workspace, &scope, person)?;
         tx.because("restriction lifted");
         for named in tx.list::<NamedUser>("WHERE person_id = $1", &[person.into()])? {
             tx.remove(&named)?;
@@ -225,7 +238,7 @@ pub fn lift(workspace: &Workspace, actor: &Actor, person: Id) -> Result<()> {
     })
 }
 
-fn allowed(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<()> {
+fn allowed(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, person: Id) -> Result<()> {
     if !may(reader, scope, Act::SeeRecords, person)? {
         return Err(Error::not_found("person", person.to_string()));
     }
@@ -233,5 +246,16 @@ fn allowed(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<()> {
         let why = "only a partner\u{2019}s manager or the programme\u{2019}s lead restricts a record; ask one of them";
         return Err(Error::Refused(why.to_owned()));
     }
-    Ok(())
+    if scope.is_everything() {
+        return Ok(());
+    }
+    let sql = "SELECT programme_id FROM enrolment WHERE person_id = $1";
+    for programme in reader.query(sql, &[person.into()], |row| row.get::<Id>(0))? {
+        if scope.may(Act::Restrict, programme) && answers_for(reader, workspace, scope, person, programme)? {
+            return Ok(());
+        }
+    }
+    let why = "only the partner that enrolled them, one that works with them, or the programme\u{2019}s lead restricts their \
+               record; ask one of them";
+    Err(Error::Refused(why.to_owned()))
 }

@@ -110,7 +110,7 @@ impl User {
     /// What is wrong with this user's record.
     #[must_use]
     pub fn check(&self) -> Vec<Invalid> {
-        let mut wrong = Vec::new();
+        let mut wrong = crate::keeping::texts(self);
         let parts: Vec<&str> = self.email.split('@').collect();
         let plain = !self.email.chars().any(|letter| letter.is_whitespace() || letter.is_control());
         if !plain || !matches!(parts.as_slice(), [name, domain] if !name.is_empty() && domain.contains('.')) {

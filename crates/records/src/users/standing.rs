@@ -50,7 +50,7 @@ pub fn actor(
     } else {
         Vec::new()
     };
-    let actor = Actor::user(user.id, &user.name, grants).with_restricted(any, named_for);
+    let actor = Actor::user(user.id, &user.name, grants).with_restricted(any, named_for).on(today);
     Ok(Standing { user, memberships, actor })
 }
 

@@ -10,8 +10,9 @@ use db::{Db, db_test};
 use definition::{Base, Count, Dimension, FactKind, Figure, Filter, Of};
 use garden::{ADA, BEN, CY, DEE, Story, person, user, whole};
 use records::figures::{self, Narrowing, Number, approval};
+use records::interactions::Interaction;
 use records::people::{self, Born, Person, Search, Shown, State, restriction};
-use records::{Error, enrolments, interactions, outcomes};
+use records::{Error, enrolments, keeping, outcomes};
 
 fn of(kind: FactKind, count: Count) -> Figure {
     Figure { of: Of::kind(kind), count, ..Figure::participants() }
@@ -156,7 +157,7 @@ fn of_a_shared_person_each_sees_their_own_entries_and_how_many_others_there_are(
             .workspace
             .read(|reader| {
                 let notes: Vec<Option<String>> =
-                    interactions::of_person(reader, &scope, cy)?.into_iter().map(|one| one.notes).collect();
+                    keeping::of_person::<Interaction>(reader, &scope, cy)?.into_iter().map(|one| one.notes).collect();
                 let enrolments = enrolments::of_person(reader, &scope, cy)?.len();
                 let outcomes = outcomes::of_person(reader, &scope, cy)?.len();
                 Ok((enrolments, notes, outcomes, people::of_others(reader, &scope, cy)?))

@@ -26,9 +26,9 @@ fn told(place: &Place, person: &str) -> Result<Value, Instead> {
         let sight = Sight::of(reader, &scope, id)?;
         let records = SORTS.iter().map(|sort| Ok((*sort, sort.list(reader, &sight)?)));
         let records = records.collect::<records::Result<Vec<_>>>()?;
-        Ok(Some((seen, answers, enrolments::of_person(reader, &scope, id)?, records)))
+        Ok(Some((seen, answers, enrolments::of_person(reader, &scope, id)?, records, sight)))
     })?;
-    let (seen, answers, enrolments, records) = found.ok_or_else(nobody)?;
+    let (seen, answers, enrolments, records, sight) = found.ok_or_else(nobody)?;
     let answers = answers.as_ref().map(Characteristics::answers).unwrap_or_default();
     let further = answers.iter().filter(|(field, answer)| field.privacy == Privacy::Special && answer.is_some());
     let special: Vec<&str> = seen.special().into_iter().chain(further.map(|(field, _)| field.name)).collect();
@@ -64,7 +64,7 @@ fn told(place: &Place, person: &str) -> Result<Value, Instead> {
     let mut kinds = Map::new();
     for (sort, held) in records.iter().filter(|(_, held)| !held.is_empty()) {
         let fields = sort.fields(false);
-        let held = held.iter().map(|(id, held)| record(catalogue, &fields, *id, held)).collect();
+        let held = held.iter().map(|(id, held)| record(catalogue, &sight, &fields, *id, held)).collect();
         kinds.insert(sort.key.to_owned(), Value::Array(held));
     }
     Ok(
@@ -72,13 +72,18 @@ fn told(place: &Place, person: &str) -> Result<Value, Instead> {
     )
 }
 
-fn record(catalogue: &Catalogue, fields: &[Field], id: Id, held: &Held) -> Value {
+fn record(catalogue: &Catalogue, sight: &Sight, fields: &[Field], id: Id, held: &Held) -> Value {
     let place = held.place;
     let mut told = Map::new();
     told.insert("id".to_owned(), id.to_string().into());
     told.insert("programme".to_owned(), programme(catalogue, place.programme).into());
     told.insert("partner".to_owned(), partner(catalogue, place.programme, place.partner).into());
-    for field in fields {
+    let (read, withheld): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(|field| sight.reads(field.privacy, place));
+    if !withheld.is_empty() {
+        let why = withheld.iter().map(|field| (field.name.to_owned(), field.privacy.withheld().into()));
+        told.insert("withheld".to_owned(), Value::Object(why.collect()));
+    }
+    for field in read {
         let text = held.texts.iter().find(|(name, _)| *name == field.name).map_or("", |(_, text)| text.as_str());
         let value = match field.kind {
             _ if text.is_empty() => Value::Null,

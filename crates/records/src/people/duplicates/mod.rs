@@ -117,11 +117,29 @@ pub fn alike(
     for (id, comparison) in found {
         match seen.iter().position(|seen| seen.id() == id && seen.reads(base::Privacy::Identifying)) {
             Some(at) => alike.candidates.push(Candidate { seen: seen.swap_remove(at), comparison }),
-            // Relatives elsewhere are nobody's business.
-            None => alike.elsewhere |= matches!(comparison.class, Some(Class::Likely | Class::Possible)),
+            None => {
+                alike.elsewhere |= known.iter().any(|known| known.id == id && is_told(&likeness, person, known, &among))
+            }
         }
     }
     Ok(alike)
+}
+
+/// Whether somebody out of sight may be told of as "somewhere else": only to whom their full name and day of birth are known. By a
+/// postcode or telephone number nobody is told of, or whoever knows a name could find out where they live. Relatives elsewhere are
+/// nobody's business.
+fn is_told(likeness: &Likeness, person: &Person, known: &Person, among: &Surroundings) -> bool {
+    let plain = |person: &Person| {
+        let Identity { given_names, family_name, birth_date, .. } = identity(person);
+        Identity { given_names, family_name, birth_date, ..Identity::default() }
+    };
+    let (one, other) = (plain(person), plain(known));
+    let day = |identity: &Identity| identity.birth_date.filter(|born| born.day.is_some());
+    one.given_names.is_some()
+        && one.family_name.is_some()
+        && day(&one).is_some()
+        && day(&one) == day(&other)
+        && matches!(likeness.model.compare(&one, &other, among).class, Some(Class::Likely | Class::Possible))
 }
 
 /// Where people stand who are worth comparing with this one.

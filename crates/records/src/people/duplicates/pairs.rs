@@ -3,6 +3,7 @@
 use super::model::Likeness;
 use super::review::Like;
 use super::{identity, surroundings};
+use crate::people::merging::is_of_others;
 use crate::people::{Person, Seen, several};
 use crate::reach::Sql;
 use crate::{Error, Result, Workspace};
@@ -45,6 +46,8 @@ pub struct Compared {
     pub comparison: Comparison,
     /// Those of them whose record is restricted to named users: they cannot be merged before that is lifted.
     pub restricted: Vec<Id>,
+    /// Whether a partner out of the asker's reach enrolled one of them: then the lead decides.
+    pub of_others: bool,
 }
 
 /// Relatives last, the most probable first.
@@ -114,7 +117,8 @@ pub fn compare(reader: &Reader<'_>, scope: &Scope, one: Id, other: Id) -> Result
     let comparison = likeness.model.compare(&identity(&a), &identity(&b), &among);
     let (Some(second), Some(first)) = (seen.pop(), seen.pop()) else { return Ok(None) };
     let restricted = restricted(reader, one, other)?;
-    Ok(Some(Compared { one: first, other: second, comparison, restricted }))
+    let of_others = is_of_others(reader, scope, one, other)?;
+    Ok(Some(Compared { one: first, other: second, comparison, restricted, of_others }))
 }
 
 /// Which of two people are restricted to named users.

@@ -10,8 +10,9 @@ pub use record::{Distinct, Merge};
 pub use undoing::{Undone, unmerge};
 
 use super::{Characteristics, Person};
-use crate::assignments::Assignment;
+use crate::assignments::{self, Assignment};
 use crate::enrolments::Enrolment;
+use crate::reach::covers;
 use crate::submissions::{self, About, Made};
 use crate::tables::SORTS;
 use crate::{Error, Result, Workspace, ladder};
@@ -110,6 +111,17 @@ pub fn now(reader: &Reader<'_>, person: Id) -> Result<Id> {
     Ok(reader.optional(sql, &[person.into()], |row| row.get(0))?.unwrap_or(person))
 }
 
+/// Whether a partner out of the asker's reach enrolled one of two people. What partners know of both comes together when they are merged,
+/// so none of them decides that about another's.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn is_of_others(reader: &Reader<'_>, scope: &Scope, one: Id, other: Id) -> Result<bool> {
+    let sql = "SELECT programme_id, partner_id FROM enrolment WHERE person_id IN ($1, $2)";
+    let enrolled = reader.query(sql, &[one.into(), other.into()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(!enrolled.into_iter().all(|(programme, partner)| covers(scope, Act::Merge, programme, partner)))
+}
+
 /// The two people, if the actor may merge them.
 fn both(reader: &Reader<'_>, scope: &Scope, one: Id, other: Id) -> Result<(Person, Person)> {
     let person = |id: Id| -> Result<Person> {
@@ -123,6 +135,10 @@ fn both(reader: &Reader<'_>, scope: &Scope, one: Id, other: Id) -> Result<(Perso
     let (one, other) = (person(one)?, person(other)?);
     if one.id == other.id {
         return Err(Error::Refused("this is one person already".to_owned()));
+    }
+    if is_of_others(reader, scope, one.id, other.id)? {
+        let why = "another partner enrolled one of them: ask the programme\u{2019}s lead to merge them";
+        return Err(Error::Refused(why.to_owned()));
     }
     if one.register != other.register {
         return Err(Error::Refused("they are in registers that have nothing to do with each other".to_owned()));
@@ -215,12 +231,10 @@ fn stays_in_sight(
             return Ok(());
         }
     }
-    let organisation = workspace.catalogue().counted_as(partner);
+    let scope = tx.actor().scope();
+    let workers = assignments::workers(tx, workspace, &scope, enrolment.programme, Some(partner))?;
+    let Some(worker) = workers.first().map(|worker| worker.user) else { return Ok(()) };
     let today = workspace.clock().today();
-    let sql = "SELECT user_id FROM membership WHERE organisation_id = $1 AND role IN ('worker', 'manager') AND start_date <= $2 \
-               AND (end_date IS NULL OR end_date >= $2) ORDER BY role, id LIMIT 1";
-    let worker = tx.optional(sql, &[organisation.into(), today.into()], |row| row.get::<Id>(0))?;
-    let Some(worker) = worker else { return Ok(()) };
     let id = tx.new_id();
     let assignment = Assignment {
         id,

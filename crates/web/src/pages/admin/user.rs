@@ -58,13 +58,23 @@ fn page_of(place: &Place, told: &Told, form: &RoleForm, fault: Option<&str>) -> 
     let audit: Query = [("user", user.id.to_string().as_str())].into_iter().collect();
     let fields = form.fields(place)?;
     let open = !form.wrong.is_empty();
-    let past = history::of_record(place, "user_account", user.id, None)?;
+    let past = if told.managed { history::of_record(place, "user_account", user.id, None)? } else { None };
     let errors: Vec<ui::Error> =
         fault.map(|text| ui::Error { text: text.to_owned(), control: None }).into_iter().collect();
     let give = place.form(
         &here,
         &html! { (fields) (ui::button(&Button::submit("Give this role").secondary().sends("do", "give"))) },
     );
+    let mut lines = vec![
+        Line::text("E-mail address", &user.email),
+        Line { key: "State", value: state(user.state), actions: Vec::new() },
+    ];
+    let signed_in = user.signed_in.map_or_else(|| "Never".to_owned(), moment);
+    // How somebody signs in is for whoever answers for the whole of their account.
+    if told.managed {
+        lines.push(Line::text("Last signed in", &signed_in));
+        lines.push(Line::text("Second factor", if user.second_factor { "Set up" } else { "Not set up" }));
+    }
     let main = html! {
         (form.summary())
         (ui::error_summary(&errors))
@@ -72,12 +82,7 @@ fn page_of(place: &Place, told: &Told, form: &RoleForm, fault: Option<&str>) -> 
             (ui::notification(&Notice { text, ..Notice::default() }))
         }
         (ui::heading(&Heading { title: &user.name, caption: Some("User"), ..Heading::default() }))
-        (ui::summary_list(&[
-            Line::text("E-mail address", &user.email),
-            Line { key: "State", value: state(user.state), actions: Vec::new() },
-            Line::text("Last signed in", &user.signed_in.map_or_else(|| "Never".to_owned(), moment)),
-            Line::text("Second factor", if user.second_factor { "Set up" } else { "Not set up" }),
-        ]))
+        (ui::summary_list(&lines))
         h2 class="govuk-heading-m" { "Roles" }
         (roles(place, told, &here))
         @if place.scope().user() == Some(user.id) {
@@ -86,8 +91,10 @@ fn page_of(place: &Place, told: &Told, form: &RoleForm, fault: Option<&str>) -> 
             (ui::details("Give another role", &give, open, Some("give-role")))
             (signing_in(place, told, &here))
         }
-        h2 class="govuk-heading-m" { "Signed in now" }
-        (sessions(&told.sessions))
+        @if told.managed {
+            h2 class="govuk-heading-m" { "Signed in now" }
+            (sessions(&told.sessions))
+        }
         @if let Some(past) = past { (past) }
         p class="govuk-body" { (ui::link(Link::new("What this user changed and looked at", &audit.at("/admin/audit")))) }
     };

@@ -324,7 +324,7 @@ fn form(place: &Place, email: &str, name: &str, role: &RoleForm) -> Result<Marku
         (role.summary())
         (ui::heading(&Heading {
             title: "Add a user",
-            lead: Some("They get an invitation, and set their own password. Somebody who has this e-mail address already gets the role."),
+            lead: Some("You invite them in the next step, and they set their own password. Somebody who has this e-mail address already gets the role."),
             ..Heading::default()
         }))
         (place.form("/admin/users/new", &html! {

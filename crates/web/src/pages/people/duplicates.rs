@@ -14,10 +14,10 @@ use crate::{App, Instead};
 use axum::Form as Sent;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use base::{Act, Date, Field, Id};
+use base::{Act, Date, Field, Id, Whose};
 use maud::{Markup, html};
 use records::people::duplicates::{self, Class, Compared, Learnt, Listed, Step};
-use records::people::{Person, Seen, Shown, merging};
+use records::people::{self, Person, Seen, Shown, merging};
 use records::programmes::Entry;
 use records::users::session;
 
@@ -61,7 +61,7 @@ pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
             lead: Some("People whose records look like one person\u{2019}s. Nothing is merged unless somebody who knows decides it."),
             action: None,
         }))
-        (at_work(place, standing.as_ref(), last.as_ref()))
+        (at_work(place, entry.programme.id, standing.as_ref(), last.as_ref()))
         @if page.pairs.is_empty() {
             @if last.is_some() {
                 (ui::empty(&Empty {
@@ -93,8 +93,9 @@ fn framed(place: &Place, entry: &Entry, title: &str, within: bool, main: &Markup
 }
 
 /// When the register was last compared with itself, or how far that is.
-fn at_work(place: &Place, standing: Option<&Standing>, last: Option<&Learnt>) -> Markup {
+fn at_work(place: &Place, programme: Id, standing: Option<&Standing>, last: Option<&Learnt>) -> Markup {
     let here = place.about("/people/duplicates");
+    let everybody = place.scope().whose(Act::Merge, programme) == Whose::Everybody && !place.scope().any_restricted();
     if let Some(Standing::Working(step)) = standing {
         let (done, label) = match step {
             Step::Reading(people) => (0, format!("Reading everybody: {} so far", charts::number(*people as i64))),
@@ -123,7 +124,10 @@ fn at_work(place: &Place, standing: Option<&Standing>, last: Option<&Learnt>) ->
             }
             Some(last) => {
                 p class="govuk-body" {
-                    "Compared on " (moment(last.at)) ": " (charts::number(last.people)) " people. Pairs with somebody whom you do not see are the programme lead\u{2019}s to look at."
+                    "Compared on " (moment(last.at)) "."
+                    // How many there are is for whoever sees them all.
+                    @if everybody { " " (charts::number(last.people)) " people." }
+                    " Pairs with somebody whom you do not see are the programme lead\u{2019}s to look at."
                 }
                 (begin("Compare again"))
             }
@@ -189,7 +193,9 @@ pub(super) async fn pair(Path((one, other)): Path<(String, String)>, place: Plac
 
 /// Two people side by side.
 fn beside(place: &Place, entry: &Entry, compared: &Compared) -> Result<Markup, Instead> {
-    let Compared { one, other, comparison, restricted } = compared;
+    let Compared { one, other, comparison, restricted, of_others } = compared;
+    let views = [one, other].map(|seen| (seen.id(), seen.special()));
+    people::viewed(place.app.workspace(), &place.actor(), &views, "compared with somebody")?;
     let differ: Vec<(&Field, Shown, Shown)> = Person::fields()
         .iter()
         .filter(|field| field.name != "register_id")
@@ -243,12 +249,13 @@ fn beside(place: &Place, entry: &Entry, compared: &Compared) -> Result<Markup, I
             caption_hidden: true,
             columns: ["Detail", "One", "The other", "Same?"].into_iter().map(Column::text).collect(),
             rows: rows.collect(),
+            cards: true,
             ..ui::Table::default()
         }))
         p class="govuk-body" {
             "Open " a class="govuk-link" href=(first) { "the record of " (one.name()) } " or " a class="govuk-link" href=(second) { "the record of " (other.name()) span class="govuk-visually-hidden" { " (the other)" } } "."
         }
-        (place.form(&here, &apart))
+        @if !of_others { (place.form(&here, &apart)) }
         @for seen in [one, other].into_iter().filter(|seen| restricted.contains(&seen.id())) {
             @let lift = place.about(&format!("/people/{}/restrict", seen.id()));
             (ui::inset(&html! {
@@ -256,7 +263,9 @@ fn beside(place: &Place, entry: &Entry, compared: &Compared) -> Result<Markup, I
                 (ui::link(Link::new("Lift the restriction", &lift))) " first, if that is right; the merged record can be restricted again."
             }))
         }
-        @if relatives && restricted.is_empty() {
+        @if *of_others {
+            (ui::inset(&html! { "Another partner enrolled one of them. If they are one person, ask the programme lead to merge them." }))
+        } @else if relatives && restricted.is_empty() {
             (ui::details("They are one person all the same", &merging, false, None))
         } @else if restricted.is_empty() {
             h2 class="govuk-heading-m" { "They are one person" }

@@ -35,7 +35,7 @@ fn page(place: &Place, about: &About<'_>, filled: &Filled<'_>) -> Result<Markup,
     let workspace = place.app.workspace();
     let today = workspace.clock().today();
     let users: Vec<User> =
-        workspace.read(|reader| restriction::candidates(reader, workspace, about.seen.id(), today))?;
+        workspace.read(|reader| restriction::candidates(reader, workspace, &place.scope(), about.seen.id(), today))?;
     let ids: Vec<String> = users.iter().map(|user| user.id.to_string()).collect();
     let items: Vec<Item<'_>> =
         users.iter().zip(&ids).map(|(user, id)| Item::new(id, &user.name).hint(&user.email)).collect();

@@ -14,13 +14,13 @@ use axum::response::{IntoResponse, Response};
 use base::{Act, Date, Field, Id, Invalid, Kind};
 use maud::{Markup, html};
 use records::assignments::{self, Assignment, ROLE};
-use records::keeping;
+use records::keeping::Sight;
 use records::people::label_of;
 use std::collections::HashMap;
 
 const WORKER: Field = Field::new("worker_id", "Who", Kind::Record("user_account"));
 const INVITED: Field = Field::new("email", "Or somebody of another partner: their work e-mail", Kind::Text)
-    .help("They are so invited in: they then see what is recorded of the person in this programme, and you see what they record.");
+    .help("They are so invited in: until the last day of the assignment they see what is recorded of the person in this programme, and you see that they work with them.");
 const NOTE: Field = Field::new("note", "What they must know", Kind::LongText)
     .help("What was promised, what to be careful of, and how the person likes to be reached.");
 
@@ -144,8 +144,10 @@ impl Doing {
             None => None,
             Some((id, _)) => {
                 let id: Id = id.parse().map_err(|_| nobody())?;
-                let found = workspace.read(|reader| keeping::find::<Assignment>(reader, &scope, id))?;
-                let found = found.filter(|found| found.person == about.seen.id()).ok_or_else(nobody)?;
+                let all = workspace.read(|reader| {
+                    Sight::of(reader, &scope, about.seen.id())?.list_answered_for::<Assignment>(reader)
+                })?;
+                let found = all.into_iter().find(|found| found.id == id).ok_or_else(nobody)?;
                 let names = workspace.read(|reader| assignments::names(reader, [found.worker]))?;
                 let name = names.get(&found.worker).cloned().unwrap_or_default();
                 Some((found, name))

@@ -66,7 +66,8 @@ pub(super) fn place(place: &Place, noticed: &Noticed) -> Markup {
 pub(in crate::pages::people) fn chance(comparison: &Comparison) -> &'static str {
     match comparison.class {
         Some(Class::Likely) => "This is probably the same person",
-        Some(Class::Possible) | None => "This may be the same person",
+        Some(Class::Possible) => "This may be the same person",
+        None => "Little speaks for it that this is the same person",
         Some(Class::Relatives(kinship)) => kinship.words(),
     }
 }
@@ -76,7 +77,9 @@ pub(in crate::pages::people) fn reasons(comparison: &Comparison) -> String {
     let (like, unlike): (Vec<_>, Vec<_>) = comparison.contributions.iter().partition(|one| one.bits > 0.0);
     let list = |some: &[&Contribution]| some.iter().map(|one| one.words).collect::<Vec<_>>().join(", ");
     match (list(&like), list(&unlike)) {
+        (like, unlike) if like.is_empty() && unlike.is_empty() => String::new(),
         (like, unlike) if unlike.is_empty() => crate::instead::capital(&like) + ".",
+        (like, unlike) if like.is_empty() => crate::instead::capital(&unlike) + ".",
         (like, unlike) => format!("{}; but {unlike}.", crate::instead::capital(&like)),
     }
 }

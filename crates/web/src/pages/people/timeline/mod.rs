@@ -73,6 +73,7 @@ fn cursor(text: &str) -> Option<(Date, Id)> {
 /// Everything read for one page.
 struct Read {
     whole: Whole,
+    sight: Sight,
     interactions: Vec<Interaction>,
     /// How many interactions there are, by partner.
     counts: Vec<(Option<Id>, i64)>,
@@ -110,6 +111,7 @@ fn read(place: &Place, about: &About<'_>, asked: &Asked<'_>) -> Result<Read, Ins
             outcomes: sight.list(reader)?,
             others: people::of_others(reader, &scope, id)?,
             whole,
+            sight,
         }))
     })?;
     read.ok_or_else(nobody)
@@ -174,7 +176,7 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
 
 /// Every line that is wanted, newest first; the partners that have any; and how many entries there are in all.
 fn lines(place: &Place, about: &About<'_>, read: &Read, asked: &Asked<'_>) -> (Vec<Told>, Vec<String>, i64) {
-    let telling = Telling { place, names: &read.names };
+    let telling = Telling { place, names: &read.names, sight: &read.sight };
     let mut all: Vec<Told> = Vec::new();
     telling.enrolments(about, &mut all);
     telling.rest(&read.whole, &mut all);

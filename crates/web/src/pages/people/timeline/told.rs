@@ -6,7 +6,8 @@ use crate::pages::place::Place;
 use crate::pages::words::day;
 use base::{Choice, Date, Id, Privacy};
 use definition::Word;
-use records::interactions::{CHANNEL, Interaction, REASON, withholds_notes};
+use records::interactions::{CHANNEL, Interaction, REASON};
+use records::keeping::{Sight, Supported as _};
 use records::ladder::Direction;
 use records::outcomes::{Outcome, VERIFICATION};
 use records::people::{Page as Whole, consent, label_of};
@@ -37,6 +38,8 @@ pub(super) struct Telling<'a> {
     pub place: &'a Place,
     /// What users are called.
     pub names: &'a HashMap<Id, String>,
+    /// What of the person's records may be seen.
+    pub sight: &'a Sight,
 }
 
 /// Where and by whom something was written down.
@@ -104,7 +107,7 @@ impl Telling<'_> {
             one.minutes.map(|minutes| if minutes == 1 { "1 minute".to_owned() } else { format!("{minutes} minutes") });
         let how: Vec<String> = how.into_iter().chain(why).chain(minutes).collect();
         told.more.extend(Some(how.join(", ")).filter(|how| !how.is_empty()));
-        if withholds_notes(&self.place.scope(), one) {
+        if !self.sight.reads(Privacy::Sensitive, one.place()) {
             told.more.push(format!("Notes: {}", Privacy::Sensitive.withheld()));
         } else {
             told.more.extend(one.present.as_ref().map(|present| format!("Also there: {present}")));
