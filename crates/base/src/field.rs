@@ -178,3 +178,20 @@ impl Choice {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Kind;
+
+    #[test]
+    fn a_name_is_a_line_of_signs_that_show() {
+        assert_eq!(Kind::Text.misfit("Zo\u{eb} O\u{2019}Neill-\u{17b}ak"), None);
+        assert_eq!(Kind::LongText.misfit("One line\r\nand another\tof it"), None);
+        for hidden in ["Bea\r\nBcc: x@example.org", "a\0b", "a\u{202e}b", "a\u{1b}[2J"] {
+            assert!(Kind::Text.misfit(hidden).is_some_and(|why| why.contains("do not show")), "{hidden:?}");
+        }
+        assert!(Kind::Text.misfit(&"a".repeat(301)).is_some_and(|why| why.contains("longer than 300")));
+        assert_eq!(Kind::LongText.misfit(&"a".repeat(301)), None);
+        assert_eq!(Kind::Date.misfit("\0"), None, "what is no text is read by its own rules");
+    }
+}

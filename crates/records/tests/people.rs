@@ -275,6 +275,10 @@ fn somebody_who_is_known_is_noticed_and_said_only_to_those_who_see_them(db: Db) 
     let unseen = office.alike(&office.other, &again);
     assert!(unseen.candidates.is_empty() && unseen.elsewhere, "somewhere else, and nothing more: {unseen:?}");
     assert!(office.alike(&office.manager, &person("Elise", "Somebody")).is_nobody());
+    // Whoever knows a name does not learn by it where somebody lives, nor who has a telephone number.
+    let guessed = Person { birth_date: None, ..elise() };
+    assert!(!office.alike(&office.manager, &guessed).is_nobody());
+    assert!(office.alike(&office.other, &guessed).is_nobody());
 }
 
 #[db_test]

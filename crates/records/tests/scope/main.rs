@@ -4,6 +4,7 @@
 
 mod garden;
 mod known;
+mod lending;
 
 use base::{Act, Actor, Id, Privacy, Role};
 use db::{Db, db_test};
@@ -12,6 +13,7 @@ use garden::{ADA, BEN, CY, DEE, Story, person, user, whole};
 use records::figures::{self, Narrowing, Number, approval};
 use records::interactions::Interaction;
 use records::people::{self, Born, Person, Search, Shown, State, restriction};
+use records::users::{self, View};
 use records::{Error, enrolments, keeping, outcomes};
 
 fn of(kind: FactKind, count: Count) -> Figure {
@@ -249,6 +251,20 @@ fn a_funder_sees_what_was_approved_as_it_was_approved(db: Db) {
     for refused in [story.refused(&funder, &participants, &filtered), story.refused(&funder, &cut, &nothing)] {
         assert!(refused.to_string().contains("only its period can be chosen"), "{refused}");
     }
+    let day = Narrowing { over: Some("2023-01-09..2023-01-09".parse().unwrap()), ..Narrowing::default() };
+    assert!(
+        story.refused(&funder, &participants, &day).to_string().contains("whole months"),
+        "day by day is person by person"
+    );
+    let catalogue = story.workspace.catalogue();
+    let entry = catalogue.programme("garden").unwrap();
+    let view = View { role: Role::Funder, organisation: entry.partners[0].organisation, programme: entry.programme.id };
+    let viewing = users::viewing(&catalogue, lead.clone(), view);
+    assert_eq!(
+        story.total(&viewing, &participants),
+        story.total(&lead, &participants),
+        "the difference would be somebody"
+    );
     let behind = figures::behind(&story.workspace, &funder.scope(), "garden", &participants, &[], None, 10);
     assert!(matches!(behind, Err(Error::Refused(_))));
     approval::set(&story.workspace, &lead, "garden", &keys, false).unwrap();

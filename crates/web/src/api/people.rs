@@ -78,7 +78,8 @@ fn record(catalogue: &Catalogue, sight: &Sight, fields: &[Field], id: Id, held: 
     told.insert("id".to_owned(), id.to_string().into());
     told.insert("programme".to_owned(), programme(catalogue, place.programme).into());
     told.insert("partner".to_owned(), partner(catalogue, place.programme, place.partner).into());
-    let (read, withheld): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(|field| sight.reads(field.privacy, place));
+    let (read, withheld): (Vec<&Field>, Vec<&Field>) =
+        fields.iter().partition(|field| sight.reads(field.privacy, place));
     if !withheld.is_empty() {
         let why = withheld.iter().map(|field| (field.name.to_owned(), field.privacy.withheld().into()));
         told.insert("withheld".to_owned(), Value::Object(why.collect()));
