@@ -134,12 +134,15 @@ fn across_partners_no_name_is_told_and_of_restricted_people_nothing(db: Db) {
     let planted = Planted::new(db);
     asks(&planted, Who::In(Role::Worker));
     let once = hidden(&planted.app.page(NEW), "once");
-    let noticed = |given: &str, family: &str, phone: &str| {
+    let typed = |given: &str, family: &str, phone: &str, born: &str| {
         let mut fields = somebody(&once, given, family);
-        fields.retain(|(name, _)| *name != "phone");
-        fields.push(("phone", phone));
+        fields.retain(|(name, _)| !["phone", "birth_date-day", "birth_date-month"].contains(name));
+        fields.extend([("phone", phone), ("birth_date-day", born), ("birth_date-month", born)]);
         planted.app.post("/people/new/alike?programme=garden", &fields).text()
     };
+    let noticed = |given: &str, family: &str, phone: &str| typed(given, family, phone, "1");
+    let guessed = typed("Zarsouthgiven", "Zarsouthfamily", "0161 555 0002", "");
+    assert_eq!(words(&guessed), "", "a name and a number do not tell whose they are");
     let other = noticed("Zarsouthgiven", "Zarsouthfamily", "0161 555 0002");
     assert!(words(&other).contains("This may be somebody already supported Ask the programme lead"), "{other}");
     assert!(!other.contains("Zarsouth") && !other.contains("South Plot") && !other.contains("href"), "{other}");

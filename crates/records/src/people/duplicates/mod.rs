@@ -118,7 +118,8 @@ pub fn alike(
         match seen.iter().position(|seen| seen.id() == id && seen.reads(base::Privacy::Identifying)) {
             Some(at) => alike.candidates.push(Candidate { seen: seen.swap_remove(at), comparison }),
             None => {
-                alike.elsewhere |= known.iter().any(|known| known.id == id && is_told(&likeness, person, known, &among))
+                alike.elsewhere |=
+                    known.iter().any(|known| known.id == id && is_told(&likeness, person, known, &among));
             }
         }
     }
