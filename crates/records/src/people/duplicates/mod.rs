@@ -140,7 +140,7 @@ fn is_told(likeness: &Likeness, person: &Person, known: &Person, among: &Surroun
         && one.family_name.is_some()
         && day(&one).is_some()
         && day(&one) == day(&other)
-        && matches!(likeness.model.compare(&one, &other, among).class, Some(Class::Likely | Class::Possible))
+        && likeness.model.compare(&one, &other, among).class == Some(Class::Likely)
 }
 
 /// Where people stand who are worth comparing with this one.
