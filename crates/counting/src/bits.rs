@@ -85,8 +85,8 @@ fn word_in_few<S: Simd>(simd: S, codes: &[u16; WORD], runs: &[(u16, u16)]) -> u6
     any[0] | any[1] << HALF
 }
 
-/// By code, 1 for those in runs.
-fn list_of(runs: &[(u16, u16)]) -> Vec<u8> {
+/// By code, 1 for those in runs; nothing after the last of them.
+pub(crate) fn list_of(runs: &[(u16, u16)]) -> Vec<u8> {
     let of = |(first, more): &(u16, u16)| usize::from(*first)..usize::from(*first) + usize::from(*more) + 1;
     let mut list = vec![0; runs.iter().map(|run| of(run).end).max().unwrap_or(0)];
     runs.iter().for_each(|run| list[of(run)].fill(1));
@@ -129,6 +129,18 @@ pub(crate) fn where_true(len: usize, is_true: impl Fn(usize) -> bool, words: &mu
     words.extend((0..len).step_by(WORD).map(word));
 }
 
+/// Leaves of those in a set the ones of which something is true: asked of each of them.
+pub(crate) fn leave_where(is_true: impl Fn(usize) -> bool, words: &mut [u64]) {
+    for (word, start) in words.iter_mut().zip((0..).step_by(WORD)) {
+        let mut left = *word;
+        while left != 0 {
+            let bit = left.trailing_zeros();
+            left &= left - 1;
+            *word &= !(u64::from(!is_true(start + bit as usize)) << bit);
+        }
+    }
+}
+
 /// Those whose code is another than that of the one before. Of the first, anything may be said.
 pub(crate) fn changes(codes: &[u16], words: &mut Vec<u64>) {
     words.clear();
@@ -163,37 +175,70 @@ fn differing<S: Simd>(simd: S, own: &[u16; WORD], before: &[u16; WORD]) -> u64 {
     !(low.to_bitmask() | high.to_bitmask() << HALF)
 }
 
-/// How many sets each of the first so many members is in.
-pub(crate) fn count_members(sets: impl Iterator<Item = u64>, members: usize) -> [u32; WORD] {
-    // Eight members at a time are counted side by side, in the bytes of a word, for as long as none can overflow.
-    const SIDE_BY_SIDE: [u64; 256] = {
-        let mut words = [0; 256];
+/// By code below 256, the set of what it stands for; of those above, nothing.
+pub(crate) type SetOf = [u64; 512];
+
+/// The union of the sets of each stretch of codes, of which the first so many stretches are of these lengths.
+pub(crate) fn unions(codes: &[u16], lengths: impl Iterator<Item = usize>, set_of: &SetOf, unions: &mut Vec<u64>) {
+    const TOGETHER: usize = 8;
+    /// By how many of those together belong to the stretch, what makes codes of the others stand for nothing.
+    const LEAVE: [[u16; TOGETHER]; TOGETHER + 1] = {
+        let mut leave = [[0; TOGETHER]; TOGETHER + 1];
         let mut at = 0;
-        while at < 256 * 8 {
-            words[at / 8] |= ((at / 8) as u64 >> (at % 8) & 1) << (8 * (at % 8));
+        while at < TOGETHER * (TOGETHER + 1) {
+            leave[at / TOGETHER][at % TOGETHER] = if at % TOGETHER < at / TOGETHER { 0 } else { 256 };
             at += 1;
         }
-        words
+        leave
     };
+    let mut start = 0;
+    unions.clear();
+    unions.extend(lengths.map(|length| {
+        let mut union = 0;
+        // So many at a time whether or not they belong: how often this runs is foreseen more often than where a stretch ends.
+        for at in (start..start + length).step_by(TOGETHER) {
+            let leave = &LEAVE[(start + length - at).min(TOGETHER)];
+            let own = match codes[at..].first_chunk::<TOGETHER>() {
+                Some(codes) => *codes,
+                None => std::array::from_fn(|more| codes.get(at + more).copied().unwrap_or(0)),
+            };
+            let own: [u16; TOGETHER] = std::array::from_fn(|more| own[more] & 0xFF | leave[more]);
+            union = own.iter().fold(union, |union, code| union | set_of[usize::from(*code)]);
+        }
+        start += length;
+        union
+    }));
+}
+
+/// How many sets each member is in.
+pub(crate) fn count_members(sets: &[u64]) -> [u32; WORD] {
+    // Each member is counted in binary digits, those of all members side by side in one word for each digit, and eight sets at a time.
+    const TOGETHER: usize = 8;
+    const DIGITS: usize = 8;
     let mut counted = [0; WORD];
-    let (mut sums, mut summed) = ([0_u64; 8], 0);
-    let mut add = |sums: &mut [u64; 8]| {
-        let bytes = sums.iter().flat_map(|sum| sum.to_le_bytes());
-        counted.iter_mut().zip(bytes).for_each(|(to, more)| *to += u32::from(more));
-        *sums = [0; 8];
-    };
-    let eights = members.div_ceil(8).min(8);
-    for set in sets {
-        for (at, sum) in sums[..eights].iter_mut().enumerate() {
-            *sum += SIDE_BY_SIDE[(set >> (8 * at) & 0xFF) as usize];
+    let (whole, rest) = sets.as_chunks::<TOGETHER>();
+    let mut last = [0; TOGETHER];
+    last[..rest.len()].copy_from_slice(rest);
+    dispatch!(Level::new(), _ => {
+        for sets in whole.chunks((1 << DIGITS) - 1).chain([[last].as_slice()]) {
+            let mut digits = [[0; TOGETHER]; DIGITS];
+            for sets in sets {
+                let mut carried = *sets;
+                for digit in &mut digits {
+                    for (digit, carried) in digit.iter_mut().zip(&mut carried) {
+                        (*digit, *carried) = (*digit ^ *carried, *digit & *carried);
+                    }
+                }
+            }
+            for (place, digit) in digits.iter().enumerate() {
+                for sets in digit {
+                    for (member, count) in counted.iter_mut().enumerate() {
+                        *count += ((sets >> member & 1) as u32) << place;
+                    }
+                }
+            }
         }
-        summed += 1;
-        if summed == 255 {
-            add(&mut sums);
-            summed = 0;
-        }
-    }
-    add(&mut sums);
+    });
     counted
 }
 
@@ -209,7 +254,22 @@ mod tests {
     fn members_are_counted_in_however_many_sets() {
         let sets: Vec<u64> = (0..1000_u64).map(|at| at.wrapping_mul(0x9E37_79B9_7F4A_7C15)).collect();
         let count = |member: usize| sets.iter().filter(|set| **set >> member & 1 == 1).count() as u32;
-        assert_eq!(count_members(sets.iter().copied(), 64), std::array::from_fn(count));
+        assert_eq!(count_members(&sets), std::array::from_fn(count));
+    }
+
+    #[test]
+    fn what_stretches_stand_for_together_has_nothing_of_their_neighbours() {
+        let codes: Vec<u16> = (0..200).map(|at: u16| at.wrapping_mul(40_503) >> 10).collect();
+        let set_of: SetOf = std::array::from_fn(|code| if code < 256 { 1 << (code % 64) } else { 0 });
+        let lengths = [0, 1, 7, 8, 9, 16, 17, 0, 30, 25, 87];
+        let mut found = vec![3];
+        unions(&codes, lengths.into_iter(), &set_of, &mut found);
+        let mut start = 0;
+        let expected = lengths.map(|length| {
+            start += length;
+            codes[start - length..start].iter().fold(0, |union, code| union | 1_u64 << code)
+        });
+        assert_eq!(found, expected);
     }
 
     #[test]

@@ -168,24 +168,47 @@ impl Placed<'_> {
 
     /// The same, and adds one to the cell of the first of each row in the other list. Where there is one class only, both lists together say both.
     fn count_with_first(&self, by_cell: &mut [u32], by_first: &mut [u32]) {
-        let Some(most) = by_cell.len().min(by_first.len()).checked_sub(1) else { return };
-        if self.by_class.len() == 1 {
-            // Each is the first of its row. Two that follow one another are often of the same cell, and do not wait for each other in two lists.
-            let (pairs, last) = self.listed.as_chunks::<2>();
-            for [one, other] in pairs {
-                by_cell[(self.cell_of(one) as usize).min(most)] += 1;
-                by_first[(self.cell_of(other) as usize).min(most)] += 1;
+        match (self.by_class, self.by_day) {
+            ([of_class], None) => {
+                let same = self.same + of_class;
+                count_in_turn(self.listed, |touch| same + self.by_row[touch.row as usize], by_cell, by_first);
             }
-            return last.iter().for_each(|touch| by_cell[(self.cell_of(touch) as usize).min(most)] += 1);
+            ([_], _) => count_in_turn(self.listed, |touch| self.cell_of(touch), by_cell, by_first),
+            (_, None) => {
+                let cell =
+                    |touch: &Touch| self.same + self.by_class[touch.class as usize] + self.by_row[touch.row as usize];
+                count_and_first(self.listed, cell, by_cell, by_first);
+            }
+            _ => count_and_first(self.listed, |touch| self.cell_of(touch), by_cell, by_first),
         }
-        let mut last = u32::MAX;
-        for touch in self.listed {
-            let cell = (self.cell_of(touch) as usize).min(most);
-            by_cell[cell] += 1;
-            // Which is a first cannot be foreseen, so it is added up rather than decided upon.
-            by_first[cell] += u32::from(touch.row != last);
-            last = touch.row;
-        }
+    }
+}
+
+/// Adds one to the cell of each in either list. Two that follow one another are often of the same cell, and do not wait for each other in two lists.
+#[inline(never)]
+fn count_in_turn(listed: &[Touch], cell: impl Fn(&Touch) -> u32, one: &mut [u32], other: &mut [u32]) {
+    let Some(most) = one.len().min(other.len()).checked_sub(1) else { return };
+    let (one, other) = (&mut one[..=most], &mut other[..=most]);
+    let (pairs, last) = listed.as_chunks::<2>();
+    for [a, b] in pairs {
+        one[(cell(a) as usize).min(most)] += 1;
+        other[(cell(b) as usize).min(most)] += 1;
+    }
+    last.iter().for_each(|touch| one[(cell(touch) as usize).min(most)] += 1);
+}
+
+/// Adds one to the cell of each in one list, and in the other for the first of each row.
+#[inline(never)]
+fn count_and_first(listed: &[Touch], cell: impl Fn(&Touch) -> u32, by_cell: &mut [u32], by_first: &mut [u32]) {
+    let Some(most) = by_cell.len().min(by_first.len()).checked_sub(1) else { return };
+    let (by_cell, by_first) = (&mut by_cell[..=most], &mut by_first[..=most]);
+    let mut last = u32::MAX;
+    for touch in listed {
+        let cell = (cell(touch) as usize).min(most);
+        by_cell[cell] += 1;
+        // Which is a first cannot be foreseen, so it is added up rather than decided upon.
+        by_first[cell] += u32::from(touch.row != last);
+        last = touch.row;
     }
 }
 
@@ -283,8 +306,7 @@ impl Looking<'_> {
                     people.resize(people.len() + cells.len() - before, *person);
                 }
                 by_first[cell(0) as usize] += singles.iter().map(|set| u32::from(*set != 0)).sum::<u32>();
-                let singles = singles.into_iter();
-                let counted = bits::count_members(singles, selection.look.count);
+                let counted = bits::count_members(&singles);
                 (0..selection.look.count).for_each(|class| by_cell[cell(class) as usize] += counted[class]);
                 continue;
             }

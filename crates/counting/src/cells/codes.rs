@@ -1,7 +1,7 @@
 //! The codes of a field of all facts of a slice.
 
 use super::listed::Touch;
-use crate::bits::{self, WORD};
+use crate::bits;
 use crate::day;
 use crate::shard::{Field, Shard, Slice};
 
@@ -46,21 +46,12 @@ impl Codes {
 
     /// Leaves of a few facts those in one of these runs.
     pub(super) fn leave_in_runs(&self, runs: &[(u64, u64)], words: &mut [u64]) {
-        for (word, start) in words.iter_mut().zip((0..).step_by(WORD)) {
-            let mut left = *word;
-            while left != 0 {
-                let bit = left.trailing_zeros();
-                left &= left - 1;
-                *word &= !(u64::from(!within(runs, self.of(start + bit as usize))) << bit);
-            }
-        }
-    }
-
-    /// The code of a fact.
-    fn of(&self, fact: usize) -> u64 {
         match self.wide.is_empty() {
-            true => self.least + u64::from(self.narrow[fact]),
-            false => self.wide[fact],
+            true => {
+                let list = bits::list_of(&self.runs_above_least(runs));
+                bits::leave_where(|fact| list.get(usize::from(self.narrow[fact])).is_some_and(|one| *one == 1), words);
+            }
+            false => bits::leave_where(|fact| within(runs, self.wide[fact]), words),
         }
     }
 

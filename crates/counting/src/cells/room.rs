@@ -214,15 +214,18 @@ impl Room {
         let known = place(&mut self.sets, look);
         let codes = &mut self.codes;
         let sets = self.sets[known].1.get(|sets| {
-            let bit = |above: usize| 1 << look_up(classes, *least as usize + above);
-            let bits: [u64; 256] = std::array::from_fn(bit);
-            let mut start = 0;
-            sets.clear();
-            slice.counts.each(0..slice.counts.len(), codes, |count| {
-                let own = &narrow[start..start + count as usize];
-                sets.push(own.iter().fold(0, |set, above| set | bits[usize::from(above & 0xFF)]));
-                start += count as usize;
-            });
+            let bit = |above: usize| if above < 256 { 1 << look_up(classes, *least as usize + above) } else { 0 };
+            let set_of = std::array::from_fn(bit);
+            match slice.counts.above_least(codes) {
+                Some((least, above)) => {
+                    let lengths = above.iter().map(|above| least as usize + usize::from(*above));
+                    bits::unions(narrow, lengths, &set_of, sets);
+                }
+                None => {
+                    let lengths = slice.counts.values().into_iter().map(|length| length as usize);
+                    bits::unions(narrow, lengths, &set_of, sets);
+                }
+            }
         });
         Some(sets)
     }
