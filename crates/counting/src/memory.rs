@@ -8,10 +8,19 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// Into how many blocks people are divided at most.
-pub(crate) const BLOCKS: usize = 256;
+const MOST_BLOCKS: usize = 256;
 
-/// What is counted of a block is remembered up to this many bytes; larger tables are counted anew.
-const MOST_OF_BLOCK: usize = 8 << 10;
+/// Into how many at least, if what is counted of them is to be remembered: with fewer, little less than everything is counted anew.
+const LEAST_BLOCKS: usize = 8;
+
+/// What is remembered of one question takes about this many bytes at most.
+const MOST_OF_QUESTION: usize = 2 << 20;
+
+/// In how many blocks the answer to a question is remembered: the larger its table, the fewer; none if it is too large.
+pub(crate) fn blocks(plan: &Plan) -> Option<usize> {
+    let blocks = (MOST_OF_QUESTION / plan.bytes().max(1)).min(MOST_BLOCKS);
+    (blocks >= LEAST_BLOCKS).then(|| 1 << blocks.ilog2())
+}
 
 /// Some shards that follow one another, known again without being kept.
 #[derive(Debug, Clone)]
@@ -61,22 +70,19 @@ impl Memory {
         Self { most, inside: Mutex::default() }
     }
 
-    /// What is remembered of these blocks; none if the table is too large to be remembered.
-    pub(crate) fn recall(&self, question: &Question, plan: &Plan, blocks: &[Block]) -> Option<Blocks> {
-        if plan.bytes() > MOST_OF_BLOCK {
-            return None;
-        }
+    /// What is remembered of these blocks.
+    pub(crate) fn recall(&self, question: &Question, plan: &Plan, blocks: &[Block]) -> Blocks {
         let mut inside = self.inside();
         inside.now += 1;
         let now = inside.now;
         let known = inside.asked.get_mut(question).filter(|asked| asked.is_of(&plan.axes));
-        let Some(asked) = known else { return Some(vec![None; blocks.len()]) };
+        let Some(asked) = known else { return vec![None; blocks.len()] };
         asked.last = now;
         let known = |(block, at): (&Block, usize)| {
             let same = asked.blocks.get(at).is_some_and(|known| known.is(block));
             asked.counted.get(at).filter(|_| same).cloned()
         };
-        Some(blocks.iter().zip(0..).map(known).collect())
+        blocks.iter().zip(0..).map(known).collect()
     }
 
     /// Remembers what was counted of all these blocks.
@@ -111,7 +117,7 @@ impl Asked {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Dossier, Engine, Fact, Facts, Loader, Schema};
+    use crate::{Count, Dimension, Dossier, Engine, Fact, Facts, Loader, Schema};
     use base::Id;
 
     fn outcomes(person: i64, outcomes: usize) -> Dossier<'static> {
@@ -123,7 +129,7 @@ mod tests {
         /// What is remembered of a question in each shard.
         fn remembered(&self, question: &Question) -> Option<Blocks> {
             let blocks: Vec<Block> = self.shards.chunks(1).map(Block::of).collect();
-            self.memory.as_ref()?.recall(question, &self.plan(question).unwrap(), &blocks)
+            Some(self.memory.as_ref()?.recall(question, &self.plan(question).unwrap(), &blocks))
         }
     }
 
@@ -160,5 +166,27 @@ mod tests {
         }
         let known = |question: &Question| engine.remembered(question).unwrap().iter().any(Option::is_some);
         assert_eq!([0, 1, 2].map(|at| known(&kinds[at])), [true, false, true]);
+    }
+    #[test]
+    fn a_large_table_is_remembered_in_fewer_blocks() {
+        let with_each = |person: i64, terms: i64| {
+            let facts = (1..=terms)
+                .map(|term| Fact { term: Some(Id::from_number(term)), ..Fact::new(Id::from_number(1), "outcome") });
+            Dossier { id: Some(Id::from_number(person)), facts: facts.collect(), ..Dossier::default() }
+        };
+        let empty = || Loader::new(Schema::default()).people_together(1).finish();
+        let everybody: Vec<_> = (1..=300).map(|person| with_each(person, 60)).collect();
+        let (plain, engine) = (empty().replace(&everybody), empty().remembering(16 << 20).replace(&everybody));
+        let of = Facts::kind("outcome");
+        let single = Question::of(of.clone()).by(Dimension::Term);
+        let together =
+            Question::of(of.clone()).count(Count::PEOPLE).by(Dimension::Term).by(Dimension::also(Dimension::Term, of));
+        let questions = [single, together];
+        let in_blocks = |engine: &Engine| questions.clone().map(|question| blocks(&engine.plan(&question).unwrap()));
+        assert_eq!(in_blocks(&engine), [Some(256), Some(128)]);
+        engine.answer_all(&questions).unwrap();
+        let change = [with_each(150, 2)];
+        let (plain, engine) = (plain.replace(&change), engine.replace(&change));
+        assert_eq!(engine.answer_all(&questions).unwrap(), plain.answer_all(&questions).unwrap());
     }
 }
