@@ -15,6 +15,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration(7, "put away", include_str!("../migrations/0007_put_away.sql")),
     migration(8, "family", include_str!("../migrations/0008_family.sql")),
     migration(9, "capacity", include_str!("../migrations/0009_capacity.sql")),
+    migration(10, "onward", include_str!("../migrations/0010_onward.sql")),
 ];
 
 /// One step of the schema's history.

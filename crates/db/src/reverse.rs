@@ -34,6 +34,12 @@ impl Logged {
     pub fn changes(&self, field: &str) -> bool {
         [&self.before, &self.after].into_iter().flatten().any(|side| side.get(field).is_some())
     }
+
+    /// The record to which it referred in this field before.
+    #[must_use]
+    pub fn referred(&self, field: &str) -> Option<Id> {
+        self.before.as_ref()?.get(field)?.as_i64().map(Id::from_number)
+    }
 }
 
 impl Reader<'_> {

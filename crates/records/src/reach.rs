@@ -66,7 +66,7 @@ pub(crate) fn covers(scope: &Scope, act: Act, programme: Id, partner: Option<Id>
 }
 
 /// A question with its values, put together in parts.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Sql {
     pub text: String,
     pub values: Vec<Value>,
@@ -138,6 +138,17 @@ impl Sql {
             self.push(") OR ").push(person).push(" IN ").list(scope.named_for()).push(")");
         }
         self
+    }
+
+    /// Adds the condition that a referral, with the columns `programme_id` and `to_partner_id` after `prefix`, is addressed to a partner that
+    /// the scope reaches for this act.
+    pub fn is_addressed(&mut self, scope: &Scope, act: Act, prefix: &str) -> &mut Self {
+        let Span::These { whole, partial, partners } = Span::of(scope, act, None) else {
+            return self.push("1 = 1");
+        };
+        self.push("(").push(prefix).push("programme_id IN ").list(&whole);
+        self.push(" OR (").push(prefix).push("programme_id IN ").list(&partial);
+        self.push(" AND COALESCE(").push(prefix).push("to_partner_id, 0) IN ").list(&partners).push("))")
     }
 
     /// Adds the condition that a record about a visible person, with the columns `programme_id` and `partner_id` after

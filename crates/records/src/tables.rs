@@ -14,7 +14,9 @@ use crate::outcomes::Outcome;
 use crate::people::family::Link;
 use crate::people::merging::{Distinct, Merge};
 use crate::people::{Characteristics, Consent, Person};
+use crate::placements::Placement;
 use crate::plans::{Action, Goal, Plan, Review};
+use crate::referrals::Referral;
 use crate::support::Support;
 use base::Id;
 use db::{Logged, Record, Table, Tx, made_of};
@@ -47,7 +49,7 @@ fn hand<R: Record>(tx: &mut Tx<'_>, id: Id, to: Id) -> db::Result<()> {
 }
 
 /// Every kind.
-pub(crate) const SORTS: [Sort; 25] = [
+pub(crate) const SORTS: [Sort; 27] = [
     sort::<Person>(),
     sort::<Characteristics>(),
     sort::<Consent>(),
@@ -70,6 +72,8 @@ pub(crate) const SORTS: [Sort; 25] = [
     sort::<Leaving>(),
     sort::<FollowUp>(),
     sort::<Appointment>(),
+    sort::<Referral>(),
+    sort::<Placement>(),
     sort::<Merge>(),
     sort::<Distinct>(),
     sort::<Link>(),

@@ -42,6 +42,10 @@ pub enum Dimension {
     Worker,
     /// The fact's state: a verification, a channel.
     State,
+    /// The direction of the referral counted: between partners, to an agency outside, or from one.
+    Direction,
+    /// The other end of the referral counted: a partner or an agency.
+    OtherEnd,
     /// The fact's date.
     Time(Grain),
     /// The person's gender.
@@ -81,7 +85,7 @@ impl Serialize for Dimension {
 
 impl Dimension {
     /// All of them.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::Programme,
         Self::Kind,
         Self::Service,
@@ -99,6 +103,8 @@ impl Dimension {
         Self::Area,
         Self::Worker,
         Self::State,
+        Self::Direction,
+        Self::OtherEnd,
         Self::Time(Grain::Month),
         Self::Time(Grain::Quarter),
         Self::Time(Grain::FinancialYear),
@@ -139,6 +145,8 @@ impl Dimension {
             Self::Area => "area",
             Self::Worker => "worker",
             Self::State => "state",
+            Self::Direction => "direction",
+            Self::OtherEnd => "other-end",
             Self::Time(grain) => grain.key(),
             Self::Gender => "gender",
             Self::Age => "age",
@@ -183,6 +191,8 @@ impl Dimension {
             Self::Area => "Area",
             Self::Worker => "Worker",
             Self::State => "State",
+            Self::Direction => "Direction of referral",
+            Self::OtherEnd => "Other end of referral",
             Self::Time(Grain::Month) => "Month",
             Self::Time(Grain::Quarter) => "Quarter",
             Self::Time(Grain::FinancialYear) => "Financial year",
@@ -239,6 +249,7 @@ impl Dimension {
             Self::Need => Some(FactKind::Need),
             Self::Barrier => Some(FactKind::Barrier),
             Self::GoalArea | Self::Horizon => Some(FactKind::Goal),
+            Self::Direction | Self::OtherEnd => Some(FactKind::Referral),
             _ => None,
         }
     }

@@ -23,7 +23,7 @@ pub enum FactKind {
     Need,
     /// A barrier found; its state is open or removed.
     Barrier,
-    /// A referral.
+    /// A referral, dated by the day it was made; its term is the help sought, its state its direction and status.
     Referral,
     /// Presence at a session.
     Attendance,
@@ -75,11 +75,15 @@ pub enum FactKind {
     FollowUp,
     /// A role that somebody takes beside being supported, dated by the first day; its state is which.
     Capacity,
+    /// A place in work experience or as a volunteer, dated by its first day; its term is the activity, its state what it ended in.
+    Placement,
+    /// A placement ended, dated by that day; its state is what it ended in.
+    PlacementEnded,
 }
 
 impl FactKind {
     /// All of them.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::Enrolment,
         Self::Leaving,
         Self::Interaction,
@@ -114,6 +118,8 @@ impl FactKind {
         Self::Assignment,
         Self::FollowUp,
         Self::Capacity,
+        Self::Placement,
+        Self::PlacementEnded,
     ];
 
     /// The word for it everywhere, also in the `fact` view's kind.
@@ -154,6 +160,8 @@ impl FactKind {
             Self::Assignment => "assignment",
             Self::FollowUp => "follow-up",
             Self::Capacity => "capacity",
+            Self::Placement => "placement",
+            Self::PlacementEnded => "placement-ended",
         }
     }
 
@@ -195,6 +203,8 @@ impl FactKind {
             Self::Assignment => "assignments",
             Self::FollowUp => "follow-ups",
             Self::Capacity => "roles taken",
+            Self::Placement => "placements",
+            Self::PlacementEnded => "placements ended",
         }
     }
 
@@ -221,6 +231,9 @@ impl FactKind {
                 | Self::Assignment
                 | Self::FollowUp
                 | Self::Capacity
+                | Self::Referral
+                | Self::Placement
+                | Self::PlacementEnded
         )
     }
 
@@ -234,7 +247,8 @@ impl FactKind {
             Self::Rung => Some(Vocabulary::Rung),
             Self::Need | Self::NeedMet => Some(Vocabulary::Need),
             Self::Barrier | Self::BarrierRemoved => Some(Vocabulary::Barrier),
-            Self::Attendance | Self::Activity => Some(Vocabulary::Activity),
+            Self::Attendance | Self::Activity | Self::Placement | Self::PlacementEnded => Some(Vocabulary::Activity),
+            Self::Referral => Some(Vocabulary::Help),
             Self::Goal | Self::GoalAchieved | Self::Assessment => Some(Vocabulary::GoalArea),
             Self::Training => Some(Vocabulary::Training),
             Self::Interview => Some(Vocabulary::Respondent),

@@ -40,11 +40,13 @@ pub enum Vocabulary {
     Respondent,
     /// What may be done with a story.
     Consent,
+    /// Kinds of help that people are referred for, specialist help among them.
+    Help,
 }
 
 impl Vocabulary {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Rung,
         Self::Service,
         Self::Activity,
@@ -62,6 +64,7 @@ impl Vocabulary {
         Self::Model,
         Self::Respondent,
         Self::Consent,
+        Self::Help,
     ];
 
     /// The word for it in definitions, where it names the table: `[[service]]`.
@@ -85,6 +88,7 @@ impl Vocabulary {
             Self::Model => "model",
             Self::Respondent => "respondent",
             Self::Consent => "consent",
+            Self::Help => "help",
         }
     }
 

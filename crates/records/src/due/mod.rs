@@ -53,11 +53,11 @@ pub struct Due {
     pub programme: Id,
     /// What.
     pub what: Task,
-    /// The record: an appointment, plan, action or follow-up.
+    /// The record: an appointment, plan, action, follow-up or placement.
     pub record: Id,
     /// The day by which, or on which.
     pub date: Date,
-    /// What it is about, where that is said: the action, the time and place of an appointment, the stage of a follow-up.
+    /// What it is about, where that is said: the action, the time and place of an appointment, the stage of a follow-up, with whom a placement is.
     pub text: String,
 }
 
@@ -72,6 +72,8 @@ pub enum Task {
     Action,
     /// To ask what became of somebody.
     FollowUp,
+    /// To say what a placement ended in.
+    Placement,
 }
 
 /// A worker's day.
@@ -104,6 +106,7 @@ pub fn day(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, user: Id, 
     silent.sort_by(|a, b| (a.last, &a.known).cmp(&(b.last, &b.known)));
     let mut due = reviews(reader, workspace, scope, user, today)?;
     due.extend(actions(reader, workspace, scope, user, today)?);
+    due.extend(placements(reader, workspace, scope, user, today)?);
     due.extend(follow_ups(reader, workspace, scope, user, later(today, AHEAD))?);
     // What is to be done was agreed in confidence.
     let hidden = |due: &&mut Due| due.what == Task::Action && !scope.reads(Privacy::Sensitive, due.programme);
@@ -199,6 +202,18 @@ fn actions(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, user: Id, 
     Ok(due)
 }
 
+/// Placements that are past the day until which they were agreed, and of which nobody has said what they ended in.
+fn placements(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, user: Id, today: Date) -> Result<Vec<Due>> {
+    let mut sql = Sql::new("SELECT DISTINCT ");
+    sql.push(NAMED).push(", a.programme_id, t.id, t.until, t.host FROM assignment a ");
+    sql.push("JOIN placement t ON t.person_id = a.person_id AND t.programme_id = a.programme_id ");
+    sql.push("JOIN person p ON p.id = a.person_id WHERE t.end_date IS NULL AND a.worker_id = ").value(user);
+    sql.push(" AND t.until <= ").value(today);
+    current(&mut sql, today);
+    in_scope(&mut sql, workspace, scope, "a.");
+    listed(reader, &sql, Task::Placement, |row| row.get(8))
+}
+
 /// Those who left while the worker worked with them, and whose window is open.
 fn follow_ups(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, user: Id, until: Date) -> Result<Vec<Due>> {
     let mut sql = Sql::new("SELECT DISTINCT ");
@@ -254,6 +269,6 @@ fn listed(
 }
 
 /// The day so many days later, or earlier.
-pub(super) fn later(day: Date, days: i16) -> Date {
+pub(crate) fn later(day: Date, days: i16) -> Date {
     day.saturating_add(jiff::Span::new().days(days))
 }

@@ -7,7 +7,7 @@ use crate::ladder::DIRECTION;
 use crate::outcomes::VERIFICATION;
 use crate::people::{DISABILITY, ETHNICITY, GENDER};
 use crate::programmes::{Catalogue, Entry, Term};
-use crate::{Error, Result, Workspace, assignments, capacities, leaving, plans, support};
+use crate::{Error, Result, Workspace, assignments, capacities, leaving, placements, plans, referrals, support};
 use base::{Choice, Id};
 use counting::{Before, Group, Key};
 use definition::{Dimension, FactKind, Figure, NONE, Of, Vocabulary};
@@ -178,6 +178,11 @@ impl<'a> Lookup<'a> {
                     self.catalogue.counted_as(found.map(|area| area.id).ok_or_else(|| unknown("area", written, keys))?),
                 )
             }
+            Dimension::OtherEnd => {
+                let mut known = self.catalogue.organisations();
+                let found = known.find(|known| known.key == written).map(|known| known.id);
+                Key::Id(found.ok_or_else(|| unknown("organisation", written, std::iter::empty()))?)
+            }
             Dimension::Worker => {
                 Key::Id(written.parse().map_err(|fault: base::NotAnId| Error::Refused(fault.to_string()))?)
             }
@@ -226,7 +231,7 @@ impl<'a> Lookup<'a> {
                 Some(Head::new(&programme.key, &programme.name))
             }
             Dimension::Worker => self.workers.get(&id).map(|name| Head::new(&id.to_string(), name)),
-            Dimension::Partner | Dimension::EnrolmentPartner => self.partner(id),
+            Dimension::Partner | Dimension::EnrolmentPartner | Dimension::OtherEnd => self.partner(id),
             Dimension::Area | Dimension::EnrolmentArea => {
                 let mut areas = self.family.iter().flat_map(|entry| &entry.areas);
                 let area = areas.find(|area| self.catalogue.counted_as(area.id) == id)?;
@@ -340,6 +345,8 @@ fn states() -> impl Iterator<Item = &'static Choice> {
         assignments::ROLE,
         leaving::STATE,
         capacities::ROLE,
+        referrals::STATUS,
+        placements::STATE,
     ];
     lists.into_iter().flatten()
 }
@@ -351,6 +358,7 @@ fn choices(dimension: Dimension) -> &'static [Choice] {
         Dimension::Ethnicity => ETHNICITY,
         Dimension::Disability => DISABILITY,
         Dimension::Turn => TURN,
+        Dimension::Direction => referrals::WAY,
         _ => &[],
     }
 }

@@ -3,6 +3,7 @@
 use super::key::Lookup;
 use crate::Result;
 use crate::plans::STATUS;
+use crate::referrals;
 use base::{Id, Period};
 use counting::{Before, Dimension as Cut, Facts, Filter as Condition, Group, Key, Question};
 use definition::{Base, Dimension, FactKind, Figure, Filter, Of, Vocabulary};
@@ -111,9 +112,13 @@ fn speaks_of_the_person(dimension: Dimension, counted: FactKind) -> bool {
         Dimension::Service | Dimension::Turn => counted != FactKind::Interaction,
         Dimension::Outcome | Dimension::Core => counted != FactKind::Outcome,
         Dimension::Destination => counted != FactKind::Leaving,
-        Dimension::Rung | Dimension::Need | Dimension::Barrier | Dimension::GoalArea | Dimension::Horizon => {
-            dimension.fact_kind() != Some(counted)
-        }
+        Dimension::Rung
+        | Dimension::Need
+        | Dimension::Barrier
+        | Dimension::GoalArea
+        | Dimension::Horizon
+        | Dimension::Direction
+        | Dimension::OtherEnd => dimension.fact_kind() != Some(counted),
         _ => false,
     }
 }
@@ -161,7 +166,8 @@ pub(super) fn cut(dimension: Dimension, kind: FactKind, lookup: &Lookup<'_>) -> 
         }
         Dimension::Partner => Cut::Partner,
         // What says no area of its own was done in that of the person's enrolment.
-        Dimension::Area if matches!(kind, FactKind::Interaction | FactKind::Outcome) => {
+        // A referral's own is its other end.
+        Dimension::Area if matches!(kind, FactKind::Interaction | FactKind::Outcome | FactKind::Referral) => {
             Cut::attribute(Dimension::EnrolmentArea.key())
         }
         Dimension::Area => Cut::Area,
@@ -173,6 +179,13 @@ pub(super) fn cut(dimension: Dimension, kind: FactKind, lookup: &Lookup<'_>) -> 
             Cut::Grouped(Box::new(Cut::attribute(dimension.key())), lookup.own_partners())
         }
         Dimension::Worker => Cut::Worker,
+        Dimension::Direction => {
+            term_of(FactKind::Referral, part_of_state(referrals::WAY, referrals::STATUS, |way, how| (way, how)))
+        }
+        Dimension::OtherEnd => term_of(FactKind::Referral, Cut::Area),
+        Dimension::State if kind == FactKind::Referral => {
+            part_of_state(referrals::STATUS, referrals::WAY, |how, way| (way, how))
+        }
         Dimension::State if is_goal(kind) => status(lookup),
         Dimension::State => Cut::State,
         Dimension::Time(grain) => Cut::Period(grain),
@@ -232,6 +245,24 @@ fn status(lookup: &Lookup<'_>) -> Cut {
         keys: horizons.iter().map(|horizon| Key::text(&format!("{horizon}:{}", status.key))).collect(),
     };
     Cut::Grouped(Box::new(Cut::State), STATUS.iter().map(group).collect())
+}
+
+/// One of the two things that a referral's state says, `out:accepted`: each of `ones` is a group of it with each of `others`, in the order
+/// that `placed` gives.
+fn part_of_state<'c>(
+    ones: &'c [base::Choice],
+    others: &'c [base::Choice],
+    placed: impl Fn(&'c str, &'c str) -> (&'c str, &'c str),
+) -> Cut {
+    let state = |one: &'c base::Choice, other: &'c base::Choice| {
+        let (way, how) = placed(one.key, other.key);
+        Key::text(&format!("{way}:{how}"))
+    };
+    let group = |one: &'c base::Choice| Group {
+        name: one.key.to_owned(),
+        keys: others.iter().map(|other| state(one, other)).collect(),
+    };
+    Cut::Grouped(Box::new(Cut::State), ones.iter().map(group).collect())
 }
 
 /// The vocabulary whose terms stand along a dimension, if it has one.

@@ -24,7 +24,10 @@ const FROM: &str = "FROM fact AS f \
     LEFT JOIN term AS r ON r.id = e.route_id \
     LEFT JOIN area AS ea ON ea.id = e.area_id \
     LEFT JOIN goal AS gl ON gl.id = f.record \
-    LEFT JOIN term AS hz ON hz.id = gl.horizon_id";
+    LEFT JOIN term AS hz ON hz.id = gl.horizon_id \
+    LEFT JOIN referral AS rf ON rf.id = f.record \
+    LEFT JOIN partner AS rp ON rp.id = rf.to_partner_id \
+    LEFT JOIN organisation AS ro ON ro.id = COALESCE(rp.organisation_id, rf.agency_id)";
 
 /// One cell counted in both ways.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +122,8 @@ fn plain() -> impl Iterator<Item = Figure> {
         FactKind::Goal,
         FactKind::Support,
         FactKind::FollowUp,
+        FactKind::Referral,
+        FactKind::PlacementEnded,
     ];
     let dimensions =
         [Dimension::Partner, Dimension::Gender, Dimension::Term, Dimension::State, Dimension::Time(Grain::Month)];
@@ -170,7 +175,9 @@ fn column(dimension: Dimension, kind: FactKind) -> Option<&'static str> {
         // Of participants, partners are those of any of their records: not a matter of one row.
         Dimension::Partner if kind == FactKind::Enrolment => None,
         Dimension::Partner => Some("o.key"),
-        Dimension::Area if matches!(kind, FactKind::Interaction | FactKind::Outcome) => Some("ea.key"),
+        Dimension::Area if matches!(kind, FactKind::Interaction | FactKind::Outcome | FactKind::Referral) => {
+            Some("ea.key")
+        }
         Dimension::Area => Some("a.key"),
         Dimension::Rung => own(FactKind::Rung, "t.key"),
         Dimension::Need if kind == FactKind::NeedMet => Some("t.key"),
@@ -180,6 +187,9 @@ fn column(dimension: Dimension, kind: FactKind) -> Option<&'static str> {
         Dimension::GoalArea => is_goal(kind).then_some("t.key"),
         Dimension::Horizon => is_goal(kind).then_some("hz.key"),
         Dimension::State if is_goal(kind) => Some("gl.status"),
+        Dimension::State if kind == FactKind::Referral => Some("rf.status"),
+        Dimension::Direction => own(FactKind::Referral, "rf.way"),
+        Dimension::OtherEnd => own(FactKind::Referral, "ro.key"),
         Dimension::State => Some("f.state"),
         Dimension::Time(Grain::Month) => Some("SUBSTR(CAST(f.date AS TEXT), 1, 7)"),
         Dimension::Time(Grain::CalendarYear) => Some("SUBSTR(CAST(f.date AS TEXT), 1, 4)"),

@@ -13,8 +13,10 @@ use crate::leaving::{self, FollowUp, Leaving};
 use crate::needs::Need;
 use crate::outcomes::Outcome;
 use crate::people::Consent;
+use crate::placements::Placement;
 use crate::plans::{self, Action, Goal, Plan, Review};
 use crate::programmes::Entry;
+use crate::referrals::Referral;
 use crate::submissions::Made;
 use crate::support::Support;
 use crate::{Error, Result, Workspace, enrolments};
@@ -133,6 +135,33 @@ impl Asked for Outcome {
     const KEY: &'static str = "outcome";
     const FIELDS: &'static [&'static str] = &["outcome_id", "date", "evidence", "verification"];
     const AT_FIRST: &'static [(&'static str, &'static str)] = &[("date", "today"), ("verification", "claimed")];
+}
+
+impl Asked for Placement {
+    const KEY: &'static str = "placement";
+    const FIELDS: &'static [&'static str] =
+        &["activity_id", "host", "start_date", "until", "end_date", "result", "reason", "note"];
+    const LATER: &'static [&'static str] = &["end_date", "result", "reason"];
+    const AT_FIRST: &'static [(&'static str, &'static str)] = &[("start_date", "today")];
+}
+
+impl Asked for Referral {
+    const KEY: &'static str = "referral";
+    const FIELDS: &'static [&'static str] =
+        &["help_id", "date", "message", "status", "answered", "reason", "ended", "outcome"];
+    const ADDED: bool = false;
+
+    fn amend(
+        workspace: &Workspace,
+        actor: &Actor,
+        token: &str,
+        from: &str,
+        after: &Self,
+        despite: Option<&str>,
+    ) -> Result<Saved<Self>> {
+        let after = after.clone().dated(workspace.clock().today());
+        change_despite(workspace, actor, token, from, &after, despite)
+    }
 }
 
 impl Asked for Leaving {
@@ -290,7 +319,7 @@ pub(crate) struct Written<'a> {
 }
 
 /// Every kind that is added and changed by a form of its own.
-pub const SORTS: [Sort; 22] = [
+pub const SORTS: [Sort; 25] = [
     sort::<Need>(),
     sort::<Barrier>(),
     sort::<BarrierNote>(),
@@ -306,6 +335,9 @@ pub const SORTS: [Sort; 22] = [
     sort::<Action>(),
     sort::<Review>(),
     sort::<Outcome>(),
+    sort::<Placement>(),
+    REFERRAL,
+    BETWEEN,
     ENROLMENT,
     sort::<Leaving>(),
     sort::<FollowUp>(),
@@ -326,6 +358,22 @@ const ENROLMENT: Sort = Sort {
     list: |_, _| Ok(Vec::new()),
     ..sort::<Enrolment>()
 };
+
+/// A referral to or from an agency outside: what becomes of it is written down at our end.
+const REFERRAL: Sort = Sort { list: |reader, sight| referrals(reader, sight, false), ..sort::<Referral>() };
+
+/// A referral between partners: how it stands is for the other end to say.
+const BETWEEN: Sort = Sort {
+    key: "referral-between",
+    asked: &["help_id", "message"],
+    list: |reader, sight| referrals(reader, sight, true),
+    ..sort::<Referral>()
+};
+
+fn referrals(reader: &Reader<'_>, sight: &Sight, between: bool) -> Result<Vec<(Id, Held)>> {
+    let all = sight.list::<Referral>(reader)?;
+    Ok(all.iter().filter(|one| one.is_between() == between).map(|one| (one.id, held(one))).collect())
+}
 
 const fn sort<R: Asked>() -> Sort {
     Sort {
@@ -389,6 +437,13 @@ impl Sort {
     pub fn fields(&self, new: bool) -> Vec<Field> {
         let described = |name: &&str| self.described.iter().find(|field| field.name == *name).copied();
         self.asked.iter().filter(|name| !new || !self.later.contains(name)).filter_map(described).collect()
+    }
+
+    /// Every field that says something of the record itself, for programs: whose it is and who wrote it down is told beside.
+    #[must_use]
+    pub fn told(&self) -> Vec<Field> {
+        const BESIDE: [&str; 5] = ["person_id", "programme_id", "partner_id", "user_id", "source_key"];
+        self.described.iter().filter(|field| !BESIDE.contains(&field.name)).copied().collect()
     }
 
     /// The same in this programme: of the further harmonised questions, those that it asks.

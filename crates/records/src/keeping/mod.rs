@@ -14,7 +14,7 @@ pub(crate) use asked::empty;
 pub use asked::{Changed, Held, SORTS, Sort, Texts};
 pub(crate) use checks::{answers, belongs, checked, described, texts};
 pub use checks::{ended, not_future};
-pub use reading::{Sight, find, of_person};
+pub use reading::{Sight, find, of_person, writes};
 pub use writing::{Saved, add, add_despite, change, change_despite, version};
 pub(crate) use writing::{changed, permitted, settled, stamped, stamped_despite};
 

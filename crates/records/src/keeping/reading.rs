@@ -3,12 +3,12 @@
 use super::asked::empty;
 use super::{Place, Supported};
 use crate::Result;
-use crate::reach::{Span, Sql};
+use crate::reach::{Span, Sql, covers};
 use base::{Act, Date, Field, Id, Privacy, Scope, Whose};
 use db::{Reader, Record, Value, made_of};
 
 /// What somebody may see of one person's records, worked out once for all kinds of them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Sight {
     person: Id,
     scope: Scope,
@@ -108,6 +108,14 @@ impl Sight {
         }
     }
 
+    /// Why something of this record is withheld from the asker, if something is: then it is not in the record as it was read.
+    #[must_use]
+    pub fn withholds<R: Supported>(&self, record: &R) -> Option<&'static str> {
+        let place = record.place();
+        let hidden = R::TABLE.fields.iter().find(|field| !self.reads(field.privacy, place))?;
+        Some(hidden.privacy.withheld())
+    }
+
     fn sorted<R: Record>(&self, reader: &Reader<'_>, order: &'static str) -> Result<Vec<R>> {
         let sql = format!("{} ORDER BY {order}", self.seen.text);
         Ok(reader.list::<R>(&sql, &self.seen.values)?)
@@ -181,6 +189,12 @@ pub fn find<R: Supported>(reader: &Reader<'_>, scope: &Scope, id: Id) -> Result<
     let mut sight = Sight::of(reader, scope, record.place().person)?;
     sight.seen.push(" AND id = ").value(id);
     Ok(sight.list(reader)?.pop())
+}
+
+/// Whether the asker may change records of this partner in a programme, of people about whom they record: it is their own, or none.
+#[must_use]
+pub fn writes(scope: &Scope, programme: Id, partner: Option<Id>) -> bool {
+    partner.is_none_or(|partner| covers(scope, Act::Record, programme, Some(partner)))
 }
 
 /// The programmes in which a partner of the asker's works with the person beside others: there they read what the others wrote,

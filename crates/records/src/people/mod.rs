@@ -11,6 +11,7 @@ mod history;
 pub mod keys;
 mod listing;
 pub mod merging;
+pub mod mistakes;
 mod page;
 mod register;
 pub mod restriction;

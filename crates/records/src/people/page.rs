@@ -11,7 +11,9 @@ use crate::keeping::{Place, Saved, Sight, permitted, settled, version};
 use crate::ladder::Move;
 use crate::leaving::{FollowUp, Leaving};
 use crate::needs::Need;
+use crate::placements::Placement;
 use crate::plans::{Action, Goal, Plan, Review};
+use crate::referrals::Referral;
 use crate::submissions::About;
 use crate::support::Support;
 use crate::{Error, Result, Workspace, enrolments};
@@ -23,6 +25,8 @@ use db::Reader;
 /// nothing without them left out.
 #[derive(Debug, Clone)]
 pub struct Page {
+    /// What of these records may be seen; what is withheld is not in them.
+    pub sight: Sight,
     /// The person.
     pub person: Person,
     /// The answers to the further harmonised questions, if any was asked.
@@ -57,6 +61,10 @@ pub struct Page {
     pub reviews: Vec<Review>,
     /// Meetings arranged.
     pub appointments: Vec<Appointment>,
+    /// Referrals from and to elsewhere.
+    pub referrals: Vec<Referral>,
+    /// Places in work experience and as volunteers.
+    pub placements: Vec<Placement>,
     /// Their leavings.
     pub leavings: Vec<Leaving>,
     /// What became of them.
@@ -90,8 +98,11 @@ pub fn page(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Option<Pag
         actions: sight.list(reader)?,
         reviews: sight.list(reader)?,
         appointments: sight.list(reader)?,
+        referrals: sight.list(reader)?,
+        placements: sight.list(reader)?,
         leavings: sight.list(reader)?,
         follow_ups: sight.list(reader)?,
+        sight,
     }))
 }
 

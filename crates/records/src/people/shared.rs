@@ -7,7 +7,7 @@ use base::{Act, Id, Scope};
 use db::Reader;
 
 /// The kinds of record that stand on a person's page, by their tables.
-const TOLD: [&str; 18] = [
+const TOLD: [&str; 20] = [
     "enrolment",
     "interaction",
     "outcome",
@@ -26,6 +26,8 @@ const TOLD: [&str; 18] = [
     "appointment",
     "leaving",
     "follow_up",
+    "referral",
+    "placement",
 ];
 
 /// How many records of other partners there are about a person whom the asker sees, in the programmes that the asker works in: only

@@ -173,6 +173,11 @@ impl Catalogue {
         self.organisations.get(&id)
     }
 
+    /// Every organisation of the workspace, in no order.
+    pub fn organisations(&self) -> impl Iterator<Item = &Organisation> {
+        self.organisations.values()
+    }
+
     /// The id under which a term, area or partner is counted. Under one umbrella the same key in the same vocabulary is
     /// one term and the same key is one area, whichever programme defines it; a partner is counted as its organisation.
     #[must_use]

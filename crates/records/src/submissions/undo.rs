@@ -30,17 +30,20 @@ pub fn undo(workspace: &Workspace, actor: &Actor, submission: Id) -> Result<Subm
             return Err(refused("it was done too long ago to be undone; change the record instead"));
         }
         let rows: Vec<Id> = known.changes.split(',').filter_map(|row| row.parse().ok()).collect();
-        for row in &rows {
+        let brought_back = crate::people::mistakes::is_own(tx, &actor.scope(), &rows)?;
+        for row in rows.iter().filter(|_| !brought_back) {
             let subject = tx.logged(*row)?.and_then(|change| change.subject);
             if let Some(person) = subject {
                 // Whoever was merged with somebody is seen where that one is.
                 let person = crate::people::merging::now(tx, person)?;
                 let scope = actor.scope();
                 let acts = [base::Act::Record, base::Act::Merge];
-                if !acts
+                let mut may = acts
                     .into_iter()
-                    .try_fold(false, |may, act| Ok::<_, Error>(may || crate::people::may(tx, &scope, act, person)?))?
-                {
+                    .try_fold(false, |may, act| Ok::<_, Error>(may || crate::people::may(tx, &scope, act, person)?))?;
+                // Whoever declines a referral does so without seeing the person.
+                may = may || crate::referrals::is_addressed_to(tx, &scope, known.record)?;
+                if !may {
                     return Err(Error::not_found("form sent", submission.to_string()));
                 }
             }

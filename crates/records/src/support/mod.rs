@@ -53,7 +53,7 @@ impl Record for Support {
             PROGRAMME,
             PARTNER,
             Field::new("date", "Date", Kind::Date).required(),
-            Field::new("kind", "Kind", Kind::Choice(KIND)).required(),
+            Field::new("kind", "Kind", Kind::Choice(KIND)).required().private(Privacy::Sensitive),
             Field::new("what", "What", Kind::Text).private(Privacy::Sensitive),
             Field::new("value", "Value", Kind::Money),
             Field::new("need_record_id", "For the need", Kind::Record("need")),

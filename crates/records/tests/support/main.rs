@@ -22,9 +22,12 @@ use records::{Error, drafts, due};
 mod counted;
 mod family;
 mod mending;
+mod mistakes;
 mod nearing;
 mod office;
 mod own;
+mod placements;
+mod referrals;
 mod workers;
 
 use office::{KEY, Office, day, saved, why};

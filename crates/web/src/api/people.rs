@@ -63,7 +63,7 @@ fn told(place: &Place, person: &str) -> Result<Value, Instead> {
     let enrolments: Vec<Value> = enrolments.collect();
     let mut kinds = Map::new();
     for (sort, held) in records.iter().filter(|(_, held)| !held.is_empty()) {
-        let fields = sort.fields(false);
+        let fields = sort.told();
         let held = held.iter().map(|(id, held)| record(catalogue, &sight, &fields, *id, held)).collect();
         kinds.insert(sort.key.to_owned(), Value::Array(held));
     }

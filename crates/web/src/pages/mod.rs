@@ -18,6 +18,7 @@ mod narrow;
 mod people;
 mod place;
 mod programme;
+mod referrals;
 mod report;
 mod reports;
 mod show;
@@ -61,6 +62,7 @@ pub(crate) fn routes() -> Routes {
         .merge(people::routes())
         .merge(undo::routes())
         .merge(appointments::routes())
+        .merge(referrals::routes())
         .merge(drafts::routes())
         .merge(log::routes())
         .merge(sign_in::routes())

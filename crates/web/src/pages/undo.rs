@@ -23,7 +23,7 @@ const UNDONE: &str = "undone";
 pub(super) const BACK: &str = "back";
 
 pub(super) fn routes() -> Routes {
-    Routes::new().post("/undo/{submission}", Rule::May(Act::Record), undone)
+    Routes::new().post("/undo/{submission}", Rule::May(Act::SeeRecords), undone)
 }
 
 /// The address of a page that says what was saved.

@@ -77,6 +77,11 @@ impl Form<'_> {
         html! { @for field in self.fields { (self.field(field)) } }
     }
 
+    /// What may be chosen in a field, or is suggested for it.
+    fn list(&self, field: &Field) -> &[Item<'_>] {
+        self.lists.iter().find(|(name, _)| *name == field.name).map_or(&[][..], |(_, items)| items)
+    }
+
     fn error(&self, invalid: &Invalid) -> Error {
         let field = self.fields.iter().find(|field| field.name == invalid.field);
         let text = field.map_or_else(|| invalid.reason.clone(), |field| format!("{}: {}", field.label, invalid.reason));
@@ -94,7 +99,10 @@ impl Form<'_> {
             Question::new(field.name, &label).hint(field.help).error(error.map(|invalid| invalid.reason.as_str()));
         let value = self.values.get(field.name);
         match field.kind {
-            Kind::Text => text_input(&question, &TextInput { value, ..TextInput::default() }),
+            Kind::Text => {
+                let suggestions = self.list(field);
+                text_input(&question, &TextInput { value, suggestions, ..TextInput::default() })
+            }
             Kind::LongText => textarea(&question, value, 5),
             Kind::Date => date_input(&question, &DateParts::read(value)),
             Kind::Timestamp => text_input(&question, &TextInput { value, width: Some(20), ..TextInput::default() }),
@@ -122,10 +130,7 @@ impl Form<'_> {
                 let unasked = items.iter().any(|item| item.value == "prefer-not-to-say").then_some("Not asked");
                 one_of(&question, &items, value, unasked)
             }
-            Kind::Term(_) | Kind::Record(_) => {
-                let list = self.lists.iter().find(|(name, _)| *name == field.name).map_or(&[][..], |(_, items)| items);
-                one_of(&question, list, value, None)
-            }
+            Kind::Term(_) | Kind::Record(_) => one_of(&question, self.list(field), value, None),
         }
     }
 }

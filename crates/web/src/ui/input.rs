@@ -1,6 +1,6 @@
 //! A line of text.
 
-use super::Question;
+use super::{Item, Question};
 use maud::{Markup, html};
 
 /// What a line of text holds, so that a telephone shows the right keys.
@@ -58,6 +58,8 @@ pub struct TextInput<'a> {
     pub suffix: Option<&'a str>,
     /// What a browser may fill in, in the words of HTML's autocomplete attribute.
     pub autocomplete: Option<&'a str>,
+    /// What is suggested while one types; anything else can be typed too.
+    pub suggestions: &'a [Item<'a>],
 }
 
 /// A line of text.
@@ -71,7 +73,11 @@ pub fn text_input(question: &Question<'_>, input: &TextInput<'_>) -> Markup {
         input class=(class) id=(question.key()) name=(question.name) type=(input.holds.kind())
             value=[(!input.value.is_empty()).then_some(input.value)] inputmode=[input.holds.keys()]
             aria-describedby=[question.described_by()] autocomplete=[input.autocomplete]
+            list=[(!input.suggestions.is_empty()).then(|| format!("{}-suggestions", question.key()))]
             spellcheck=[(input.holds != Holds::Text && input.holds != Holds::Search).then_some("false")];
+        @if !input.suggestions.is_empty() {
+            datalist id={ (question.key()) "-suggestions" } { @for item in input.suggestions { option value=(item.value) {} } }
+        }
     };
     if input.prefix.is_none() && input.suffix.is_none() {
         return question.around(&control);

@@ -70,12 +70,18 @@ fn addresses(path: &str, planted: &Planted, whose: Whose) -> Option<Vec<String>>
         "/people/{person}/plan" => vec![format!("/people/{person}/plan")],
         "/people/{person}/measures" => vec![format!("/people/{person}/measures")],
         "/people/{person}/outcomes" => vec![format!("/people/{person}/outcomes")],
+        "/people/{person}/referrals" => vec![format!("/people/{person}/referrals")],
+        "/people/{person}/refer/{way}" => {
+            vec![format!("/people/{person}/refer/between"), format!("/people/{person}/refer/out")]
+        }
+        "/referrals/{referral}" => vec![format!("/referrals/{person}")],
         "/people/{person}/workers" => vec![format!("/people/{person}/workers")],
         "/people/{person}/assign" => vec![format!("/people/{person}/assign")],
         "/people/{person}/leave" => vec![format!("/people/{person}/leave")],
         "/people/{person}/family" => {
             vec![format!("/people/{person}/family"), format!("/people/{person}/family?q=zar")]
         }
+        "/people/{person}/mistake" => vec![format!("/people/{person}/mistake")],
         "/people/{person}/archive" => vec![format!("/people/{person}/archive")],
         "/log/people" => {
             vec!["/log/people?q=zar".to_owned(), format!("/log/people?programme={programme}&q=zar")]

@@ -11,6 +11,7 @@ pub use matching::{Class, Comparison, Contribution};
 pub use model::{Learnt, Likeness};
 pub(super) use pairs::restricted;
 pub use pairs::{Compared, Listed, Pairs, compare, list};
+pub(super) use review::forget;
 pub use review::{Step, last, review};
 
 use super::keys::{self, Stretch};

@@ -5,7 +5,7 @@ use super::model::{Learnt, newest};
 use crate::people::Person;
 use crate::{Error, Result, Workspace};
 use base::{Act, Actor, Field, Id, Kind, Scope};
-use db::{Reader, Record, Row, Table, Value};
+use db::{Reader, Record, Row, Table, Tx, Value};
 use matching::{Class, Kinship, Pair, Register};
 
 /// How far the work is.
@@ -158,4 +158,12 @@ pub fn last(reader: &Reader<'_>, workspace: &Workspace, scope: &Scope, programme
         return Ok(None);
     }
     newest(reader, workspace.catalogue().register(programme))
+}
+
+/// Forgets whom somebody was like, who is no more.
+pub(in crate::people) fn forget(tx: &mut Tx<'_>, person: Id) -> Result<()> {
+    for like in tx.list::<Like>("WHERE one_id = $1 OR other_id = $1", &[person.into()])? {
+        tx.remove(&like)?;
+    }
+    Ok(())
 }

@@ -180,6 +180,10 @@ impl Showing<'_> {
             Task::Action => ("Action", "/plan".to_owned()),
             Task::FollowUp if self.records => ("Ask what became of them", format!("/record/follow-up/{}", one.record)),
             Task::FollowUp => ("Ask what became of them", String::new()),
+            Task::Placement if self.records => {
+                ("Say what the placement ended in", format!("/record/placement/{}", one.record))
+            }
+            Task::Placement => ("Say what the placement ended in", "/outcomes".to_owned()),
         };
         let late = one.date < self.today;
         html! {
@@ -187,6 +191,7 @@ impl Showing<'_> {
             (self.person(&one.known, &page)) ": " (word)
             @match one.what {
                 Task::Action => { ": " (one.text) }
+                Task::Placement => { " (" (one.text) ")" }
                 Task::FollowUp => { " (" (label_of(leaving::STAGE, &one.text).to_lowercase()) ")" }
                 Task::Appointment | Task::Review => {}
             }

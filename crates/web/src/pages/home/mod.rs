@@ -31,6 +31,7 @@ pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
     let main = html! {
         (heading(&Heading { title, caption: Some(caption), ..Heading::default() }))
         @if works { (unfinished(place)?) }
+        @if works { (super::referrals::home(place)?) }
         @if let Some(own) = &own { (own) }
         @if let Some(teams) = &teams { (teams) }
         @if works || named { h2 class="govuk-heading-l" id="programmes" { "Programmes" } }

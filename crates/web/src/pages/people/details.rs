@@ -1,7 +1,7 @@
 //! A person's details, group by group; what is withheld is named, with the reason.
 
 use super::subject::Subject;
-use super::{About, archive, family, partner, term};
+use super::{About, archive, family, mistake, partner, term};
 use crate::Instead;
 use crate::pages::place::Place;
 use crate::pages::words::day;
@@ -46,7 +46,7 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
             @let own = key != "characteristics";
             h2 class="govuk-heading-m" { (title) }
             (group(&fields, |field| if own { seen.field(field) } else { answer(field) }))
-            p class="govuk-body" { (subject.change(key, seen.id(), &title.to_lowercase())) }
+            p class="govuk-body" { (subject.change_own(key, seen.id(), &title.to_lowercase())) }
         }
         @if noted { p class="govuk-body-s" { "That you have looked at special-category details is noted in the audit log." } }
         (consents(&subject))
@@ -55,9 +55,10 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
             @let name = place.catalogue.entry(one.programme).map(|entry| entry.programme.name.as_str()).unwrap_or_default();
             h2 class="govuk-heading-m" { "Enrolment in " (name) }
             (enrolment(place, one))
-            p class="govuk-body" { (subject.change("enrolment", one.id, &format!("the enrolment in {name}"))) }
+            p class="govuk-body" { (subject.change("enrolment", one, &format!("the enrolment in {name}"))) }
         }
         (archive::way(place, about)?)
+        (mistake::way(place, about)?)
     };
     Ok(about.page(place, "details", "details", &main)?.into_response())
 }
@@ -123,7 +124,7 @@ fn consents(subject: &Subject<'_>) -> Markup {
                 @if let Some(basis) = &one.basis { "Lawful basis: " (label_of(BASIS, basis)) ". " }
                 (one.note.as_deref().unwrap_or_default())
             },
-            subject.change("consent", one.id, &format!("what is said of {}", label.to_lowercase())),
+            subject.change("consent", *one, &format!("what is said of {}", label.to_lowercase())),
         ]
     };
     let held = in_force(told);

@@ -202,7 +202,8 @@ impl<'a> Writing<'a> {
             "need" | "barrier" | "barrier-note" | "support" => "needs",
             "plan" | "goal" | "action" | "review" => "plan",
             "assessment" | "move" | "capacity" => "measures",
-            "outcome" | "leaving" | "follow-up" => "outcomes",
+            "outcome" | "leaving" | "follow-up" | "placement" => "outcomes",
+            "referral" | "referral-between" => "referrals",
             "consent" | "enrolment" | "details" | "contact" | "equality" | "characteristics" => "details",
             _ => "",
         }
@@ -311,6 +312,7 @@ pub(super) async fn change(
             let id: Id = record.parse().map_err(|_| nobody())?;
             let mut writing = Writing::of(place, &about, &kind, Some(id))?;
             let held = found(place, &writing, id)?;
+            writable(place, &held)?;
             writing.entry = place.catalogue.entry(held.place.programme).ok_or_else(nobody)?;
             looked(place, &writing, &held)?;
             let mut values: Values = held.texts.into_iter().collect();
@@ -334,6 +336,18 @@ fn found(place: &Place, writing: &Writing<'_>, id: Id) -> Result<Held, Instead> 
     let (workspace, scope) = (place.app.workspace(), place.scope());
     let held = workspace.read(|reader| writing.sort.find(reader, &scope, id))?;
     held.filter(|held| held.place.person == writing.about.seen.id()).ok_or_else(nobody)
+}
+
+/// Refuses a record of another partner, which only that one changes, before anything is typed.
+fn writable(place: &Place, held: &Held) -> Result<(), Instead> {
+    let at = held.place;
+    if keeping::writes(&place.scope(), at.programme, at.partner) {
+        return Ok(());
+    }
+    let of = at.partner.and_then(|id| super::partner(&place.catalogue, at.programme, id));
+    let of = of.unwrap_or_else(|| "another partner".to_owned());
+    Err(records::Error::Refused(format!("this was recorded by {of}, and only they change it: tell them what is wrong"))
+        .into())
 }
 
 pub(super) async fn added(
@@ -365,6 +379,7 @@ fn sent(
     let mut writing = Writing::of(place, &about, kind, record)?;
     if let Some(id) = record {
         let held = found(place, &writing, id)?;
+        writable(place, &held)?;
         writing.entry = place.catalogue.entry(held.place.programme).ok_or_else(nobody)?;
     }
     let another = pairs.iter().any(|(name, _)| name == "another");

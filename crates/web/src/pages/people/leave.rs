@@ -136,6 +136,12 @@ fn still_open(subject: &Subject<'_>, entry: &Entry) -> Markup {
     for action in whole.actions.iter().filter(|action| action.programme == here && action.is_open()) {
         open.push(("plan", format!("Action: {}", action.what)));
     }
+    for placement in whole.placements.iter().filter(|one| one.programme == here && one.end.is_none()) {
+        open.push(("outcomes", format!("Placement with {}, until {}", placement.host, day(placement.until))));
+    }
+    for referral in whole.referrals.iter().filter(|one| one.programme == here && one.is_waiting()) {
+        open.push(("referrals", format!("Referral of {}, not answered yet", day(referral.date))));
+    }
     for meeting in whole.appointments.iter().filter(|meeting| meeting.programme == here && meeting.state == "planned") {
         open.push(("", format!("Appointment on {}", day(meeting.date))));
     }

@@ -39,7 +39,7 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
             html! { (day(one.start)) },
             until,
             text(one.note.as_ref()),
-            subject.change("capacity", one.id, role),
+            subject.change("capacity", one, role),
         ]
     });
     let come = travelled(&whole.assessments);

@@ -12,10 +12,13 @@ mod kept;
 mod leave;
 mod list;
 mod measures;
+mod mistake;
 mod needs;
 mod new;
 mod outcomes;
 mod plan;
+mod refer;
+mod referrals;
 mod restrict;
 mod subject;
 mod summary;
@@ -62,6 +65,11 @@ pub(super) fn routes() -> Routes {
         .get("/people/{person}/outcomes", rule, async |path: Path<String>, place: Place| {
             one(path, place, outcomes::show).await
         })
+        .get("/people/{person}/referrals", rule, async |path: Path<String>, place: Place| {
+            one(path, place, referrals::show).await
+        })
+        .get("/people/{person}/refer/{way}", Rule::May(Act::Record), refer::ask)
+        .post("/people/{person}/refer/{way}", Rule::May(Act::Record), refer::sent)
         .get("/people/{person}/workers", rule, async |path: Path<String>, place: Place| {
             one(path, place, workers::show).await
         })
@@ -77,6 +85,8 @@ pub(super) fn routes() -> Routes {
         .post("/people/{person}/family", Rule::May(Act::Record), family::sent)
         .get("/people/{person}/archive", Rule::May(Act::Record), archive::ask)
         .post("/people/{person}/archive", Rule::May(Act::Record), archive::sent)
+        .get("/people/{person}/mistake", Rule::May(Act::Merge), mistake::ask)
+        .post("/people/{person}/mistake", Rule::May(Act::Merge), mistake::sent)
         .get("/people/{person}/plan/{plan}", Rule::May(Act::SeeSensitive), plan::copy)
         .get("/people/{person}/agree/{plan}", Rule::May(Act::Record), plan::agree)
         .post("/people/{person}/agree/{plan}", Rule::May(Act::Record), plan::agreed)
@@ -190,6 +200,7 @@ impl<'a> About<'a> {
             ("needs", "Needs"),
             ("plan", "Plan"),
             ("outcomes", "Outcomes"),
+            ("referrals", "Referrals"),
             ("measures", "Measures"),
             ("workers", "Workers"),
             ("details", "Details"),
@@ -239,13 +250,13 @@ pub(super) fn said(born: Born) -> String {
 }
 
 /// A partner's name.
-fn partner(catalogue: &Catalogue, programme: Id, partner: Id) -> Option<String> {
+pub(super) fn partner(catalogue: &Catalogue, programme: Id, partner: Id) -> Option<String> {
     let partner = catalogue.entry(programme)?.partners.iter().find(|known| known.id == partner)?;
     catalogue.organisation(partner.organisation).map(|organisation| organisation.name.clone())
 }
 
 /// What a term is called.
-fn term(catalogue: &Catalogue, programme: Id, term: Option<Id>) -> Option<String> {
+pub(super) fn term(catalogue: &Catalogue, programme: Id, term: Option<Id>) -> Option<String> {
     let term = term?;
     catalogue.entry(programme)?.terms.iter().find(|known| known.id == term).map(|known| known.label.clone())
 }

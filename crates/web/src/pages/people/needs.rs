@@ -22,7 +22,7 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
             html! { (day(need.found)) },
             on(need.met, "Open"),
             text(need.note.as_ref()),
-            subject.change("need", need.id, &label),
+            subject.change("need", need, &label),
         ]
     });
     let stands = whole.barriers.iter().map(|barrier| {
@@ -41,7 +41,7 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
                 }
                 @if subject.records { p class="govuk-body-s" { (ui::link(Link::new("Add a line", &log))) } }
             },
-            subject.change("barrier", barrier.id, &label),
+            subject.change("barrier", barrier, &label),
         ]
     });
     let given = whole.support.iter().map(|given| {
@@ -51,7 +51,7 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
             html! { (day(given.date)) },
             html! { @if let Some(value) = given.value { "\u{a3}" (charts::number(value / 100)) "." (format!("{:02}", value % 100)) } },
             text(given.note.as_ref()),
-            subject.change("support", given.id, &label),
+            subject.change("support", given, &label),
         ]
     });
     let main = html! {

@@ -7,11 +7,12 @@ use crate::pages::place::Place;
 use crate::pages::words::day;
 use crate::ui::{self, Button, Colour, Line};
 use axum::response::{IntoResponse, Response};
-use base::{Date, Privacy};
+use base::Date;
 use maud::{Markup, html};
 use records::leaving::{FollowUp, REASON, RESULT, STAGE};
 use records::outcomes::{self, VERIFICATION};
 use records::people::label_of;
+use records::placements::RESULT as RESULTS;
 
 pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead> {
     let subject = Subject::of(place, about)?;
@@ -33,16 +34,51 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
                 (ui::tag(label_of(VERIFICATION, &one.verification), colour))
             },
             html! { (by) },
-            subject.change("outcome", one.id, &label),
+            subject.change("outcome", one, &label),
         ]
     });
     let main = html! {
         (subject.add("outcome", "Add an outcome", ""))
         (subject.table("Outcomes", &["Outcome", "When", "Evidence", "Credited to", "Change"], rows.collect(), "No outcome is recorded yet."))
+        (placed(&subject))
         (left(&subject)?)
         (follow_ups(&subject))
     };
     Ok(about.page(place, "outcomes", "outcomes", &main)?.into_response())
+}
+
+/// Places in work experience and as volunteers, and what they ended in.
+fn placed(subject: &Subject<'_>) -> Markup {
+    let today = subject.place.app.workspace().clock().today();
+    let rows = subject.whole.placements.iter().map(|one| {
+        let what = format!("the placement with {}", one.host);
+        vec![
+            html! {
+                (one.host)
+                @if let Some(activity) = one.activity { br; span class="wm-quiet" { (subject.term(one.programme, activity)) } }
+            },
+            html! { (day(one.start)) },
+            html! { @match one.end { Some(end) => (day(end)), None => { "agreed until " (day(one.until)) } } },
+            html! {
+                @match one.result.as_deref() {
+                    Some("neither") => {
+                        (ui::tag("Neither", Colour::Red)) " " (one.reason.as_deref().unwrap_or_default())
+                    }
+                    Some(result) => (ui::tag(label_of(RESULTS, result), Colour::Green)),
+                    None if one.is_overdue(today) => (ui::tag("To be said", Colour::Red)),
+                    None => (ui::tag("Goes on", Colour::Plain)),
+                }
+            },
+            subject.change("placement", one, &what),
+        ]
+    });
+    let columns = ["With whom", "From", "Until", "Ended in", "Change"];
+    let none =
+        "No placement is recorded yet: work experience, or a place as a volunteer. It ends in a job or a reference.";
+    html! {
+        (subject.add("placement", "Add a placement", ""))
+        (subject.table("Placements", &columns, rows.collect(), none))
+    }
 }
 
 /// Whether they have left, and what can be done about it.
@@ -63,14 +99,12 @@ fn left(subject: &Subject<'_>) -> Result<Markup, Instead> {
     let going = ended.destination.map_or_else(|| "Not known".to_owned(), |id| subject.term(ended.programme, id));
     let mut lines =
         vec![Line::text("Left on", &ended.end.map(day).unwrap_or_default()), Line::text("Where to", &going)];
-    let mend = subject.change("enrolment", ended.id, "the day they left, and where to");
+    let mend = subject.change("enrolment", ended, "the day they left, and where to");
     if let Some(told) = told {
         lines.push(Line::text("Why", label_of(REASON, &told.reason)));
-        let reads = about.seen.reads(Privacy::Sensitive);
-        let say = |text: Option<&String>| match reads {
-            true => text.cloned().unwrap_or_else(|| "Nothing noted".to_owned()),
-            false => Privacy::Sensitive.withheld().to_owned(),
-        };
+        let withheld = subject.whole.sight.withholds(told);
+        let say =
+            |text: Option<&String>| text.cloned().unwrap_or_else(|| withheld.unwrap_or("Nothing noted").to_owned());
         lines.push(Line::text("Plan at leaving", &say(told.plan.as_ref())));
         lines.push(Line::text("Note", &say(told.note.as_ref())));
     }
@@ -79,7 +113,7 @@ fn left(subject: &Subject<'_>) -> Result<Markup, Instead> {
         (ui::summary_list(&lines))
         ul class="govuk-list" {
             li { (mend) " the day, and where to" }
-            @if let Some(told) = told { li { (subject.change("leaving", told.id, "what is said of the leaving")) " why, the plan and the note" } }
+            @if let Some(told) = told { li { (subject.change("leaving", told, "what is said of the leaving")) " why, the plan and the note" } }
         }
         @if answers { (ui::button(&Button::link("They came back", &subject.at("return", &[])).secondary())) }
     })

@@ -83,7 +83,7 @@ impl<'a> Plans<'a> {
                 html! { (day(review.date)) },
                 html! { (review.changed) },
                 text(review.present.as_ref()),
-                subject.change("review", review.id, &format!("the review of {}", day(review.date))),
+                subject.change("review", review, &format!("the review of {}", day(review.date))),
             ]
         });
         let reviews: Vec<_> = reviews.collect();
@@ -107,7 +107,7 @@ impl<'a> Plans<'a> {
                     li { (ui::link(ui::Link::new("Copy to hand over", &copy))) }
                     @if subject.records {
                         @if open { li { (ui::link(ui::Link::new(ask, &agree))) } }
-                        li { (subject.change("plan", plan.id, &format!("the plan of {}", day(plan.started)))) }
+                        li { (subject.change("plan", plan, &format!("the plan of {}", day(plan.started)))) }
                     }
                 }
                 @for goal in self.goals(plan) { (self.goal(plan, goal)?) }
@@ -158,7 +158,7 @@ impl<'a> Plans<'a> {
                                 }
                             }
                         }
-                        li { (subject.change("goal", goal.id, &format!("the goal: {}", goal.specific))) }
+                        li { (subject.change("goal", goal, &format!("the goal: {}", goal.specific))) }
                     }
                 }
             }
@@ -216,7 +216,7 @@ impl<'a> Plans<'a> {
                         @if let Some(done) = action.done { ", done " (day(done)) }
                         @if let Some(dropped) = action.dropped { ", given up " (day(dropped)) }
                         @if late { " " (ui::tag("Overdue", Colour::Red)) }
-                        " " (self.subject.change("action", action.id, &action.what))
+                        " " (self.subject.change("action", action, &action.what))
                     }
                 }
                 @if let Some(tick) = tick { div class="wm-action__tick" role="group" aria-label=(label) { (tick) } }

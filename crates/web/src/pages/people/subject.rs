@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use base::{Act, Date, Id, Privacy};
 use maud::{Markup, html};
 use records::assignments;
+use records::keeping::{self, Supported};
 use records::people::{self, Page as Whole};
 use records::programmes::Entry;
 use records::users::session;
@@ -86,7 +87,24 @@ impl<'a> Subject<'a> {
         html! { @if self.records { (ui::button(&Button::link(text, &href).secondary())) } }
     }
 
-    pub fn change(&self, kind: &str, id: Id, what: &str) -> Markup {
+    /// Whether the viewer may change such a record: one of their own partner's.
+    pub fn writes<R: Supported>(&self, record: &R) -> bool {
+        let at = record.place();
+        self.records && keeping::writes(&self.place.scope(), at.programme, at.partner)
+    }
+
+    /// The way to change a record; of another partner's, whose it is.
+    pub fn change<R: Supported>(&self, kind: &str, record: &R, what: &str) -> Markup {
+        let at = record.place();
+        let of = at.partner.and_then(|id| super::partner(&self.place.catalogue, at.programme, id));
+        html! {
+            @if self.writes(record) { (self.change_own(kind, record.id(), what)) }
+            @else if let Some(of) = of.filter(|_| self.records) { span class="wm-quiet" { "Recorded by " (of) } }
+        }
+    }
+
+    /// The way to change something of the person's own, which whoever records about them may.
+    pub fn change_own(&self, kind: &str, id: Id, what: &str) -> Markup {
         let href = self.place.about(&self.about.path(&format!("record/{kind}/{id}")));
         html! {
             @if self.records {

@@ -46,6 +46,7 @@ fn title(vocabulary: Vocabulary) -> &'static str {
         Vocabulary::Model => "Models of co-production",
         Vocabulary::Respondent => "Types of respondent",
         Vocabulary::Consent => "What may be done with a story",
+        Vocabulary::Help => "What people are referred for",
     }
 }
 

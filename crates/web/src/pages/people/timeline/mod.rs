@@ -28,9 +28,10 @@ const BEFORE: &str = "before";
 /// A text longer than this, in letters, is folded.
 const LONG: usize = 400;
 
-const KINDS: [(&str, &str); 10] = [
+const KINDS: [(&str, &str); 11] = [
     ("interaction", "Interactions"),
-    ("outcome", "Outcomes"),
+    ("outcome", "Outcomes and placements"),
+    ("referral", "Referrals"),
     ("ladder", "Ladder"),
     ("need", "Needs and barriers"),
     ("plan", "Plan"),
@@ -226,7 +227,7 @@ fn line(place: &Place, about: &About<'_>, told: &Told, records: bool) -> Markup 
                 (day(told.date))
                 @if !told.who.is_empty() { " \u{b7} " (told.who) }
                 @if !told.partner.is_empty() { " \u{b7} " (told.partner) }
-                @if let Some(change) = change.filter(|_| records) {
+                @if let Some(change) = change.filter(|_| records && told.own) {
                     " \u{b7} " a class="govuk-link" href=(change) { "Change" span class="govuk-visually-hidden" { " " (told.word.to_lowercase()) " of " (day(told.date)) } }
                 }
             }

@@ -3,16 +3,18 @@
 use super::super::{About, partner, term};
 use crate::instead::capital;
 use crate::pages::place::Place;
+use crate::pages::referrals;
 use crate::pages::words::day;
 use base::{Choice, Date, Id, Privacy};
 use definition::Word;
 use records::interactions::{CHANNEL, Interaction, REASON};
-use records::keeping::{Sight, Supported as _};
+use records::keeping::{self, Sight, Supported};
 use records::ladder::Direction;
 use records::outcomes::{Outcome, VERIFICATION};
 use records::people::{Page as Whole, consent, label_of};
 use records::plans::STATUS;
-use records::{appointments, assignments, barriers, capacities, leaving, support};
+use records::referrals as referral;
+use records::{appointments, assignments, barriers, capacities, leaving, placements, support};
 use std::collections::{HashMap, HashSet};
 
 /// One line of the timeline.
@@ -29,6 +31,8 @@ pub(super) struct Told {
     pub more: Vec<String>,
     /// A word set apart: that it was the first time.
     pub mark: Option<&'static str>,
+    /// Whether the viewer may change it.
+    pub own: bool,
     /// The form by which it is changed, if it is changed by one.
     pub form: Option<&'static str>,
 }
@@ -67,11 +71,6 @@ impl Telling<'_> {
         user.and_then(|user| self.names.get(&user).cloned()).unwrap_or_default()
     }
 
-    /// Whether what is said in confidence in this programme may be read.
-    fn reads(&self, programme: Id) -> bool {
-        self.place.scope().is_everything() || self.place.scope().reads(Privacy::Sensitive, programme)
-    }
-
     fn line(&self, kind: &'static str, date: Date, record: Id, at: &At, word: &str) -> Told {
         Told {
             date,
@@ -83,17 +82,16 @@ impl Telling<'_> {
             who: self.name(at.user),
             more: Vec::new(),
             mark: None,
+            own: keeping::writes(&self.place.scope(), at.programme, at.partner),
             form: None,
         }
     }
 
-    /// The same line with what is sensitive, or with the reason why it is withheld.
-    fn sensitive(&self, told: Told, programme: Id, what: &str, more: &[Option<&str>]) -> Told {
-        if !self.reads(programme) {
-            return Told { more: vec![Privacy::Sensitive.withheld().to_owned()], ..told };
-        }
+    /// The same line with what the record says; where something of it is withheld, that says so and why.
+    fn said<R: Supported>(&self, told: Told, record: &R, what: &str, more: &[Option<&str>]) -> Told {
         let more = more.iter().flatten().filter(|text| !text.is_empty()).map(|text| (*text).to_owned());
-        Told { what: what.to_owned(), more: told.more.iter().cloned().chain(more).collect(), ..told }
+        let withheld = self.sight.withholds(record).map(str::to_owned);
+        Told { what: what.to_owned(), more: told.more.iter().cloned().chain(more).chain(withheld).collect(), ..told }
     }
 
     pub fn interaction(&self, one: &Interaction, first: bool, further: &[Id]) -> Told {
@@ -156,6 +154,7 @@ impl Telling<'_> {
         self.standing(whole, into);
         self.needs(whole, into);
         self.plans(whole, into);
+        self.onward(whole, into);
         self.people(whole, into);
     }
 
@@ -172,15 +171,14 @@ impl Telling<'_> {
             };
             let told = self.line("ladder", one.date, one.id, &at, word);
             let told = Told { what: self.term(one.programme, Some(one.rung)), ..told };
-            let note = one.note.clone().filter(|_| self.reads(one.programme));
-            into.push(Told { more: note.into_iter().collect(), ..told });
+            let what = told.what.clone();
+            into.push(self.said(told, one, &what, &[one.note.as_deref()]));
         }
         for one in &whole.capacities {
             let at = At { programme: one.programme, partner: one.partner, user: one.user };
             let role = label_of(capacities::ROLE, &one.role);
             let told = self.line("enrolment", one.start, one.id, &at, "Takes part as");
-            let note = one.note.clone().filter(|_| self.reads(one.programme)).into_iter().collect();
-            into.push(self.changed(Told { what: role.to_owned(), more: note, ..told }, "capacity"));
+            into.push(self.changed(self.said(told, one, role, &[one.note.as_deref()]), "capacity"));
             if let Some(end) = one.end {
                 let told = self.line("enrolment", end, one.id, &at, "No longer takes part as");
                 into.push(Told { what: role.to_owned(), ..told });
@@ -190,7 +188,7 @@ impl Telling<'_> {
             let at = At { programme: one.programme, partner: one.partner, user: one.user };
             let told = self.line("measure", one.date, one.id, &at, "Assessed");
             let what = format!("{}: {}", self.term(one.programme, Some(one.area)), one.score);
-            into.push(self.changed(self.sensitive(told, one.programme, &what, &[one.note.as_deref()]), "assessment"));
+            into.push(self.changed(self.said(told, one, &what, &[one.note.as_deref()]), "assessment"));
         }
     }
 
@@ -201,26 +199,26 @@ impl Telling<'_> {
             let what = self.term(one.programme, Some(one.need));
             let word = if one.urgent { "Urgent need found" } else { "Need found" };
             let told = self.line("need", one.found, one.id, &at, word);
-            into.push(self.changed(self.sensitive(told, one.programme, &what, &[one.note.as_deref()]), "need"));
+            into.push(self.changed(self.said(told, one, &what, &[one.note.as_deref()]), "need"));
             if let Some(met) = one.met {
-                into.push(self.sensitive(self.line("need", met, one.id, &at, "Need met"), one.programme, &what, &[]));
+                into.push(self.said(self.line("need", met, one.id, &at, "Need met"), one, &what, &[]));
             }
         }
         for one in &whole.barriers {
             let at = At { programme: one.programme, partner: one.partner, user: one.user };
             let what = self.term(one.programme, Some(one.barrier));
             let told = self.line("need", one.found, one.id, &at, "Barrier found");
-            into.push(self.changed(self.sensitive(told, one.programme, &what, &[one.note.as_deref()]), "barrier"));
+            into.push(self.changed(self.said(told, one, &what, &[one.note.as_deref()]), "barrier"));
             if let Some(removed) = one.removed {
                 let told = self.line("need", removed, one.id, &at, "Barrier removed");
-                into.push(self.sensitive(told, one.programme, &what, &[]));
+                into.push(self.said(told, one, &what, &[]));
             }
         }
         for one in &whole.barrier_notes {
             let at = At { programme: one.programme, partner: one.partner, user: one.user };
             let told = self.line("need", one.date, one.id, &at, "On a barrier");
             let what = self.label(barriers::LINE, &one.kind);
-            into.push(self.changed(self.sensitive(told, one.programme, &what, &[Some(&one.text)]), "barrier-note"));
+            into.push(self.changed(self.said(told, one, &what, &[Some(&one.text)]), "barrier-note"));
         }
         for one in &whole.support {
             let at = At { programme: one.programme, partner: one.partner, user: one.user };
@@ -229,7 +227,7 @@ impl Telling<'_> {
                 one.value.map(|pence| format!("Worth \u{a3}{}.{:02}", charts::number(pence / 100), pence % 100));
             let what = self.label(support::KIND, &one.kind);
             let more = [one.what.as_deref(), worth.as_deref(), one.note.as_deref()];
-            into.push(self.changed(self.sensitive(told, one.programme, &what, &more), "support"));
+            into.push(self.changed(self.said(told, one, &what, &more), "support"));
         }
     }
 
@@ -249,11 +247,11 @@ impl Telling<'_> {
             let at = At { programme: one.programme, partner: one.partner, user: one.user };
             let told = self.line("plan", one.agreed, one.id, &at, "Goal agreed");
             let by = format!("By {}", day(one.due));
-            into.push(self.changed(self.sensitive(told, one.programme, &one.specific, &[Some(&by)]), "goal"));
+            into.push(self.changed(self.said(told, one, &one.specific, &[Some(&by)]), "goal"));
             if let Some(on) = one.status_on.filter(|_| one.status != "open") {
                 let word = format!("Goal: {}", self.label(STATUS, &one.status).to_lowercase());
                 let told = self.line("plan", on, one.id, &at, &word);
-                into.push(self.sensitive(told, one.programme, &one.specific, &[]));
+                into.push(self.said(told, one, &one.specific, &[]));
             }
         }
         for one in &whole.actions {
@@ -261,7 +259,7 @@ impl Telling<'_> {
             for (date, word) in [(one.done, "Action done"), (one.dropped, "Action given up")] {
                 if let Some(date) = date {
                     let told = self.line("plan", date, one.id, &at, word);
-                    into.push(self.changed(self.sensitive(told, one.programme, &one.what, &[]), "action"));
+                    into.push(self.changed(self.said(told, one, &one.what, &[]), "action"));
                 }
             }
         }
@@ -270,7 +268,46 @@ impl Telling<'_> {
             let told = self.line("plan", one.date, one.id, &at, "Plan reviewed");
             let there = one.present.as_ref().map(|present| format!("Also there: {present}"));
             let more = [Some(one.changed.as_str()), there.as_deref()];
-            into.push(self.changed(self.sensitive(told, one.programme, "", &more), "review"));
+            into.push(self.changed(self.said(told, one, "", &more), "review"));
+        }
+    }
+
+    /// Where they were sent on to, and what came of it.
+    fn onward(&self, whole: &Whole, into: &mut Vec<Told>) {
+        for one in &whole.referrals {
+            let at = At { programme: one.programme, partner: one.partner, user: one.user };
+            let word = match one.way.as_str() {
+                "between" => "Referred to another partner",
+                "out" => "Referred to an agency",
+                _ => "Sent by an agency",
+            };
+            let form = if one.is_between() { "referral-between" } else { "referral" };
+            let end = referrals::end(self.place, one);
+            let help = self.term(one.programme, one.help);
+            let what = if help.is_empty() { end } else { format!("{end}, {}", help.to_lowercase()) };
+            let stands = self.label(referral::STATUS, &one.status);
+            let told = self.line("referral", one.date, one.id, &at, word);
+            let more = [Some(stands.as_str()), one.message.as_deref()];
+            into.push(self.changed(self.said(told, one, &what, &more), form));
+            if let Some(date) = one.ended.or(one.answered).filter(|_| one.way != "in") {
+                let told = self.line("referral", date, one.id, &at, &format!("Referral: {}", stands.to_lowercase()));
+                let more = [one.reason.as_deref(), one.outcome.as_deref()];
+                into.push(self.said(told, one, &what, &more));
+            }
+        }
+        for one in &whole.placements {
+            let at = At { programme: one.programme, partner: one.partner, user: one.user };
+            let kind = self.term(one.programme, one.activity);
+            let what = if kind.is_empty() { one.host.clone() } else { format!("{kind} with {}", one.host) };
+            let told = self.line("outcome", one.start, one.id, &at, "Placement begins");
+            let until = format!("Until {}", day(one.until));
+            let told = Told { what: what.clone(), more: vec![until], ..told };
+            into.push(self.changed(told, "placement"));
+            if let (Some(end), Some(result)) = (one.end, &one.result) {
+                let told = self.line("outcome", end, one.id, &at, "Placement ended");
+                let in_what = self.label(placements::RESULT, result);
+                into.push(Told { what, more: vec![in_what], ..told });
+            }
         }
     }
 
@@ -283,10 +320,9 @@ impl Telling<'_> {
             let time = one.time.as_ref().map(|time| format!("{time}, {}", state.to_lowercase()));
             let told = Told { what: time.unwrap_or(state), ..told };
             let what = told.what.clone();
-            into.push(self.changed(
-                self.sensitive(told, one.programme, &what, &[one.place.as_deref(), one.note.as_deref()]),
-                "appointment",
-            ));
+            into.push(
+                self.changed(self.said(told, one, &what, &[one.place.as_deref(), one.note.as_deref()]), "appointment"),
+            );
         }
         for one in &whole.assignments {
             let at = At { programme: one.programme, partner: one.partner, user: None };
@@ -297,8 +333,8 @@ impl Telling<'_> {
             let today = self.place.app.workspace().clock().today();
             if let Some(end) = one.end.filter(|end| *end <= today) {
                 let told = Told { what, ..self.line("worker", end, one.id, &at, "Handed over, or ended") };
-                let note = one.handover.clone().filter(|_| self.reads(one.programme));
-                into.push(Told { more: note.into_iter().collect(), ..told });
+                let what = told.what.clone();
+                into.push(self.said(told, one, &what, &[one.handover.as_deref()]));
             }
         }
         for one in &whole.consents {
@@ -311,7 +347,7 @@ impl Telling<'_> {
             let at = At { programme: one.programme, partner: one.partner, user: one.user };
             let told = self.line("enrolment", one.date, one.id, &at, "Why they left");
             let what = self.label(leaving::REASON, &one.reason);
-            into.push(self.sensitive(told, one.programme, &what, &[one.plan.as_deref(), one.note.as_deref()]));
+            into.push(self.said(told, one, &what, &[one.plan.as_deref(), one.note.as_deref()]));
         }
         for one in &whole.follow_ups {
             let Some(result) = &one.result else { continue };
@@ -326,7 +362,7 @@ impl Telling<'_> {
             let to = self.term(one.programme, one.destination);
             let told = Told { what: self.label(leaving::RESULT, result), ..told };
             let what = told.what.clone();
-            into.push(self.sensitive(told, one.programme, &what, &[Some(&to), one.note.as_deref()]));
+            into.push(self.said(told, one, &what, &[Some(&to), one.note.as_deref()]));
         }
     }
 
@@ -356,6 +392,8 @@ pub(super) fn users(whole: &Whole, interactions: &[Interaction]) -> HashSet<Id> 
     users.extend(whole.actions.iter().filter_map(|one| one.user));
     users.extend(whole.reviews.iter().filter_map(|one| one.user));
     users.extend(whole.consents.iter().filter_map(|one| one.user));
+    users.extend(whole.referrals.iter().filter_map(|one| one.user));
+    users.extend(whole.placements.iter().filter_map(|one| one.user));
     users.extend(whole.leavings.iter().filter_map(|one| one.user));
     users.extend(whole.follow_ups.iter().filter_map(|one| one.user));
     users
