@@ -30,39 +30,42 @@ impl Db {
     /// When the database fails.
     pub fn seal(&self) -> Result<u64> {
         let mut sealed = 0;
-        while self.read(|reader| reader.optional("SELECT id FROM audit_waiting LIMIT 1", &[], |_| Ok(())))?.is_some() {
-            if !self.lease()? {
-                break;
-            }
+        loop {
             match self.seal_block() {
-                Ok(rows) => sealed += rows,
-                // Another process was quicker, or a row arrived in between.
-                Err(Error::Busy(_) | Error::Clash(_) | Error::Unique(_)) => break,
+                Ok(rows) => {
+                    sealed += rows;
+                    // What has come meanwhile takes its place in the next round.
+                    if i64::try_from(rows) != Ok(BLOCK) {
+                        return Ok(sealed);
+                    }
+                }
+                // Another process has the right to seal, or was quicker, or a row arrived in between.
+                Err(Error::Busy(_) | Error::Clash(_) | Error::Unique(_)) => return Ok(sealed),
                 Err(error) => return Err(error),
             }
         }
-        Ok(sealed)
     }
 
-    /// Takes or renews the right to seal, unless another process has it.
-    fn lease(&self) -> Result<bool> {
+    /// The moments that decide who may seal: now, until when the right is lent from now on, and when that of another process is taken to be
+    /// longer than any that is lent, and so given by a clock that went wrong.
+    fn lent(&self) -> [Timestamp; 3] {
         let now = self.clock().now();
         let until = now.checked_add(LEASE).unwrap_or(now);
-        let too_long = until.checked_add(LEASE).unwrap_or(until);
-        let taken = self.unaudited(|reader| {
-            reader.execute(
-                // A lease for longer than any is lent was taken by a clock that went wrong.
-                "UPDATE lease SET holder = $1, until = $2 WHERE name = 'seal' AND (holder = $1 OR until < $3 OR until > $4)",
-                &[self.inner.process.into(), until.into(), now.into(), too_long.into()],
-            )
-        })? == 1;
-        self.inner.sealing.fetch_or(taken, Ordering::Relaxed);
-        Ok(taken)
+        [now, until, until.checked_add(LEASE).unwrap_or(until)]
     }
 
     fn seal_block(&self) -> Result<u64> {
         // The rows never change once they are committed, so they are hashed while others write.
+        let [now, until, too_long] = self.lent();
         let (last, previous, hash, newest, count) = self.read(|reader| -> Result<_> {
+            let others = reader.optional(
+                "SELECT until FROM lease WHERE name = 'seal' AND holder <> $1 AND until >= $2 AND until <= $3",
+                &[self.inner.process.into(), now.into(), too_long.into()],
+                |_| Ok(()),
+            )?;
+            if others.is_some() {
+                return Err(elsewhere());
+            }
             let head = reader.optional(
                 "SELECT last_sequence, hash FROM seal ORDER BY last_sequence DESC LIMIT 1",
                 &[],
@@ -83,7 +86,15 @@ impl Db {
         if count == 0 {
             return Ok(0);
         }
-        self.unaudited(|reader| {
+        // The right to seal is taken, or renewed, together with the block: one commit, which the saves of this moment share.
+        let placed = self.unaudited(|reader| {
+            let taken = reader.execute(
+                "UPDATE lease SET holder = $1, until = $2 WHERE name = 'seal' AND (holder = $1 OR until < $3 OR until > $4)",
+                &[self.inner.process.into(), until.into(), now.into(), too_long.into()],
+            )?;
+            if taken != 1 {
+                return Err(elsewhere());
+            }
             let placed = reader.execute(
                 "INSERT INTO audit_place (sequence, audit)
                  SELECT $1 + row_number() OVER (ORDER BY id), id FROM audit_waiting WHERE id <= $2",
@@ -107,8 +118,14 @@ impl Db {
                 ],
             )?;
             Ok(placed)
-        })
+        })?;
+        self.inner.sealing.store(true, Ordering::Relaxed);
+        Ok(placed)
     }
+}
+
+fn elsewhere() -> Error {
+    Error::Busy("another process seals the audit log".to_owned())
 }
 
 /// The hash of a block: of the one before it, and of each of its rows with its place. Every part goes in with its length, so

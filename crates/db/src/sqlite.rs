@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, ToSql, ffi};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The most writes that share one commit; the first of them waits for the last.
 const BATCH: usize = 256;
@@ -17,10 +17,21 @@ const BATCH: usize = 256;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How many connections may read at once; more wait.
 const READERS: usize = 16;
-/// The size of the write-ahead log, in bytes, from which it is worth copying into the database file.
-const LOG: u64 = 4 << 20;
-/// The size from which the log is also cut short.
-const LONG_LOG: u64 = 128 << 20;
+/// How long writes go on sharing one commit while others wait to join; the first of them waits for the last.
+const SHARED: Duration = Duration::from_millis(4);
+/// When the write-ahead log is copied into the database file.
+struct Limits {
+    /// From how many pages on: the same few pages are written by every save, and copied once.
+    worth: i64,
+    /// From how many pages on writers are made to wait until the log can be begun anew.
+    long: i64,
+    /// From which size, in bytes, the log's file is cut short besides, as after an import. Otherwise it keeps its place on the disk, which
+    /// makes it cheaper to write.
+    large: u64,
+}
+
+/// 32 MB at 4 KB to a page, 128 MB, and 256 MB.
+const LIMITS: Limits = Limits { worth: 8192, long: 32_768, large: 256 << 20 };
 
 /// An open database file.
 pub(crate) struct Sqlite {
@@ -35,6 +46,7 @@ struct Turn {
     connection: Connection,
     batch: Option<Arc<Batch>>,
     size: usize,
+    since: Instant,
 }
 
 /// The writes that share one commit, and what became of it.
@@ -72,7 +84,7 @@ impl Sqlite {
         let own = path.to_owned();
         Ok(Self {
             path: path.to_owned(),
-            turn: Mutex::new(Turn { connection, batch: None, size: 0 }),
+            turn: Mutex::new(Turn { connection, batch: None, size: 0, since: Instant::now() }),
             waiting: AtomicUsize::new(0),
             readers: Pool::new(READERS, Box::new(move || connect(&own, false))),
         })
@@ -91,7 +103,7 @@ impl Sqlite {
         if turn.connection.is_autocommit() {
             // A full disk or a failing one makes SQLite give up the whole transaction, the savepoints of the others included.
             turn.close(Err(Error::Busy("the transaction was given up".to_owned())));
-        } else if self.waiting.load(Ordering::SeqCst) == 0 || turn.size >= BATCH {
+        } else if self.waiting.load(Ordering::SeqCst) == 0 || turn.is_full() {
             let committed = run(&turn.connection, "COMMIT");
             if committed.is_err() && !turn.connection.is_autocommit() {
                 // What cannot be committed must not stay open; that it could not be is what is reported.
@@ -138,26 +150,57 @@ impl Sqlite {
         Ok(())
     }
 
-    /// Copies the write-ahead log into the database file if it has grown. Hinders neither readers nor writers.
+    /// Copies the write-ahead log into the database file if it has grown: in the background, from a connection of its own, while others
+    /// read and write. Where they leave it no moment to begin the log anew, they are made to wait for one, and not for long.
     pub(crate) fn checkpoint(&self) -> Result<()> {
-        let mut log = self.path.clone().into_os_string();
-        log.push("-wal");
-        let size = || std::fs::metadata(&log).map_or(0, |file| file.len());
-        if size() < LOG {
+        self.checkpoint_from(&LIMITS)
+    }
+
+    fn checkpoint_from(&self, limits: &Limits) -> Result<()> {
+        let reader = self.readers.take()?;
+        if Log::after(&reader, "NOOP")?.left() < limits.worth {
             return Ok(());
         }
-        let fault = |error| fault(&error, "checkpoint");
-        let reader = self.readers.take()?;
-        reader.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(fault)?;
-        if size() >= LONG_LOG {
-            // Little is left to copy by now. Readers that never pause would let the log grow for ever; those of this moment are
-            // waited for, writers with them, but not for long.
-            reader.busy_timeout(Duration::from_millis(200)).map_err(fault)?;
-            let cut = reader.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-            reader.busy_timeout(PATIENCE).map_err(fault)?;
-            cut.map_err(fault)?;
+        let mut log = Log::after(&reader, "PASSIVE")?;
+        if log.left() > 0 {
+            // What was written meanwhile is little, so that there is a chance to find nothing left after it.
+            log = Log::after(&reader, "PASSIVE")?;
+        }
+        let mut file = self.path.clone().into_os_string();
+        file.push("-wal");
+        let large = std::fs::metadata(&file).is_ok_and(|file| file.len() >= limits.large);
+        if log.left() > 0 && log.pages >= limits.long || large {
+            // Between two commits: whoever shares one waits for those who joined it, and not for this.
+            let turn = lock(&self.turn);
+            if turn.batch.is_none() {
+                let fault = |error| fault(&error, "checkpoint");
+                reader.busy_timeout(Duration::from_millis(20)).map_err(fault)?;
+                let anew = Log::after(&reader, if large { "TRUNCATE" } else { "RESTART" });
+                reader.busy_timeout(PATIENCE).map_err(fault)?;
+                anew?;
+            }
         }
         Ok(())
+    }
+}
+
+/// The write-ahead log: how many pages were written to it since it was begun, and how many of them are in the database file.
+struct Log {
+    pages: i64,
+    copied: i64,
+}
+
+impl Log {
+    /// How it is after a checkpoint of this kind; after "NOOP" as it was.
+    fn after(connection: &Connection, kind: &str) -> Result<Self> {
+        let sql = format!("PRAGMA wal_checkpoint({kind})");
+        let mut statement = connection.prepare_cached(&sql).map_err(|error| fault(&error, &sql))?;
+        let read = |row: &rusqlite::Row<'_>| Ok(Self { pages: row.get(1)?, copied: row.get(2)? });
+        statement.query_row([], read).map_err(|error| fault(&error, &sql))
+    }
+
+    fn left(&self) -> i64 {
+        self.pages - self.copied
     }
 }
 
@@ -186,8 +229,13 @@ impl Turn {
         run(&self.connection, "BEGIN IMMEDIATE")?;
         let batch = Arc::new(Batch::default());
         self.batch = Some(Arc::clone(&batch));
-        self.size = 0;
+        (self.size, self.since) = (0, Instant::now());
         Ok(batch)
+    }
+
+    /// Whether no more may share this commit, since those who came first have waited long enough.
+    fn is_full(&self) -> bool {
+        self.size >= BATCH || self.since.elapsed() >= SHARED
     }
 
     fn savepoint<T, E>(&self, work: impl FnOnce(&Connection) -> Result<T, E>) -> Result<Result<T, E>> {
@@ -337,5 +385,80 @@ pub(crate) fn fault(error: &rusqlite::Error, sql: &str) -> Error {
         (_, ffi::SQLITE_CONSTRAINT_UNIQUE) => Error::Unique(detail.to_owned()),
         (ffi::ErrorCode::ConstraintViolation, _) => Error::Constraint(message),
         _ => Error::Statement { message, sql: Error::excerpt(sql) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOME: Limits = Limits { worth: 20, long: 100, large: 1 << 20 };
+
+    fn opened(folder: &crate::testing::Folder) -> Sqlite {
+        let file = folder.path().join("log.db");
+        make_private(&file).unwrap();
+        let sqlite = Sqlite::open(&file).unwrap();
+        save(&sqlite, "CREATE TABLE note (id INTEGER PRIMARY KEY, body BLOB)");
+        sqlite
+    }
+
+    fn save(sqlite: &Sqlite, sql: &str) {
+        sqlite.write(|connection| execute(connection, sql, &[])).unwrap().unwrap();
+    }
+
+    /// So many pages, each written by a save of its own.
+    fn saves(sqlite: &Sqlite, count: usize) {
+        for _ in 0..count {
+            save(sqlite, "INSERT INTO note (body) VALUES (zeroblob(3000))");
+        }
+    }
+
+    fn log(sqlite: &Sqlite) -> Log {
+        Log::after(&sqlite.readers.take().unwrap(), "NOOP").unwrap()
+    }
+
+    fn size(sqlite: &Sqlite) -> u64 {
+        std::fs::metadata(format!("{}-wal", sqlite.path.display())).unwrap().len()
+    }
+
+    #[test]
+    fn the_log_is_copied_when_there_is_enough_of_it_and_keeps_its_place() {
+        let folder = crate::testing::Folder::new();
+        let sqlite = opened(&folder);
+        saves(&sqlite, 2);
+        sqlite.checkpoint_from(&SOME).unwrap();
+        assert!(log(&sqlite).left() > 0, "little is left where it is");
+        saves(&sqlite, 30);
+        let before = size(&sqlite);
+        sqlite.checkpoint_from(&SOME).unwrap();
+        assert_eq!(log(&sqlite).left(), 0);
+        saves(&sqlite, 2);
+        assert!(log(&sqlite).pages < 20, "begun anew");
+        assert_eq!(size(&sqlite), before, "in the same place");
+    }
+
+    #[test]
+    fn whoever_reads_keeps_what_they_see_and_hinders_nobody() {
+        let folder = crate::testing::Folder::new();
+        let sqlite = opened(&folder);
+        saves(&sqlite, 60);
+        let count = |connection: &Connection| -> i64 {
+            connection.query_row("SELECT COUNT(*) FROM note", [], |row| row.get(0)).unwrap()
+        };
+        let read = sqlite.read(|connection| {
+            let before = count(connection);
+            saves(&sqlite, 60);
+            sqlite.checkpoint_from(&SOME)?;
+            assert!(log(&sqlite).left() > 0, "what was written since is not copied over what is being read");
+            saves(&sqlite, 1);
+            Ok::<_, Error>((before, count(connection)))
+        });
+        assert_eq!(read.unwrap().unwrap(), (60, 60));
+        sqlite.checkpoint_from(&SOME).unwrap();
+        assert_eq!(log(&sqlite).left(), 0);
+        saves(&sqlite, 300);
+        sqlite.checkpoint_from(&SOME).unwrap();
+        assert_eq!(size(&sqlite), 0, "a large one is cut short");
+        assert_eq!(sqlite.read(|connection| Ok::<_, Error>(count(connection))).unwrap().unwrap(), 421);
     }
 }
