@@ -282,6 +282,53 @@ fn somebody_who_is_known_is_noticed_and_said_only_to_those_who_see_them(db: Db) 
 }
 
 #[db_test]
+fn of_five_hundred_of_one_name_the_right_one_is_noticed_although_a_date_was_mistyped(db: Db) {
+    let office = Office::open(db);
+    let namesakes = (0..500_i16).map(|number| Person {
+        id: office.workspace.id(),
+        register: office.programme,
+        reference: format!("N-{number}"),
+        birth_date: Date::new(1900 + number % 60, 1, 1 + (number % 28) as i8).ok(),
+        ..person("John", "Smith")
+    });
+    office.workspace.write(&Actor::operator(), |tx| Ok::<_, Error>(tx.insert_all(namesakes.clone())?)).unwrap();
+    // What is no key: nobody is looked up by it.
+    let home = Some("12 Mill Lane\nHeslington".to_owned());
+    let asked = Person { birth_date: Some(day("1984-09-03")), address: home, ..person("John", "Smith") };
+    assert!(office.alike(&office.manager, &asked).candidates.is_empty());
+    let registered = ["1984-03-09", "1948-09-03", "1984-09-13", "1974-09-03"].map(|born| {
+        let mistyped = Person { birth_date: Some(day(born)), address: asked.address.clone(), ..person("Jon", "Smith") };
+        (
+            born,
+            office.enrolled(0, &mistyped),
+            office.enrolled(0, &Person { given_name: Some("John".into()), ..mistyped }),
+        )
+    });
+    let noticed: Vec<Id> =
+        office.alike(&office.manager, &asked).candidates.iter().map(|candidate| candidate.seen.id()).collect();
+    for (born, sounding, same) in registered {
+        assert!(noticed.contains(&same) && noticed.contains(&sounding), "{born}: {noticed:?}");
+    }
+}
+
+#[db_test]
+fn as_many_are_found_as_are_wanted_although_some_who_stand_before_them_are_not_seen(db: Db) {
+    let office = Office::open(db);
+    let hidden: Vec<Id> = (0..30).map(|_| office.enrolled(0, &person("Aaron", "Smith"))).collect();
+    for number in 0..12 {
+        office.enrolled(0, &person(["Zoe", "Zelda"][number % 2], "Smith"));
+    }
+    for person in &hidden {
+        let named = [office.lead.id().unwrap()];
+        restriction::restrict(&office.workspace, &office.manager, *person, "a colleague", &named).unwrap();
+    }
+    let who = office.manager.clone().with_restricted(true, Vec::new());
+    let find = |most| office.workspace.read(|reader| finding::find(reader, &who.scope(), "smith", most)).unwrap();
+    assert_eq!(find(10).len(), 10);
+    assert_eq!(find(20).len(), 12, "and not one of those who are restricted to others");
+}
+
+#[db_test]
 fn twins_and_parents_are_shown_as_relatives_and_not_across_partners(db: Db) {
     let office = Office::open(db);
     office.enrolled(0, &elise());

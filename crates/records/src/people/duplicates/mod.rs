@@ -18,14 +18,18 @@ use super::keys::{self, Stretch};
 use super::{Person, Seen, several};
 use crate::reach::Sql;
 use crate::{Result, Workspace};
-use base::{Act, Id, Scope};
+use base::{Act, Date, Id, Scope};
 use db::{Reader, Record as _};
 use matching::{BirthDate, Gender, Identity, Surroundings, words};
+use std::ops::RangeInclusive;
 
 /// How many people are held against a newcomer for one thing that they share; where more share it, it tells nobody from another.
 const SHARE: i64 = 300;
 /// How far people are counted who have a name, or another value.
 const COUNTED: i64 = 5000;
+
+/// Years in which people alive were born, or are said to have been.
+const YEARS: RangeInclusive<i16> = 1880..=2100;
 
 /// Somebody known who may be the person asked about.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,7 +106,7 @@ pub fn alike(
     if stretches.is_empty() || !scope.may(Act::Record, programme) {
         return Ok(Alike::default());
     }
-    let known = known(reader, scope, register, &stretches)?;
+    let known = known(reader, scope, register, &stretches, person.birth_date)?;
     let likeness = Likeness::of(reader, register)?;
     let (one, among) = (identity(person), surroundings(reader, &likeness, person)?);
     let mut found: Vec<(Id, Comparison)> = known
@@ -169,15 +173,42 @@ fn stretches(person: &Person) -> Vec<Stretch> {
     stretches
 }
 
-/// The people with keys there: whoever they are, but for those restricted to others and those merged with somebody.
-fn known(reader: &Reader<'_>, scope: &Scope, register: Id, stretches: &[Stretch]) -> Result<Vec<Person>> {
+/// The people with keys there: whoever they are, but for those restricted to others and those merged with somebody. Where more have a name
+/// than are held against one person, those of them are added who were born about then, however many there are.
+fn known(
+    reader: &Reader<'_>,
+    scope: &Scope,
+    register: Id,
+    stretches: &[Stretch],
+    born: Option<Date>,
+) -> Result<Vec<Person>> {
     let mut sql = Sql::default();
     for (place, (from, to)) in stretches.iter().enumerate() {
-        sql.push(if place > 0 { " UNION ALL " } else { "" });
-        sql.push("SELECT id FROM (SELECT id FROM person_key WHERE key >= ").value(*from).push(" AND key <= ");
-        sql.value(*to).push(" ORDER BY key, id LIMIT ").value(SHARE + 1).push(") found");
+        sql.push(if place > 0 { " UNION ALL " } else { "" }).push("SELECT ");
+        sql.value(i64::try_from(place).unwrap_or_default()).push(", id FROM (SELECT id FROM person_key WHERE key >= ");
+        sql.value(*from).push(" AND key <= ").value(*to).push(" ORDER BY key, id LIMIT ").value(SHARE + 1);
+        sql.push(") found");
     }
-    let mut ids: Vec<Id> = reader.query(&sql.text, &sql.values, |row| row.get(0))?;
+    let found: Vec<(i64, Id)> = reader.query(&sql.text, &sql.values, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut ids: Vec<Id> = found.iter().map(|(_, id)| *id).collect();
+    if let Some(born) = born {
+        for (place, (from, to)) in (0..).zip(stretches) {
+            let many = found.iter().filter(|(of, _)| *of == place).count() > usize::try_from(SHARE).unwrap_or_default();
+            // Of those born on the very day, who is called so is found by the name.
+            if !many || (*from, *to) == keys::birth(born) {
+                continue;
+            }
+            let mut sql = Sql::new("SELECT p.id FROM person_key k JOIN person p ON p.id = k.id WHERE k.key >= ");
+            sql.value(*from).push(" AND k.key <= ").value(*to).push(" AND (p.birth_date IS NULL OR ");
+            let (first, last) = (day(born.year() - 1, 1, 1), day(born.year() + 1, 12, 31));
+            sql.push("p.birth_date >= ").value(first).push(" AND p.birth_date <= ").value(last);
+            for slip in slips(born) {
+                sql.push(" OR p.birth_date = ").value(slip);
+            }
+            sql.push(")");
+            ids.extend(reader.query(&sql.text, &sql.values, |row| row.get::<Id>(0))?);
+        }
+    }
     ids.sort_unstable();
     ids.dedup();
     let mut people = Vec::new();
@@ -190,6 +221,29 @@ fn known(reader: &Reader<'_>, scope: &Scope, register: Id, stretches: &[Stretch]
         people.extend(reader.query(&sql.text, &sql.values, Person::read)?);
     }
     Ok(people)
+}
+
+/// The same day in other years that one slip makes of a year: a digit that is another, or two that changed places.
+fn slips(born: Date) -> Vec<Date> {
+    let digits = |year: i16| [1000, 100, 10, 1].map(|by| year / by % 10);
+    let own = digits(born.year());
+    let slip = |year: &i16| {
+        let other = digits(*year);
+        let differ: Vec<usize> = (0..own.len()).filter(|at| own.get(*at) != other.get(*at)).collect();
+        match differ.as_slice() {
+            [_] => true,
+            [one, next] => *next == one + 1 && own.get(*one) == other.get(*next) && own.get(*next) == other.get(*one),
+            _ => false,
+        }
+    };
+    let near = born.year() - 1..=born.year() + 1;
+    let years = YEARS.filter(|year| !near.contains(year)).filter(slip);
+    years.filter_map(|year| Date::new(year, born.month(), born.day()).ok()).collect()
+}
+
+/// A day that is in every calendar.
+fn day(year: i16, month: i8, day: i8) -> Date {
+    Date::new(year, month, day).unwrap_or(Date::MIN)
 }
 
 /// How common this person's values are.

@@ -178,12 +178,19 @@ impl<N: Fn(&mut Sql)> Search<'_, '_, N> {
         self.take(&ids, |seen| fit(wanted, seen))
     }
 
+    /// Looks for as many as are wanted, and no further: mostly they all fit. Only where some do not, more are taken.
     fn look(&mut self, wanted: &Wanted, stretches: &[Stretch]) -> Result<()> {
-        if stretches.is_empty() {
-            return Ok(());
+        for most in [self.most, self.most * SPARE] {
+            if stretches.is_empty() || self.found.len() >= self.most {
+                break;
+            }
+            let ids = candidates(self.reader, self.scope, stretches, most)?;
+            self.take(&ids, |seen| fit(wanted, seen))?;
+            if ids.len() < most {
+                break;
+            }
         }
-        let ids = candidates(self.reader, self.scope, stretches, self.most * SPARE)?;
-        self.take(&ids, |seen| fit(wanted, seen))
+        Ok(())
     }
 
     /// Takes those who fit, out of those who have not been looked at yet.
@@ -203,7 +210,7 @@ impl<N: Fn(&mut Sql)> Search<'_, '_, N> {
     }
 }
 
-/// People with a key in one of these stretches within the asker's reach; whether they are restricted to others is asked when they are taken.
+/// People with a key in one of these stretches whom the asker sees.
 fn candidates(reader: &Reader<'_>, scope: &Scope, stretches: &[Stretch], most: usize) -> Result<Vec<Id>> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let span = Span::of(scope, Act::SeeNames, None);
@@ -213,7 +220,7 @@ fn candidates(reader: &Reader<'_>, scope: &Scope, stretches: &[Stretch], most: u
         sql.push("SELECT id FROM (SELECT k.id FROM (SELECT key, id FROM person_key WHERE key >= ").value(*from);
         sql.push(" AND key <= ").value(*to).push(" ORDER BY key, id LIMIT ").value(LOOKED_AT).push(") k WHERE ");
         // Without an order of its own this ends with the last one taken.
-        sql.is_within(&span, "k.id").push(" LIMIT ").value(most).push(") found");
+        sql.is_within(&span, "k.id").unrestricted(scope, "k.id").push(" LIMIT ").value(most).push(") found");
     }
     Ok(reader.query(&sql.text, &sql.values, |row| row.get(0))?)
 }

@@ -23,8 +23,9 @@ const PAGE: usize = 50;
 /// People at a time, and at most, in a file.
 const STEP: usize = 500;
 const MOST: usize = 100_000;
-/// How far people are counted for the heading.
+/// How far people are counted for the heading; and those who were found by words.
 const COUNTED: i64 = 1000;
+const FOUND: usize = 100;
 
 const STATES: [(&str, &str, State); 3] = [
     ("current", "Supported now", State::Current),
@@ -136,9 +137,16 @@ pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
     let after =
         after.map_err(|_| Instead::wrong("This page of the list is not there", "Start from the first page."))?;
     let (workspace, scope) = (place.app.workspace(), place.scope());
+    // Whoever is found by words is looked for once: all of them are counted, and the best shown.
+    let by_words = !asked.search.words.trim().is_empty();
     let (page, count, enrolments) = workspace.read(|reader| {
-        let page = people::list(reader, &scope, workspace, &asked.search, after, PAGE)?;
-        let count = people::counted(reader, &scope, workspace, &asked.search, COUNTED + 1)?;
+        let most = if by_words { FOUND } else { PAGE };
+        let mut page = people::list(reader, &scope, workspace, &asked.search, after, most)?;
+        let count = match by_words {
+            true => i64::try_from(page.people.len()).unwrap_or(COUNTED),
+            false => people::counted(reader, &scope, workspace, &asked.search, COUNTED + 1)?,
+        };
+        page.people.truncate(PAGE);
         let ids: Vec<Id> = page.people.iter().map(Seen::id).collect();
         let enrolments = enrolments::of_people(reader, &scope, &ids)?;
         Ok((page, count, enrolments))
