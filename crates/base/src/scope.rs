@@ -198,6 +198,18 @@ impl Scope {
         Whose::Partners { partners, organisations }
     }
 
+    /// Whether the asker may do this with a record of the programme that is this partner's: what [`whose`](Self::whose) says, for one
+    /// record of many.
+    #[must_use]
+    pub fn reaches(&self, act: Act, programme: Id, partner: Option<Id>) -> bool {
+        let reaches = |grant: &Grant| match grant.role.reach() {
+            Reach::Programme => true,
+            Reach::Organisation => partner.is_some_and(|partner| grant.partners.contains(&partner)),
+        };
+        self.is_everything()
+            || self.allows(act) && !self.hides(act, programme) && self.granting(act, programme).any(reaches)
+    }
+
     /// Whether a field of this privacy may be seen of people in the programme.
     #[must_use]
     pub fn reads(&self, privacy: Privacy, programme: Id) -> bool {
@@ -269,6 +281,10 @@ mod tests {
         let own = Whose::Partners { partners: vec![Id::from_number(110)], organisations: vec![Id::from_number(10)] };
         assert_eq!(worker.whose(Act::SeeRecords, PROGRAMME), own);
         assert_eq!(worker.whose(Act::SeeRecords, OTHER), Whose::Nobody);
+        let (own, anothers) = (Some(Id::from_number(110)), Some(Id::from_number(111)));
+        assert!(worker.reaches(Act::SeeRecords, PROGRAMME, own) && !worker.reaches(Act::SeeRecords, OTHER, own));
+        assert!(!worker.reaches(Act::SeeRecords, PROGRAMME, anothers));
+        assert!(!worker.reaches(Act::SeeRecords, PROGRAMME, None), "a record of no partner in particular");
         assert!(!worker.may_somewhere(Act::ManageUsers));
     }
 
@@ -280,6 +296,8 @@ mod tests {
             panic!("notes of every partner")
         };
         assert_eq!(organisations, [Id::from_number(10)]);
+        assert!(both.reaches(Act::SeeNames, PROGRAMME, None));
+        assert!(!both.reaches(Act::SeeSensitive, PROGRAMME, Some(Id::from_number(111))));
     }
 
     #[test]

@@ -56,15 +56,6 @@ pub(crate) fn programmes(scope: &Scope) -> Vec<Id> {
     programmes
 }
 
-/// Whether the scope reaches a record of this programme and partner for this act, if it reaches the person.
-pub(crate) fn covers(scope: &Scope, act: Act, programme: Id, partner: Option<Id>) -> bool {
-    match scope.whose(act, programme) {
-        Whose::Everybody => true,
-        Whose::Partners { partners, .. } => partner.is_some_and(|partner| partners.contains(&partner)),
-        Whose::Nobody => false,
-    }
-}
-
 /// A question with its values, put together in parts.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sql {
@@ -158,9 +149,16 @@ impl Sql {
         let Span::These { whole, partial, partners } = Span::of(scope, act, None) else {
             return self.push("1 = 1");
         };
-        self.push("(").push(prefix).push("programme_id IN ").list(&whole);
-        self.push(" OR (").push(prefix).push("programme_id IN ").list(&partial);
-        // Of a record without a partner it is known that no partner's people see it, which NULL would leave open.
-        self.push(" AND COALESCE(").push(prefix).push("partner_id, 0) IN ").list(&partners).push("))")
+        self.push("(");
+        if !whole.is_empty() || partial.is_empty() {
+            self.push(prefix).push("programme_id IN ").list(&whole);
+        }
+        if !partial.is_empty() {
+            self.push(if whole.is_empty() { "" } else { " OR " });
+            self.push("(").push(prefix).push("programme_id IN ").list(&partial);
+            // Of a record without a partner it is known that no partner's people see it, which NULL would leave open.
+            self.push(" AND COALESCE(").push(prefix).push("partner_id, 0) IN ").list(&partners).push(")");
+        }
+        self.push(")")
     }
 }

@@ -3,7 +3,7 @@
 use super::Assignment;
 use crate::keeping::{Place, Supported as _, belongs, checked, permitted};
 use crate::programmes::Entry;
-use crate::reach::{Sql, covers};
+use crate::reach::Sql;
 use crate::submissions::{self, About, Made};
 use crate::{Error, Result, Workspace, enrolments};
 use base::{Act, Actor, Date, Id, Invalid, Role, Scope, Whose};
@@ -111,7 +111,7 @@ pub fn workers(
     };
     let mut workers = Vec::new();
     each_worker(reader, workspace, entry, |worker| {
-        let ours = covers(scope, Act::SeeRecords, programme, Some(worker.partner));
+        let ours = scope.reaches(Act::SeeRecords, programme, Some(worker.partner));
         if ours && partner.is_none_or(|partner| worker.partner == partner) {
             workers.push(worker);
         }
@@ -311,7 +311,7 @@ pub fn release(
     submissions::once(workspace, actor, token, "Assignment ended", |tx| {
         let before = going_on(tx, workspace, assignment)?;
         let held = enrolments::held(tx, before.person, before.programme)?.and_then(|held| held.partner);
-        let enrolled_here = covers(&actor.scope(), Act::Record, before.programme, held);
+        let enrolled_here = actor.scope().reaches(Act::Record, before.programme, held);
         if !enrolled_here {
             permitted(tx, workspace, tx.actor(), before.place())?;
         }

@@ -5,7 +5,7 @@ mod opened;
 mod team;
 
 pub use nearing::{Progress, Sign};
-pub use opened::{Opened, lately, open};
+pub use opened::{Opened, last_opened, lately, open};
 pub use team::{Load, team};
 
 use crate::reach::Sql;

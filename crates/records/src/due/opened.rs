@@ -73,6 +73,15 @@ pub fn open(workspace: &Workspace, actor: &Actor, person: Id) -> Result<()> {
     })
 }
 
+/// Whose page a user opened last.
+///
+/// # Errors
+/// When the database fails.
+pub fn last_opened(reader: &Reader<'_>, user: Id) -> Result<Option<Id>> {
+    let sql = "SELECT person_id FROM opened WHERE user_id = $1 ORDER BY at DESC, id DESC LIMIT 1";
+    Ok(reader.optional(sql, &[user.into()], |row| row.get(0))?)
+}
+
 /// Whose pages a user has opened lately, the latest first, as far as the scope still reaches them.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use super::{ENROLMENTS, FACTS, Identities, PEOPLE, RESTRICTIONS, enrolment_attributes};
 use crate::Result;
 use crate::programmes::Catalogue;
-use crate::reach::{Sql, covers};
+use crate::reach::Sql;
 use base::{Act, Actor, Date, Id, Scope};
 use counting::{Dossier, Engine, Enrolment, Fact, Person, Value};
 use db::{Reader, Row};
@@ -186,7 +186,7 @@ fn fact(row: &Row<'_>, scope: &Scope, identities: &Identities) -> db::Result<Hel
         date: row.get(8)?,
         state: row.get(9)?,
         quantity: row.get(10)?,
-        seen: subject.is_none() || covers(scope, Act::SeeRecords, programme, partner),
+        seen: subject.is_none() || scope.reaches(Act::SeeRecords, programme, partner),
     })
 }
 

@@ -27,19 +27,29 @@ impl Sight {
     /// # Errors
     /// When the database fails.
     pub fn of(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Self> {
+        if scope.any_restricted() && !crate::people::may(reader, scope, Act::SeeRecords, person)? {
+            let (shared, seen) = (Vec::new(), Sql::new("WHERE 1 = 0"));
+            return Ok(Self { person, scope: scope.clone(), shared, seen, hidden: true });
+        }
+        Self::of_seen(reader, scope, person)
+    }
+
+    /// The same of somebody whom the asker is known to see.
+    pub(crate) fn of_seen(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Self> {
         let mut seen = Sql::new("WHERE person_id = ");
         seen.value(person).push(" AND ");
-        let (mut known, mut hidden) = (Vec::new(), false);
+        let mut known = Vec::new();
         if scope.is_everything() {
             seen.push("1 = 1");
-        } else if scope.any_restricted() && !crate::people::may(reader, scope, Act::SeeRecords, person)? {
-            hidden = true;
-            seen.push("1 = 0");
         } else {
             known = shared(reader, scope, person)?;
-            seen.push("(").sees_record(scope, Act::SeeRecords, "").push(" OR programme_id IN ").list(&known).push(")");
+            seen.push("(").sees_record(scope, Act::SeeRecords, "");
+            if !known.is_empty() {
+                seen.push(" OR programme_id IN ").list(&known);
+            }
+            seen.push(")");
         }
-        Ok(Self { person, scope: scope.clone(), shared: known, seen, hidden })
+        Ok(Self { person, scope: scope.clone(), shared: known, seen, hidden: false })
     }
 
     /// The person.
@@ -98,14 +108,8 @@ impl Sight {
     #[must_use]
     pub fn reads(&self, privacy: Privacy, place: Place) -> bool {
         let Some(act) = privacy.act() else { return privacy != Privacy::Secret };
-        match self.scope.whose(act, place.programme) {
-            Whose::Everybody => true,
-            Whose::Nobody => false,
-            Whose::Partners { partners, .. } => {
-                place.partner.is_some_and(|partner| partners.contains(&partner))
-                    || self.shared.contains(&place.programme)
-            }
-        }
+        let shared = self.shared.contains(&place.programme) && self.scope.may(act, place.programme);
+        shared || self.scope.reaches(act, place.programme, place.partner)
     }
 
     /// Why something of this record is withheld from the asker, if something is: then it is not in the record as it was read.

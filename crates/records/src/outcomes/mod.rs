@@ -1,7 +1,7 @@
 //! Outcomes: improvements that someone achieved.
 
 use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, Supported, not_future};
-use crate::reach::{Sql, covers};
+use crate::reach::Sql;
 use crate::{Error, Result, Workspace, enrolments};
 use base::{Act, Choice, Date, Field, Id, Invalid, Kind, Scope};
 use db::{Reader, Record, Row, Table, Tx, Value};
@@ -186,7 +186,7 @@ impl Supported for Outcome {
             let sql = "WHERE person_id = $1 AND programme_id = $2 AND outcome_id = $3 AND id <> $4";
             let values = [self.person.into(), self.programme.into(), self.outcome.into(), self.id.into()];
             let had = tx.list::<Self>(sql, &values)?.pop();
-            let told = |had: &Self| covers(&tx.actor().scope(), Act::SeeRecords, had.programme, had.partner);
+            let told = |had: &Self| tx.actor().scope().reaches(Act::SeeRecords, had.programme, had.partner);
             wrong.extend(had.map(|had| Invalid::new("outcome_id", "", already(told(&had)))));
         }
         if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }

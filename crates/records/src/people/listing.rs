@@ -229,6 +229,6 @@ fn parts(scope: &Scope, workspace: &Workspace, search: &Search, organisation: Id
     let entries = catalogue.entries().iter();
     let entries = entries.filter(|entry| family.as_ref().is_none_or(|family| family.contains(&entry.programme.id)));
     let parts = entries.flat_map(|entry| entry.partners.iter()).filter(|part| part.organisation == organisation);
-    let seen = parts.filter(|part| crate::reach::covers(scope, Act::SeeRecords, part.programme, Some(part.id)));
+    let seen = parts.filter(|part| scope.reaches(Act::SeeRecords, part.programme, Some(part.id)));
     seen.map(|part| part.id).collect()
 }

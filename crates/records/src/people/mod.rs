@@ -26,7 +26,7 @@ pub use history::{Past, history};
 pub use listing::{Listed, Search, State, counted, list};
 pub use page::{Page, amend, change, page};
 pub use register::{Newcomer, Rule, characterise, eligibility, enrol, recharacterise, register};
-pub use seen::{Born, Seen, Shown, may, seen, several, viewed};
+pub use seen::{Born, Seen, Shown, may, may_with_whom_they_see, seen, several, viewed};
 pub use shared::of_others;
 pub use standing::{Standing, standing};
 

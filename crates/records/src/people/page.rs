@@ -69,6 +69,8 @@ pub struct Page {
     pub leavings: Vec<Leaving>,
     /// What became of them.
     pub follow_ups: Vec<FollowUp>,
+    /// What the asker sees of all these.
+    pub sight: Sight,
 }
 
 /// The person with this id with all their records, if the scope reaches them.
@@ -77,7 +79,7 @@ pub struct Page {
 /// When the database fails.
 pub fn page(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Option<Page>> {
     let Some(seen) = super::seen(reader, scope, person)? else { return Ok(None) };
-    let sight = Sight::of(reader, scope, person)?;
+    let sight = Sight::of_seen(reader, scope, person)?;
     let mut enrolments = enrolments::of_person(reader, scope, person)?;
     enrolments.reverse();
     Ok(Some(Page {

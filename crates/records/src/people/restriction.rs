@@ -2,7 +2,6 @@
 
 use super::may;
 use crate::assignments::answers_for;
-use crate::reach::covers;
 use crate::users::{Membership, User};
 use crate::{Error, Result, Workspace};
 use base::{Act, Actor, Date, Field, Id, Invalid, Kind, Privacy, Reach, Scope};
@@ -152,7 +151,7 @@ pub fn candidates(
                 Reach::Programme => true,
                 Reach::Organisation => partner.is_some_and(|part| {
                     catalogue.counted_as(part) == membership.organisation
-                        && covers(scope, Act::Restrict, *programme, Some(part))
+                        && scope.reaches(Act::Restrict, *programme, Some(part))
                 }),
             })
     };

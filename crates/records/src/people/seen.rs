@@ -200,6 +200,13 @@ pub fn may(reader: &Reader<'_>, scope: &Scope, act: Act, person: Id) -> Result<b
     Ok(reader.optional(&sql.text, &sql.values, |row| row.get::<Id>(0))?.is_some())
 }
 
+/// Whether the asker may do this with everybody whom they see, so that it need not be asked of each.
+#[must_use]
+pub fn may_with_whom_they_see(scope: &Scope, act: Act) -> bool {
+    let span = Span::of(scope, act, None);
+    !span.is_nothing() && span == Span::of(scope, Act::SeeRecords, None)
+}
+
 /// Notes in the audit log that the actor has looked at special-category fields of these people.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! How somebody stands today: who works with them, on which rung they stand, what they refused.
 
-use super::Consent;
+use super::{Consent, Seen};
 use crate::Result;
 use crate::assignments::Assignment;
 use crate::keeping::Sight;
@@ -19,12 +19,12 @@ pub struct Standing {
     pub refused: Vec<String>,
 }
 
-/// How somebody stands on the day `today`.
+/// How somebody whom the asker sees stands on the day `today`.
 ///
 /// # Errors
 /// When the database fails.
-pub fn standing(reader: &Reader<'_>, scope: &Scope, person: Id, today: Date) -> Result<Standing> {
-    let sight = Sight::of(reader, scope, person)?;
+pub fn standing(reader: &Reader<'_>, scope: &Scope, seen: &Seen, today: Date) -> Result<Standing> {
+    let sight = Sight::of_seen(reader, scope, seen.id())?;
     let mut assignments: Vec<Assignment> = sight.list(reader)?;
     assignments.retain(|assignment| assignment.in_force(today));
     let names = crate::assignments::names(reader, assignments.iter().map(|assignment| assignment.worker))?;

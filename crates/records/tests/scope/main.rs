@@ -162,7 +162,12 @@ fn of_a_shared_person_each_sees_their_own_entries_and_how_many_others_there_are(
                     keeping::of_person::<Interaction>(reader, &scope, cy)?.into_iter().map(|one| one.notes).collect();
                 let enrolments = enrolments::of_person(reader, &scope, cy)?.len();
                 let outcomes = outcomes::of_person(reader, &scope, cy)?.len();
-                Ok((enrolments, notes, outcomes, people::of_others(reader, &scope, cy)?))
+                Ok((
+                    enrolments,
+                    notes,
+                    outcomes,
+                    people::of_others(reader, &scope, &keeping::Sight::of(reader, &scope, cy)?)?,
+                ))
             })
             .unwrap()
     };

@@ -12,7 +12,6 @@ pub use undoing::{Undone, unmerge};
 use super::{Characteristics, Person};
 use crate::assignments::{self, Assignment};
 use crate::enrolments::Enrolment;
-use crate::reach::covers;
 use crate::submissions::{self, About, Made};
 use crate::tables::SORTS;
 use crate::{Error, Result, Workspace, ladder};
@@ -119,7 +118,7 @@ pub fn now(reader: &Reader<'_>, person: Id) -> Result<Id> {
 pub(super) fn is_of_others(reader: &Reader<'_>, scope: &Scope, one: Id, other: Id) -> Result<bool> {
     let sql = "SELECT programme_id, partner_id FROM enrolment WHERE person_id IN ($1, $2)";
     let enrolled = reader.query(sql, &[one.into(), other.into()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(!enrolled.into_iter().all(|(programme, partner)| covers(scope, Act::Merge, programme, partner)))
+    Ok(!enrolled.into_iter().all(|(programme, partner)| scope.reaches(Act::Merge, programme, partner)))
 }
 
 /// The two people, if the actor may merge them.

@@ -112,7 +112,7 @@ impl<'a> Logging<'a> {
             Some(name) => format!("Log an interaction with {name}"),
             None => "Log an interaction".to_owned(),
         };
-        let banner = self.about.map(|about| about.banner(self.place));
+        let banner = self.about.map(|about| about.banner(self.place)).transpose()?;
         let main = html! {
             (ui::heading(&Heading { title: &title, caption: Some(&self.entry.programme.name), ..Heading::default() }))
             (form::summary(filled))

@@ -1,6 +1,7 @@
 //! What stays in sight while one is with one person, so that nobody writes into the wrong record or rings who must not be rung.
 
 use super::{About, partner, said, term};
+use crate::Instead;
 use crate::pages::place::Place;
 use crate::ui::{self, Colour};
 use base::{Field, Privacy};
@@ -26,7 +27,8 @@ const REFUSED: [(&str, &str); 3] = [
 
 impl About<'_> {
     /// Name, reference, age, who works with them, where they stand, alerts and wishes.
-    pub fn banner(&self, place: &Place) -> Markup {
+    pub fn banner(&self, place: &Place) -> Result<Markup, Instead> {
+        let standing = self.standing(place)?;
         let today = place.app.workspace().clock().today();
         let mut partners: Vec<String> = self
             .enrolments
@@ -35,14 +37,14 @@ impl About<'_> {
             .collect();
         partners.dedup();
         let programme = self.programme(place);
-        let rung = self.standing.rungs.iter().find(|(known, _)| Some(*known) == programme);
+        let rung = standing.rungs.iter().find(|(known, _)| Some(*known) == programme);
         let rung = rung.and_then(|(programme, rung)| term(&place.catalogue, *programme, Some(*rung)));
         let names = self.seen.reads(Privacy::Identifying);
-        let workers = self.standing.workers.iter().filter(|_| names);
+        let workers = standing.workers.iter().filter(|_| names);
         let alert = self.told("alert");
         let wishes = WISHES.iter().filter(|(field, _)| self.told(field).as_deref() == Some("Yes"));
-        let refused = REFUSED.iter().filter(|(kind, _)| self.standing.refused.iter().any(|known| known == kind));
-        html! {
+        let refused = REFUSED.iter().filter(|(kind, _)| standing.refused.iter().any(|known| known == kind));
+        Ok(html! {
             p class="wm-person" {
                 strong class="wm-person__name" { (self.seen.name()) }
                 @if let Some(reference) = self.seen.reference() { span { "Reference " (reference) } }
@@ -57,7 +59,7 @@ impl About<'_> {
                 @for (_, words) in wishes.chain(refused) { (ui::tag(words, Colour::Yellow)) }
             }
             @if let Some(alert) = alert { p class="wm-person__alert" { strong { "Alert: " } (alert) } }
-        }
+        })
     }
 
     /// What stands in a field of the person, if it may be seen.

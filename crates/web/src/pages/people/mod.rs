@@ -38,6 +38,7 @@ use maud::{Markup, html};
 use records::enrolments::{self, Enrolment};
 use records::people::{self, Born, Seen, Standing, restriction};
 use records::programmes::{Catalogue, Entry};
+use std::cell::OnceCell;
 
 pub(super) fn routes() -> Routes {
     let rule = Rule::May(Act::SeeRecords);
@@ -126,8 +127,8 @@ pub(super) struct About<'a> {
     /// The programmes in which the viewer may record about them, the latest last; whichever partner enrolled them.
     programmes: Vec<Id>,
     restricted: bool,
-    /// Who works with them today, where they stand, what they refused.
-    standing: Standing,
+    /// Who works with them today, where they stand, what they refused: read when a page shows it.
+    standing: OnceCell<Standing>,
     /// The programme under which the pages stand.
     entry: Option<&'a Entry>,
 }
@@ -155,19 +156,31 @@ impl<'a> About<'a> {
             let enrolments = enrolments::of_person(reader, &scope, id)?;
             let restricted = restriction::of_person(reader, &scope, id)?.is_some();
             let programmes = enrolments::programmes_of(reader, &scope, Act::Record, id)?;
-            let workspace = place.app.workspace();
-            let standing = people::standing(reader, &scope, id, workspace.clock().today())?;
-            Ok(Some((seen, enrolments, programmes, restricted, standing)))
+            Ok(Some((seen, enrolments, programmes, restricted)))
         })?;
-        let (seen, enrolments, programmes, restricted, standing) = found.ok_or_else(nobody)?;
+        let (seen, enrolments, programmes, restricted) = found.ok_or_else(nobody)?;
         let first = enrolments.last().map(|enrolment| enrolment.programme);
         let entry = place.entry().ok().or_else(|| place.catalogue.entry(first?));
-        Ok(Self { seen, enrolments, programmes, restricted, standing, entry })
+        Ok(Self { seen, enrolments, programmes, restricted, standing: OnceCell::new(), entry })
+    }
+
+    /// How they stand today.
+    fn standing(&self, place: &Place) -> Result<&Standing, Instead> {
+        if let Some(standing) = self.standing.get() {
+            return Ok(standing);
+        }
+        let (workspace, scope) = (place.app.workspace(), place.scope());
+        let today = workspace.clock().today();
+        let read = workspace.read(|reader| people::standing(reader, &scope, &self.seen, today))?;
+        Ok(self.standing.get_or_init(|| read))
     }
 
     /// Whether the viewer may do this with the person.
     pub fn may(&self, place: &Place, act: Act) -> Result<bool, Instead> {
         let scope = place.scope();
+        if people::may_with_whom_they_see(&scope, act) {
+            return Ok(true);
+        }
         Ok(scope.may_somewhere(act)
             && place.app.workspace().read(|reader| people::may(reader, &scope, act, self.seen.id()))?)
     }
@@ -211,7 +224,7 @@ impl<'a> About<'a> {
         if self.may(place, Act::Restrict)? {
             tabs.push(("restrict", if self.restricted { "Restriction" } else { "Restrict" }));
         }
-        let banner = self.banner(place);
+        let banner = self.banner(place)?;
         let framed = html! {
             (ui::heading(&ui::Heading { title: &whole, caption: self.entry.map(|entry| entry.programme.name.as_str()), ..ui::Heading::default() }))
             nav class="wm-tabs" aria-label="About this person" {

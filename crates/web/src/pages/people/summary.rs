@@ -11,9 +11,8 @@ use base::{Id, Privacy};
 use maud::{Markup, html};
 use records::assignments::ROLE;
 use records::interactions::Interaction;
-use records::keeping::Sight;
 use records::outcomes::Outcome;
-use records::people::{self, Page as Whole, consent, label_of};
+use records::people::{self, Page as Whole, Standing, consent, label_of};
 use records::plans::{Action, Goal, OWNER};
 use records::support;
 
@@ -36,7 +35,7 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
     let (list, start) = (place.about("/people"), place.about(&about.path("")));
     let way = [Link::new("People", &list), Link::new(&name, &start)];
     let content = match reads {
-        true => document(place, about, &read(place, about)?),
+        true => document(place, about, about.standing(place)?, &read(place, about)?),
         false => ui::inset(&html! { (Privacy::Sensitive.withheld()) }),
     };
     let main = html! {
@@ -52,7 +51,7 @@ fn read(place: &Place, about: &About<'_>) -> Result<Told, Instead> {
     let (workspace, scope, id) = (place.app.workspace(), place.scope(), about.seen.id());
     let told = workspace.read(|reader| {
         let Some(whole) = people::page(reader, &scope, id)? else { return Ok(None) };
-        let sight = Sight::of(reader, &scope, id)?;
+        let sight = &whole.sight;
         let outcomes = sight.list(reader)?;
         let met = sight.by_partner::<Interaction>(reader)?.iter().map(|(_, count)| count).sum();
         let last = sight.before(reader, None, None, 1)?.pop();
@@ -61,7 +60,7 @@ fn read(place: &Place, about: &About<'_>) -> Result<Told, Instead> {
     told.ok_or_else(nobody)
 }
 
-fn document(place: &Place, about: &About<'_>, told: &Told) -> Markup {
+fn document(place: &Place, about: &About<'_>, standing: &Standing, told: &Told) -> Markup {
     let today = place.app.workspace().clock().today();
     let label = |programme: Id, id: Option<Id>| term(&place.catalogue, programme, id).unwrap_or_default();
     let whole = &told.whole;
@@ -103,9 +102,9 @@ fn document(place: &Place, about: &About<'_>, told: &Told) -> Markup {
             h2 class="govuk-heading-m" { "About you" }
             (ui::summary_list(&lines(about)))
             h2 class="govuk-heading-m" { "Who works with you" }
-            @if about.standing.workers.is_empty() && organisations.is_empty() { p class="govuk-body" { "Nobody at present." } }
+            @if standing.workers.is_empty() && organisations.is_empty() { p class="govuk-body" { "Nobody at present." } }
             ul class="govuk-list govuk-list--bullet" {
-                @for (assignment, name) in &about.standing.workers { li { (name) ", " (label_of(ROLE, &assignment.role).to_lowercase()) } }
+                @for (assignment, name) in &standing.workers { li { (name) ", " (label_of(ROLE, &assignment.role).to_lowercase()) } }
                 @for organisation in &organisations { li { (organisation) } }
             }
             p class="govuk-body" {

@@ -2,27 +2,29 @@
 
 use super::super::{About, term};
 use super::Read;
+use crate::Instead;
 use crate::pages::place::Place;
 use crate::pages::words::day;
 use crate::ui::{self, Link};
 use base::{Id, Privacy};
 use maud::{Markup, html};
 use records::due::Progress;
-use records::people::label_of;
+use records::people::{Standing, label_of};
 use records::programmes::Entry;
 use records::{appointments, interactions};
 
 /// How many outcomes are named.
 const OUTCOMES: usize = 5;
 
-pub(super) fn show(place: &Place, about: &About<'_>, read: &Read, records: bool) -> Markup {
+pub(super) fn show(place: &Place, about: &About<'_>, read: &Read, records: bool) -> Result<Markup, Instead> {
+    let standing = about.standing(place)?;
     let programme = about.programme(place);
     let entry = programme.and_then(|programme| place.catalogue.entry(programme));
     let reads = about.seen.reads(Privacy::Sensitive);
     let link = |page: &str| place.about(&about.path(page));
     let summary = link("summary");
-    html! {
-        @if let Some(entry) = entry { (rung(about, entry)) }
+    Ok(html! {
+        @if let Some(entry) = entry { (rung(standing, entry)) }
         (meetings(place, about, read, records))
         @if reads {
             @if let Some(entry) = entry { (nearing(about, read, entry, &link("leave"))) }
@@ -36,18 +38,18 @@ pub(super) fn show(place: &Place, about: &About<'_>, read: &Read, records: bool)
         }
         (outcomes(place, read))
         @if reads { p class="govuk-body-s" { (ui::link(Link::new("A summary for them to keep", &summary))) } }
-    }
+    })
 }
 
 /// The rung on the ladder, drawn small.
-fn rung(about: &About<'_>, entry: &Entry) -> Markup {
+fn rung(standing: &Standing, entry: &Entry) -> Markup {
     let rungs: Vec<(Id, &str)> = entry
         .terms
         .iter()
         .filter(|term| term.vocabulary == "rung" && !term.retired)
         .map(|term| (term.id, term.label.as_str()))
         .collect();
-    let here = about.standing.rungs.iter().find(|(programme, _)| *programme == entry.programme.id);
+    let here = standing.rungs.iter().find(|(programme, _)| *programme == entry.programme.id);
     let here = here.and_then(|(_, here)| rungs.iter().position(|(rung, _)| rung == here));
     let labels: Vec<&str> = rungs.iter().map(|(_, label)| *label).collect();
     html! {

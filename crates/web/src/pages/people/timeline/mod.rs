@@ -92,7 +92,7 @@ fn read(place: &Place, about: &About<'_>, asked: &Asked<'_>) -> Result<Read, Ins
     let named = about.seen.reads(Privacy::Identifying);
     let read = workspace.read(|reader| {
         let Some(whole) = people::page(reader, &scope, id)? else { return Ok(None) };
-        let sight = Sight::of(reader, &scope, id)?;
+        let sight = whole.sight.clone();
         let interactions: Vec<Interaction> = match asked.wants("interaction") {
             true => sight.before(reader, parts.as_deref(), asked.before, PAGE + 1)?,
             false => Vec::new(),
@@ -110,7 +110,7 @@ fn read(place: &Place, about: &About<'_>, asked: &Asked<'_>) -> Result<Read, Ins
             firsts: interactions::firsts(reader, &sight)?,
             further: interactions::further(reader, id)?,
             outcomes: sight.list(reader)?,
-            others: people::of_others(reader, &scope, id)?,
+            others: people::of_others(reader, &scope, &sight)?,
             whole,
             sight,
         }))
@@ -141,7 +141,7 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
     let main = html! {
         @if records { (log::quick(place, about)?) }
         div class="wm-sides" {
-            aside class="wm-sides__aside" aria-label="Where they stand" { (aside::show(place, about, &read, records)) }
+            aside class="wm-sides__aside" aria-label="Where they stand" { (aside::show(place, about, &read, records)?) }
             div class="wm-sides__main" {
                 @if count > 1 || !asked.kind.is_empty() || !asked.partner.is_empty() {
                     (filters(place, about, &partners, count))
@@ -248,8 +248,7 @@ fn opened(place: &Place, about: &About<'_>) -> Result<(), Instead> {
     let Some(user) = place.actor().id().filter(|_| !scope.is_viewing() && scope.may_somewhere(Act::SeeNames)) else {
         return Ok(());
     };
-    let last = workspace.read(|reader| due::lately(reader, &scope, user))?;
-    if last.first().is_none_or(|known| known.person != id) {
+    if workspace.read(|reader| due::last_opened(reader, user))? != Some(id) {
         due::open(workspace, &place.actor(), id)?;
     }
     Ok(())
