@@ -20,7 +20,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: bench reports [--people N] [--rounds N] [--only REPORT] [--alone]
-       bench start|change|pages|scope|day [--people N] [--rounds N] [--data FILE]
+       bench start|change|pages|scope [--people N] [--rounds N] [--data FILE]
+       bench day [--people N] [--rounds N] [--data FILE] [--only save|PART OF A PAGE'S NAME]
        bench import [--people N] [--rounds N]
        bench matching [--people N]";
 
@@ -51,12 +52,13 @@ fn main() -> ExitCode {
 /// The benchmarks of a filled workspace, which stays in the file after `--data` if there is one.
 fn filled(work: &str, options: &[&str]) -> Result<(), String> {
     let people = number(options, "--people", if ["import", "scope"].contains(&work) { 100_000 } else { 1_000_000 })?;
-    let at = options.iter().position(|option| *option == "--data");
-    let kept = at.and_then(|at| options.get(at + 1)).map(Path::new);
+    let after = |name: &str| options.iter().position(|option| *option == name).and_then(|at| options.get(at + 1));
+    let kept = after("--data").map(Path::new);
+    let only = after("--only").copied().unwrap_or_default();
     let done = match work {
         "start" => start::run(people, number(options, "--rounds", 5)?, kept),
         "change" => change::run(people, kept),
-        "day" => day::run(people, number(options, "--rounds", 41)?, kept),
+        "day" => day::run(people, number(options, "--rounds", 41)?, kept, only),
         "scope" => scope::run(people, number(options, "--rounds", 15)?, kept),
         "import" => import::run(people, number(options, "--rounds", 3)?),
         _ => pages::run(people, number(options, "--rounds", 25)?, kept),

@@ -7,9 +7,13 @@ use crate::signed;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
-use base::{Actor, Id, Role};
+use base::{Actor, Id, Role, Scope};
+use db::Reader;
+use records::Workspace;
+use records::interactions::{self, Interaction};
 use records::outcomes::Outcome;
-use records::people::restriction;
+use records::people::{self, restriction};
+use records::users;
 use std::path::Path;
 use std::time::Instant;
 use tower::ServiceExt;
@@ -37,29 +41,68 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>) -> Done<()> {
         "/people".to_owned(),
     ];
     println!("{people} people; server time in ms, median of {rounds}");
-    println!("{:<32} {:<16} {:>7} {:>9} {:>7} {:>12}", "page", "", "lead", "manager*", "ratio", "one partner");
+    println!(
+        "{:<32} {:<16} {:>7} {:>9} {:>7} {:>12}   KB of lead and manager",
+        "page", "", "lead", "manager*", "ratio", "one partner"
+    );
     for page in &pages {
         for changed in [false, true] {
-            let mut times = [Vec::new(), Vec::new(), Vec::new()];
+            let (mut times, mut sizes) = ([Vec::new(), Vec::new(), Vec::new()], [0.0; 3]);
             for _ in 0..rounds {
-                for (times, cookie) in times.iter_mut().zip([&lead.1, &manager.1, &worker.1]) {
+                for ((times, size), cookie) in times.iter_mut().zip(&mut sizes).zip([&lead.1, &manager.1, &worker.1]) {
                     if changed {
                         change(&filled, *busiest)?;
                     }
                     let start = Instant::now();
-                    runtime.block_on(get(&router, page, cookie))?;
+                    *size = runtime.block_on(get(&router, page, cookie))? as f64 / 1024.0;
                     times.push(start.elapsed());
                 }
             }
             let [lead, manager, worker] = times.map(|mut times| median(&mut times));
             let what = if changed { "after a change" } else { "unchanged" };
             let page = page.split(&busiest.to_string()).collect::<Vec<_>>().join("{person}");
-            println!("{page:<32} {what:<16} {lead:>7.2} {manager:>9.2} {:>7.2} {worker:>12.2}", manager / lead);
+            let [few, more, _] = sizes;
+            println!(
+                "{page:<32} {what:<16} {lead:>7.2} {manager:>9.2} {:>7.2} {worker:>12.2}   {few:.0}, {more:.0}",
+                manager / lead
+            );
         }
     }
+    let catalogue = workspace.catalogue();
+    let standing = workspace.read(|reader| {
+        let user = users::find(reader, manager.0)?.ok_or(records::Error::Refused("no manager".to_owned()))?;
+        users::actor(reader, &catalogue, user, None, workspace.clock().today())
+    })?;
+    let scopes = [Actor::operator().scope(), standing.actor.scope()];
+    let mut times = [Vec::new(), Vec::new()];
+    for _ in 0..rounds * 3 {
+        for (times, scope) in times.iter_mut().zip(&scopes) {
+            let start = Instant::now();
+            workspace.read(|reader| everything(reader, scope, *busiest, workspace))?;
+            times.push(start.elapsed());
+        }
+    }
+    let [all, manager] = times.map(|mut times| median(&mut times));
+    println!("{:<32} {:<16} {all:>7.2} {manager:>9.2} {:>7.2}", "what such a page reads\u{2020}", "", manager / all);
     println!(
-        "* of every partner, and so of the same people: the same content under every condition (goal: within 1.2)"
+        "* of every partner, and so of the same people: the same content under every condition (goal: within 1.2), but on a person's page, \
+         where a manager reads notes and has a form to write, and a lead does not\n\
+         \u{2020} all of the person's records, without any condition (instead of a lead) and with those of the manager: the very same"
     );
+    Ok(())
+}
+
+/// Reads what stands on a person's page.
+fn everything(reader: &Reader<'_>, scope: &Scope, person: Id, workspace: &Workspace) -> records::Result<()> {
+    let (Some(seen), Some(page)) = (people::seen(reader, scope, person)?, people::page(reader, scope, person)?) else {
+        return Err(records::Error::not_found("person", person.to_string()));
+    };
+    people::standing(reader, scope, &seen, workspace.clock().today())?;
+    page.sight.before::<Interaction>(reader, None, None, 41)?;
+    page.sight.by_partner::<Interaction>(reader)?;
+    page.sight.list::<Outcome>(reader)?;
+    interactions::firsts(reader, &page.sight)?;
+    people::of_others(reader, scope, &page.sight)?;
     Ok(())
 }
 
@@ -87,15 +130,16 @@ fn change(filled: &Filled, person: Id) -> Done<()> {
     Ok(())
 }
 
-async fn get(router: &Router, address: &str, cookie: &str) -> Done<()> {
+/// Asks for a page, and says how many bytes it has.
+async fn get(router: &Router, address: &str, cookie: &str) -> Done<usize> {
     let request =
         Request::builder().uri(address).header("host", "localhost").header("cookie", cookie).body(Body::empty())?;
     let response = router.clone().oneshot(request).await?;
     let status = response.status();
-    to_bytes(response.into_body(), usize::MAX).await?;
+    let size = to_bytes(response.into_body(), usize::MAX).await?.len();
     // A worker of one partner may not see the busiest person, and is told so as quickly.
     if status.is_success() || status == axum::http::StatusCode::NOT_FOUND {
-        Ok(())
+        Ok(size)
     } else {
         Err(format!("{address}: {status}").into())
     }
