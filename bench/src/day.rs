@@ -181,7 +181,7 @@ fn pages(filled: &Filled, rounds: u32, runtime: &Runtime, only: &str) -> Done<Ve
         runtime.block_on(worker.post("/people/new/alike", form.clone()))?;
         times.push(start.elapsed());
     }
-    all.push(Took { what: ALIKE.to_owned(), lead: f64::NAN, worker: median(&mut times) });
+    all.push(Took { what: ALIKE.to_owned(), lead: (f64::NAN, 0), worker: (median(&mut times), 0) });
     Ok(all)
 }
 

@@ -3,7 +3,7 @@
 use super::asked::empty;
 use super::{Place, Supported};
 use crate::Result;
-use crate::reach::{Span, Sql, covers};
+use crate::reach::{Span, Sql};
 use base::{Act, Date, Field, Id, Privacy, Scope, Whose};
 use db::{Reader, Record, Value, made_of};
 
@@ -198,7 +198,7 @@ pub fn find<R: Supported>(reader: &Reader<'_>, scope: &Scope, id: Id) -> Result<
 /// Whether the asker may change records of this partner in a programme, of people about whom they record: it is their own, or none.
 #[must_use]
 pub fn writes(scope: &Scope, programme: Id, partner: Option<Id>) -> bool {
-    partner.is_none_or(|partner| covers(scope, Act::Record, programme, Some(partner)))
+    partner.is_none_or(|partner| scope.reaches(Act::Record, programme, Some(partner)))
 }
 
 /// The programmes in which a partner of the asker's works with the person beside others: there they read what the others wrote,

@@ -4,7 +4,6 @@
 use super::{Characteristics, Consent, Person, duplicates, may};
 use crate::assignments::Assignment;
 use crate::enrolments::{self, Enrolment};
-use crate::reach::covers;
 use crate::submissions::{self, About, Made};
 use crate::tables::tables;
 use crate::{Error, Result, Workspace};
@@ -84,7 +83,7 @@ fn allowed(reader: &Reader<'_>, scope: &Scope, programme: Id, person: Id) -> Res
         return Err(hidden());
     }
     let enrolment = enrolments::held(reader, person, programme)?.ok_or_else(hidden)?;
-    if !may(reader, scope, Act::Merge, person)? || !covers(scope, Act::Merge, programme, enrolment.partner) {
+    if !may(reader, scope, Act::Merge, person)? || !scope.reaches(Act::Merge, programme, enrolment.partner) {
         let why = "only a manager of the partner that registered them, or the programme\u{2019}s lead, takes a registration away";
         return Err(Error::Refused(why.to_owned()));
     }
@@ -149,5 +148,5 @@ fn is_enrolment_of(change: &Logged, scope: &Scope) -> bool {
         return false;
     }
     let partner = change.referred("partner_id");
-    change.referred("programme_id").is_some_and(|programme| covers(scope, Act::Merge, programme, partner))
+    change.referred("programme_id").is_some_and(|programme| scope.reaches(Act::Merge, programme, partner))
 }

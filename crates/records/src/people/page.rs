@@ -69,8 +69,6 @@ pub struct Page {
     pub leavings: Vec<Leaving>,
     /// What became of them.
     pub follow_ups: Vec<FollowUp>,
-    /// What the asker sees of all these.
-    pub sight: Sight,
 }
 
 /// The person with this id with all their records, if the scope reaches them.

@@ -5,7 +5,7 @@ use super::Referral;
 use crate::assignments::{self, Assignment};
 use crate::enrolments;
 use crate::keeping::{Supported as _, checked, permitted};
-use crate::reach::{Sql, covers};
+use crate::reach::Sql;
 use crate::submissions::{self, About, Made};
 use crate::{Error, Result, Workspace};
 use base::{Act, Actor, Id, Invalid, Scope};
@@ -143,7 +143,7 @@ fn written(tx: &mut Tx<'_>, workspace: &Workspace, before: &Referral, after: Ref
     }
     tx.update(before, &after)?;
     // Of somebody whom the actor does not see, the form that answered says nothing.
-    let seen = covers(&tx.actor().scope(), Act::SeeRecords, before.programme, before.partner)
+    let seen = tx.actor().scope().reaches(Act::SeeRecords, before.programme, before.partner)
         || crate::people::may(tx, &tx.actor().scope(), Act::SeeRecords, before.person)?;
     Ok(About { person: seen.then_some(before.person), record: before.id })
 }
