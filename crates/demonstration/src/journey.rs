@@ -5,20 +5,36 @@ use crate::person::DemoPerson;
 use crate::random::Random;
 use crate::when::{days, later};
 use base::{Date, Id};
+use db::Tx;
 use definition::Vocabulary as Kind;
+use jiff::Span;
 use records::assessments::Assessment;
 use records::barriers::{Barrier, BarrierNote};
 use records::enrolments::Enrolment;
 use records::ladder::Move;
 use records::leaving::{self, FollowUp, Leaving};
 use records::needs::Need;
+use records::organisations::Organisation;
 use records::people::Consent;
+use records::placements::Placement;
 use records::plans::{Action, Goal, Plan, Review};
 use records::programmes::Entry;
+use records::referrals::Referral;
 use records::support::Support;
 
-/// The last day on which the demonstration's own clock would have had somebody asked.
-const ASKED_UNTIL: Date = Date::constant(2025, 12, 31);
+/// How far what is told of somebody reaches.
+#[derive(Clone, Copy)]
+pub(crate) struct Until {
+    /// The last day of those who have not left; none: some months after they came.
+    pub open: Option<Date>,
+    /// The last day on which somebody was asked what became of them.
+    pub asked: Date,
+}
+
+impl Until {
+    /// Of programmes that are over.
+    pub const PAST: Self = Self { open: None, asked: Date::constant(2025, 12, 31) };
+}
 
 /// Goals that people set themselves: what is to be different, how they will know, what makes it possible, why it matters, and
 /// who does what first.
@@ -85,6 +101,8 @@ pub(crate) struct Journeys {
     pub reviews: Vec<Review>,
     pub leavings: Vec<Leaving>,
     pub follow_ups: Vec<FollowUp>,
+    pub referrals: Vec<Referral>,
+    pub placements: Vec<Placement>,
 }
 
 /// One enrolment being told.
@@ -94,6 +112,7 @@ struct Stay<'a> {
     /// The person's name, as they write it.
     name: String,
     last: Date,
+    asked_until: Date,
     random: Random,
     id: &'a mut dyn FnMut() -> Id,
 }
@@ -105,14 +124,16 @@ impl Journeys {
         made: &DemoPerson<'_>,
         entry: &Entry,
         enrolment: &Enrolment,
+        agencies: &[Organisation],
+        until: Until,
         id: &mut dyn FnMut() -> Id,
     ) {
         let number =
             made.reference.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(131).wrapping_add(u64::from(byte)));
         let random = Random::of(crate::SEED, &entry.programme.key, number);
-        let last = enrolment.end.unwrap_or_else(|| later(enrolment.start, 120));
+        let last = enrolment.end.or(until.open).unwrap_or_else(|| later(enrolment.start, 120));
         let name = format!("{} {}", made.given_name, made.family_name);
-        let mut stay = Stay { entry, enrolment, name, last, random, id };
+        let mut stay = Stay { entry, enrolment, name, last, asked_until: until.asked, random, id };
         let notice = stay.notice();
         self.consents.push(notice);
         stay.ladder(&mut self.moves);
@@ -126,6 +147,27 @@ impl Journeys {
         if let Some(left) = enrolment.end {
             stay.leaving(self, left);
         }
+        stay.onward(self, made, agencies);
+    }
+
+    /// Saves them all.
+    pub(crate) fn save(self, tx: &mut Tx<'_>) -> records::Result<()> {
+        tx.insert_all(self.consents)?;
+        tx.insert_all(self.moves)?;
+        tx.insert_all(self.needs)?;
+        tx.insert_all(self.barriers)?;
+        tx.insert_all(self.notes)?;
+        tx.insert_all(self.support)?;
+        tx.insert_all(self.assessments)?;
+        tx.insert_all(self.plans)?;
+        tx.insert_all(self.goals)?;
+        tx.insert_all(self.actions)?;
+        tx.insert_all(self.reviews)?;
+        tx.insert_all(self.leavings)?;
+        tx.insert_all(self.follow_ups)?;
+        tx.insert_all(self.referrals)?;
+        tx.insert_all(self.placements)?;
+        Ok(())
     }
 }
 
@@ -256,10 +298,11 @@ impl Stay<'_> {
     fn plan(&mut self, into: &mut Journeys, begun: Date) {
         let (person, programme, partner) = self.place();
         let agreed = self.random.chance(92);
+        let looked = later(begun, 90);
         let plan = Plan {
             id: self.id(),
             partner,
-            next_review: Some(later(begun, 90)),
+            next_review: Some(if looked < self.last { later(looked, 90) } else { looked }),
             agreed_by: agreed.then(|| self.name.clone()),
             agreed_on: agreed.then_some(begun),
             disagreement: (!agreed).then(|| "Would rather wait with the course until spring.".to_owned()),
@@ -289,7 +332,6 @@ impl Stay<'_> {
             into.actions.push(Action { id, partner, goal: Some(goal.id), due, done, ..Action::new(&plan, words[4]) });
             into.goals.push(goal);
         }
-        let looked = later(begun, 90);
         if looked < self.last {
             let id = self.id();
             let next_review = Some(later(looked, 90));
@@ -317,7 +359,7 @@ impl Stay<'_> {
         let leaving = Leaving { id: self.id(), partner, ..Leaving::new(person, programme, left, reason) };
         for (stage, opens, due, closes) in leaving::windows(left) {
             let reached = self.random.chance(if stage == "four-weeks" { 70 } else { 55 });
-            let asked = due <= ASKED_UNTIL && self.random.chance(90);
+            let asked = due <= self.asked_until && self.random.chance(90);
             let reached = reached && self.enrolment.destination.is_some();
             into.follow_ups.push(FollowUp {
                 id: self.id(),
@@ -338,5 +380,83 @@ impl Stay<'_> {
             });
         }
         into.leavings.push(leaving);
+    }
+
+    /// Referrals as they follow from what is known: to the second partner before it begins, from the agency that sent them, to agencies
+    /// outside now and then; and a placement, which ends in a job or a reference.
+    fn onward(&mut self, into: &mut Journeys, made: &DemoPerson<'_>, agencies: &[Organisation]) {
+        let (person, programme, partner) = self.place();
+        let (key, start) = (self.entry.programme.key.as_str(), self.enrolment.start);
+        let part = |key: &str| self.entry.partners.iter().find(|known| known.key == key).map(|known| known.id);
+        let others = made.interactions.iter().filter(|one| one.programme == key);
+        let second =
+            others.filter_map(|one| Some((one.date, part(one.partner)?))).filter(|(_, of)| Some(*of) != partner).min();
+        let route = made.enrolments.iter().find(|one| one.programme == key).and_then(|one| one.route);
+        if let Some((joined, to)) = second {
+            let date = joined.saturating_sub(Span::new().days(9)).max(start);
+            let (ended, outcome) = match self.enrolment.end {
+                Some(end) => (Some(end), Some("They worked with both of us until they left.".to_owned())),
+                None => (None, None),
+            };
+            let status = if ended.is_some() { "ended" } else { "under-way" }.to_owned();
+            let (id, help) = (self.id(), self.term(Kind::Help));
+            let asked = Referral::new(person, programme, "between", date);
+            let answered = Some(joined);
+            into.referrals.push(Referral {
+                id,
+                partner,
+                to: Some(to),
+                help,
+                status,
+                answered,
+                ended,
+                outcome,
+                ..asked
+            });
+        }
+        if matches!(route, Some("agency" | "specialist")) {
+            let (id, agency) = (self.id(), self.random.pick(agencies).map(|agency| agency.id));
+            into.referrals.push(Referral { id, partner, agency, ..Referral::new(person, programme, "in", start) });
+        }
+        if self.random.chance(12) {
+            let (id, date, agency) = (self.id(), self.on_the_way(20), self.random.pick(agencies).map(|one| one.id));
+            let help = self.term(Kind::Help);
+            let (status, over) = *self
+                .random
+                .pick(&[("ended", true), ("ended", true), ("absent", true), ("declined", false), ("accepted", false)])
+                .unwrap_or(&("ended", true));
+            let answered = later(date, 7).min(self.last).max(date);
+            let reason = (status == "declined").then(|| "They do not take people from this side of town.".to_owned());
+            let ended = over.then(|| later(date, 30).min(self.last).max(answered));
+            into.referrals.push(Referral {
+                id,
+                partner,
+                agency,
+                help,
+                status: status.to_owned(),
+                answered: Some(answered),
+                reason,
+                ended,
+                ..Referral::new(person, programme, "out", date)
+            });
+        }
+        let places =
+            self.entry.terms(Kind::Activity).filter(|term| ["work-experience", "volunteering"].contains(&&*term.key));
+        let places: Vec<Id> = places.map(|term| term.id).collect();
+        if !places.is_empty() && self.enrolment.end.is_some() && self.random.chance(8) {
+            let start = self.on_the_way(40);
+            let until = later(start, 42);
+            let result = *self.random.pick(&["job", "reference", "reference", "neither"]).unwrap_or(&"reference");
+            let (id, activity) = (self.id(), self.random.pick(&places).copied());
+            into.placements.push(Placement {
+                id,
+                partner,
+                activity,
+                end: Some(until.min(self.last).max(start)),
+                result: Some(result.to_owned()),
+                reason: (result == "neither").then(|| "The employer closed.".to_owned()),
+                ..Placement::new(person, programme, "A local employer (fictional)", start, until)
+            });
+        }
     }
 }

@@ -28,6 +28,7 @@ mod journey;
 mod load;
 mod names;
 mod person;
+mod present;
 mod random;
 mod recipe;
 mod support;

@@ -1,20 +1,21 @@
 //! Filling a workspace with the demonstration: definitions applied, people brought in.
 
-use crate::journey::Journeys;
+use crate::journey::{Journeys, Until};
 use crate::{DemoEnrolment, DemoPerson, Fault, Recipe, SEED, Vocabulary, generate};
 use base::{Actor, Id};
 use definition::Vocabulary as Kind;
-use records::Workspace;
 use records::enrolments::Enrolment;
 use records::figures::approval;
 use records::interactions::Interaction;
+use records::organisations::Organisation;
 use records::outcomes::Outcome;
 use records::people::Person;
 use records::programmes::{self, Catalogue, Entry};
+use records::{Workspace, referrals};
 use std::collections::HashMap;
 
 /// The definitions that come with the program, an umbrella before what stands under it.
-pub const DEFINITIONS: [(&str, &str); 7] = [
+pub const DEFINITIONS: [(&str, &str); 8] = [
     ("positive-communities.toml", include_str!("../../../programmes/positive-communities.toml")),
     ("positive-progressions.toml", include_str!("../../../programmes/positive-progressions.toml")),
     ("lancashire.toml", include_str!("../../../programmes/lancashire.toml")),
@@ -22,6 +23,7 @@ pub const DEFINITIONS: [(&str, &str); 7] = [
     ("mpt-steps.toml", include_str!("../../../programmes/mpt-steps.toml")),
     ("pcf-review.toml", include_str!("../../../programmes/pcf-review.toml")),
     ("fair-shares.toml", include_str!("../../../programmes/fair-shares.toml")),
+    ("harbour-lane.toml", include_str!("../../../programmes/harbour-lane.toml")),
 ];
 
 /// How many people are saved together.
@@ -54,6 +56,7 @@ pub fn fill(workspace: &Workspace, people: Option<u64>, progress: &mut dyn FnMut
     let vocabularies: Vec<Vocabulary> =
         catalogue.entries().iter().filter_map(|entry| Vocabulary::of(&entry.definition)).collect();
     let recipes = Recipe::shipped().map_err(|fault| LoadFault::Recipe(vec![fault]))?;
+    let agencies = agencies(workspace, &actor)?;
     let all = people.unwrap_or_else(|| recipes.iter().map(Recipe::people).sum());
     let ids = Ids::new(&catalogue);
     let mut coming = generate(&recipes, &vocabularies, SEED, people).map_err(LoadFault::Recipe)?;
@@ -62,12 +65,24 @@ pub fn fill(workspace: &Workspace, people: Option<u64>, progress: &mut dyn FnMut
         let chunk: Vec<DemoPerson<'_>> = coming.by_ref().take(CHUNK).collect();
         if chunk.is_empty() {
             crate::users(workspace)?;
+            crate::present::fill(workspace, &actor, &agencies)?;
             return Ok(crate::caseload::caseloads(workspace, &actor)?);
         }
-        save(workspace, &actor, &catalogue, &ids, &chunk)?;
+        save(workspace, &actor, &catalogue, &ids, &agencies, &chunk)?;
         done += chunk.len() as u64;
         progress(done, all);
     }
+}
+
+/// Agencies outside, all made up, to which people are referred.
+fn agencies(workspace: &Workspace, actor: &Actor) -> Result<Vec<Organisation>, records::Error> {
+    let names =
+        ["Open Door Counselling (fictional)", "Fair Water Debt Advice (fictional)", "Town Food Bank (fictional)"];
+    names.into_iter().try_for_each(|name| referrals::agency(workspace, actor, name).map(drop))?;
+    workspace.read(|reader| {
+        let known = referrals::agencies(reader)?;
+        Ok(known.into_iter().filter(|known| names.contains(&known.name.as_str())).collect())
+    })
 }
 
 /// Lets funders see the figures of every overview.
@@ -146,6 +161,7 @@ fn save(
     actor: &Actor,
     catalogue: &Catalogue,
     ids: &Ids<'_>,
+    agencies: &[Organisation],
     chunk: &[DemoPerson<'_>],
 ) -> Result<(), records::Error> {
     workspace.write(actor, |tx| {
@@ -173,7 +189,7 @@ fn save(
             for enrolment in &made.enrolments {
                 let enrolment = ids.of(enrolment.programme)?.enrolment(tx.new_id(), id, enrolment);
                 if let Some(entry) = catalogue.entry(enrolment.programme) {
-                    journeys.add(made, entry, &enrolment, &mut || tx.new_id());
+                    journeys.add(made, entry, &enrolment, agencies, Until::PAST, &mut || tx.new_id());
                 }
                 enrolments.push(enrolment);
             }
@@ -208,19 +224,6 @@ fn save(
         tx.insert_all(enrolments)?;
         tx.insert_all(interactions)?;
         tx.insert_all(outcomes)?;
-        tx.insert_all(journeys.consents)?;
-        tx.insert_all(journeys.moves)?;
-        tx.insert_all(journeys.needs)?;
-        tx.insert_all(journeys.barriers)?;
-        tx.insert_all(journeys.notes)?;
-        tx.insert_all(journeys.support)?;
-        tx.insert_all(journeys.assessments)?;
-        tx.insert_all(journeys.plans)?;
-        tx.insert_all(journeys.goals)?;
-        tx.insert_all(journeys.actions)?;
-        tx.insert_all(journeys.reviews)?;
-        tx.insert_all(journeys.leavings)?;
-        tx.insert_all(journeys.follow_ups)?;
-        Ok(())
+        journeys.save(tx)
     })
 }

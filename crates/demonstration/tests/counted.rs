@@ -85,3 +85,46 @@ fn every_declared_figure_of_every_programme_can_be_answered() {
         figures::answer(workspace, &scope, &entry.programme.key, &by_partner, &Narrowing::default()).unwrap();
     }
 }
+
+#[test]
+fn a_keyworker_of_the_programme_of_today_has_a_real_day_before_them() {
+    let workspace = filled();
+    let today = workspace.clock().today();
+    let user = |name: &str| {
+        let email = format!("made-up.{name}.harbour-lane@example.org");
+        workspace.read(|reader| records::users::by_email(reader, &email)).unwrap().unwrap()
+    };
+    let catalogue = workspace.catalogue();
+    for name in ["worker", "kit-keyworker", "mo-mentor", "toni-tutor", "bo-keyworker", "jo-jobcoach"] {
+        let user = user(name);
+        let (id, who) = (user.id, &user.name);
+        let actor = workspace.read(|reader| records::users::actor(reader, &catalogue, user.clone(), None, today));
+        let scope = actor.unwrap().actor.scope();
+        let day =
+            workspace.read(|reader| records::due::day(reader, workspace, &scope, id, records::due::QUIET)).unwrap();
+        assert!(day.appointments.iter().filter(|one| one.date == today).count() >= 3, "{who} meets people today");
+        let (people, quiet) = (day.people.len(), day.quiet.len());
+        assert!((12..30).contains(&people) && (1..=5).contains(&quiet), "{who}: {quiet} of {people} have gone quiet");
+        let due = |what| day.due.iter().filter(|due| due.what == what).count();
+        assert!(due(records::due::Task::FollowUp) >= 1, "{who} asks what became of somebody");
+        assert!(due(records::due::Task::Placement) >= 1, "{who} says what a placement ended in");
+        let waiting = workspace.read(|reader| records::referrals::waiting(reader, &scope)).unwrap();
+        assert!(waiting.len() >= 2, "{who} has referrals to answer: {}", waiting.len());
+        let others = day.due.iter().filter(|due| due.date >= today.saturating_sub(jiff::Span::new().days(120))).count();
+        assert!(others * 2 >= day.due.len(), "{who}: what is overdue is not years old");
+    }
+}
+
+#[test]
+fn people_of_the_demonstration_are_referred_and_placed() {
+    let workspace = filled();
+    for (programme, kind, least) in [
+        ("positive-communities", FactKind::Referral, 80),
+        ("more-positive-together", FactKind::PlacementEnded, 50),
+        ("harbour-lane", FactKind::Referral, 20),
+    ] {
+        let figure = Figure { count: Count::Records, of: Of::kind(kind), base: None, ..Figure::participants() };
+        let counted = total(workspace, programme, &figure);
+        assert!(counted >= least, "{programme}: {counted} {}", kind.plural());
+    }
+}
