@@ -6,6 +6,8 @@
 //! published totals are sums over cohorts, so they come out exactly; everything else (names, ages, services, channels) is
 //! drawn from weights. People come one at a time and nothing is kept, so a million cost no more memory than one.
 //!
+//! One programme more is wholly made up and of today (`present`), so that keyworkers have a working day before them.
+//!
 //! ```
 //! # use demonstration::{Recipe, generate};
 //! # fn load(_: demonstration::DemoPerson<'_>) {}

@@ -225,7 +225,9 @@ impl Making<'_> {
             outcomes: Vec::new(),
         };
         let until = Until { open: Some(days_from(self.today, -1)), asked: days_from(self.today, -10) };
+        let (goals, actions) = (into.journeys.goals.len(), into.journeys.actions.len());
         into.journeys.add(&made, self.entry, &enrolment, self.agencies, until, id);
+        self.goes_on(into, (goals, actions), end.is_none());
         if self.random.chance(35)
             && let Some(outcome) = self.term(Kind::Outcome)
         {
@@ -257,6 +259,19 @@ impl Making<'_> {
             ..Person::new(person, programme, reference)
         });
         into.enrolments.push(enrolment);
+    }
+
+    /// Makes what was agreed that of somebody whose support goes on: what is long overdue was done, and most goals are still before them.
+    fn goes_on(&mut self, into: &mut Made, (goals, actions): (usize, usize), open: bool) {
+        let long_ago = days_from(self.today, -40);
+        for action in into.journeys.actions.iter_mut().skip(actions).filter(|action| action.is_open()) {
+            action.done = action.due.filter(|due| *due < long_ago);
+        }
+        for goal in into.journeys.goals.iter_mut().skip(goals).filter(|goal| open && !goal.is_open()) {
+            if self.random.chance(65) {
+                (goal.status, goal.status_on) = ("open".to_owned(), None);
+            }
+        }
     }
 
     /// Support every week or two, up to the last time.

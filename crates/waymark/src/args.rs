@@ -30,7 +30,7 @@ pub struct Place {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Show Waymark with five made-up programmes, at once and with nothing installed
+    /// Show Waymark with six made-up programmes, at once and with nothing installed
     #[command(after_help = "Example:\n  waymark demo --people 100000")]
     Demo {
         /// How many people in all, for trials of size; left out, the published totals are met exactly

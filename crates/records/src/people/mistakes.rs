@@ -29,16 +29,16 @@ pub fn put_away(
 ) -> Result<Made> {
     submissions::once(workspace, actor, token, "Registration taken away", |tx| {
         let enrolment = allowed(tx, &actor.scope(), programme, person)?;
-        let reason = reason.trim();
-        if reason.is_empty() {
-            return Err(Error::Invalid(vec![Invalid::new("reason", "", "say why, for whoever asks later")]));
-        }
         let hanging = hanging(tx, programme, person)?;
         if !hanging.is_empty() {
             return Err(Error::Refused(format!(
                 "something hangs on it: {}. Put the record away instead",
                 hanging.join(", ")
             )));
+        }
+        let reason = reason.trim();
+        if reason.is_empty() {
+            return Err(Error::Invalid(vec![Invalid::new("reason", "", "say why, for whoever asks later")]));
         }
         tx.because(format!("registered by mistake: {reason}"));
         let here: [Value; 2] = [person.into(), programme.into()];

@@ -129,7 +129,12 @@ pub fn enrol(workspace: &Workspace, actor: &Actor, token: &str, enrolment: &Enro
             return Err(Error::Refused(format!("{} is in this programme already", person.name())));
         }
         let enrolment = Enrolment { id: tx.new_id(), partner, ..enrolment.clone() };
-        let wrong = enrolment.check(person.birth_date, workspace.clock().today());
+        let mut wrong = enrolment.check(person.birth_date, workspace.clock().today());
+        wrong.extend(crate::keeping::described(entry, &enrolment, None));
+        if entry.programme.start.is_some_and(|opens| enrolment.start < opens) {
+            let reason = "is before the programme began";
+            wrong.push(Invalid::new("start_date", enrolment.start.to_string(), reason));
+        }
         if !wrong.is_empty() {
             return Err(Error::Invalid(wrong));
         }
@@ -210,12 +215,19 @@ fn partner(entry: &Entry, actor: &Actor, named: Option<Id>) -> Result<Option<Id>
     match actor.scope().whose(Act::Record, entry.programme.id) {
         Whose::Nobody => Err(Error::Refused(format!("your role does not let you register people in {name}"))),
         Whose::Everybody => Ok(named),
-        Whose::Partners { partners, .. } => match (named, partners.as_slice()) {
-            (Some(named), ours) if ours.contains(&named) => Ok(Some(named)),
-            (Some(_), _) => Err(Error::Refused("you can only register people for your own organisation".to_owned())),
-            (None, [only]) => Ok(Some(*only)),
-            (None, _) => Err(Error::Invalid(vec![Invalid::new("partner_id", "", "say for which partner")])),
-        },
+        Whose::Partners { partners, .. } => {
+            // Whoever works in several programmes has a part in each.
+            let here = |part: &Id| entry.partners.iter().any(|known| known.id == *part);
+            let ours: Vec<Id> = partners.into_iter().filter(here).collect();
+            match (named, ours.as_slice()) {
+                (Some(named), ours) if ours.contains(&named) => Ok(Some(named)),
+                (Some(_), _) => {
+                    Err(Error::Refused("you can only register people for your own organisation".to_owned()))
+                }
+                (None, [only]) => Ok(Some(*only)),
+                (None, _) => Err(Error::Invalid(vec![Invalid::new("partner_id", "", "say for which partner")])),
+            }
+        }
     }
 }
 

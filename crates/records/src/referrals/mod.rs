@@ -27,7 +27,7 @@ pub const WAY: &[Choice] = &[
 
 /// How it stands.
 pub const STATUS: &[Choice] = &[
-    Choice::new("made", "Waiting for an answer"),
+    Choice::new("made", "Waiting"),
     Choice::new("accepted", "Accepted"),
     Choice::new("declined", "Declined"),
     Choice::new("under-way", "Under way"),

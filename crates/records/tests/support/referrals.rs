@@ -233,10 +233,7 @@ fn referrals_are_counted_by_what_for_direction_status_and_other_end(db: Db) {
         counted(Dimension::Direction),
         ["Between partners: Whole(1)", "To an agency outside: Whole(1)", "From an agency outside: Whole(1)"]
     );
-    assert_eq!(
-        counted(Dimension::State),
-        ["Waiting for an answer: Whole(1)", "Accepted: Whole(1)", "Did not attend: Whole(1)"]
-    );
+    assert_eq!(counted(Dimension::State), ["Waiting: Whole(1)", "Accepted: Whole(1)", "Did not attend: Whole(1)"]);
     assert!(counted(Dimension::OtherEnd).contains(&"Harbour Debt Advice: Whole(2)".to_owned()));
     assert!(counted(Dimension::Term).contains(&"Debt and benefits advice: Whole(1)".to_owned()));
 }

@@ -1,4 +1,4 @@
-//! `waymark demo`: the five programmes with made-up people.
+//! `waymark demo`: the demonstration programmes with made-up people.
 
 use super::serve::pages;
 use crate::args::Place;

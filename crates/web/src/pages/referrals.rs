@@ -6,7 +6,7 @@ use super::undo::{self, BACK};
 use super::words::day;
 use crate::instead::capital;
 use crate::routes::{Routes, Rule};
-use crate::ui::{self, Button, Colour, Column, Empty, Error, Heading, Item, Line, Link, Question, Section};
+use crate::ui::{self, Button, Colour, Column, Empty, Error, Heading, Item, Line, Link, Question};
 use crate::{App, Instead};
 use axum::Form as Sent;
 use axum::extract::{Path, State};
@@ -62,15 +62,11 @@ pub(super) fn does(place: &Place, referral: Id, act: &str, back: &str, button: &
     Ok(place.form(&format!("/referrals/{referral}"), &content))
 }
 
-/// What the home page tells: who was referred to us and waits, and what became of those whom the viewer referred.
-pub(super) fn home(place: &Place) -> Result<Markup, Instead> {
+/// What the home page begins with: who was referred to us and waits.
+pub(super) fn to_answer(place: &Place) -> Result<Markup, Instead> {
     let (workspace, scope) = (place.app.workspace(), place.scope());
-    let Some(user) = place.actor().id() else { return Ok(html! {}) };
     let today = workspace.clock().today();
-    let (waiting, news) = workspace.read(|reader| {
-        let waiting = referrals::waiting(reader, &scope)?;
-        Ok::<_, records::Error>((waiting, referrals::answered_lately(reader, &scope, user, today)?))
-    })?;
+    let waiting = workspace.read(|reader| referrals::waiting(reader, &scope))?;
     Ok(html! {
         @if !waiting.is_empty() {
             section class="wm-box wm-box--waiting" {
@@ -79,6 +75,16 @@ pub(super) fn home(place: &Place) -> Result<Markup, Instead> {
                 p class="govuk-body-s" { (ui::link(Link::new("All referrals", "/referrals"))) }
             }
         }
+    })
+}
+
+/// What became of those whom the viewer referred.
+pub(super) fn answered(place: &Place) -> Result<Markup, Instead> {
+    let (workspace, scope) = (place.app.workspace(), place.scope());
+    let Some(user) = place.actor().id() else { return Ok(html! {}) };
+    let today = workspace.clock().today();
+    let news = workspace.read(|reader| referrals::answered_lately(reader, &scope, user, today))?;
+    Ok(html! {
         @if !news.is_empty() {
             section class="wm-box" {
                 h2 class="govuk-heading-s" { "Your referrals " span class="wm-count" { (news.len()) } }
@@ -93,7 +99,7 @@ fn arrived(place: &Place, one: &Arrived, today: Date) -> Markup {
     let (referral, days) = (&one.referral, waited(&one.referral, today));
     let by = referral.partner.and_then(|id| partner(&place.catalogue, referral.programme, id)).unwrap_or_default();
     html! {
-        @if days >= LONG { (ui::tag(&format!("Waiting {days} days"), Colour::Red)) " " }
+        @if days >= LONG { (ui::tag(&format!("{days} days"), Colour::Red)) " " }
         a class="govuk-link" href={ "/referrals/" (referral.id) } { (one.name) }
         " " span class="wm-quiet" { "by " (by) ", " (day(referral.date)) @if let Some(help) = help(place, referral) { ": " (help) } }
     }
@@ -105,8 +111,17 @@ fn told(place: &Place, one: &Ours, today: Date) -> Markup {
         (status(referral)) " "
         a class="govuk-link" href={ "/people/" (referral.person) "/referrals" } { (one.name) }
         " " span class="wm-quiet" {
-            "to " (end(place, referral)) ", " (day(referral.date)) @if referral.is_waiting() && days > 0 { ", " (days) " days ago" }
+            "to " (end(place, referral)) ", " (day(referral.date)) @if days > 0 { ", " (since(days)) }
         }
+    }
+}
+
+/// So many days in words.
+fn since(days: i32) -> String {
+    match days {
+        0 => "since today".to_owned(),
+        1 => "since yesterday".to_owned(),
+        days => format!("for {days} days"),
     }
 }
 
@@ -134,7 +149,7 @@ fn list(place: &Place) -> Result<Markup, Instead> {
             span class="wm-quiet" {
                 @match one.ended.or(one.answered) {
                     Some(date) => (day(date)),
-                    None => { @if one.is_waiting() { (waited(one, today)) " days" } },
+                    None => { @if one.is_waiting() { (since(waited(one, today))) } },
                 }
             }
         }
@@ -177,7 +192,7 @@ fn list(place: &Place) -> Result<Markup, Instead> {
             (table(if records { "Referred by us, and sent to us by agencies" } else { "In the programmes you lead" }, &["Who", "Other end", "For what", "Made", "How it stands"], there))
         }
     };
-    Ok(place.page(&Page { title: "Referrals", section: Some(Section::Home), ..Page::default() }, &main))
+    Ok(place.page(&Page { title: "Referrals", ..Page::default() }, &main))
 }
 
 fn table(caption: &str, columns: &[&str], rows: Vec<Vec<Markup>>) -> Markup {
@@ -250,7 +265,6 @@ fn shown(place: &Place, found: &Arrived, filled: &Filled) -> Result<Markup, Inst
     let way = [Link::new("Referrals", "/referrals")];
     let page = Page {
         title: &title,
-        section: Some(Section::Home),
         way: &way,
         entry: place.catalogue.entry(referral.programme),
         faulty: !errors.is_empty(),

@@ -82,6 +82,7 @@ fn addresses(path: &str, planted: &Planted, whose: Whose) -> Option<Vec<String>>
             vec![format!("/people/{person}/family"), format!("/people/{person}/family?q=zar")]
         }
         "/people/{person}/mistake" => vec![format!("/people/{person}/mistake")],
+        "/people/{person}/enrol/{programme}" => vec![format!("/people/{person}/enrol/{programme}")],
         "/people/{person}/archive" => vec![format!("/people/{person}/archive")],
         "/log/people" => {
             vec!["/log/people?q=zar".to_owned(), format!("/log/people?programme={programme}&q=zar")]

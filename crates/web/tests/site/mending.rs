@@ -159,3 +159,44 @@ fn family_is_found_written_down_and_taken_back(db: Db) {
     let page = words(&app.page(back.header("location")));
     assert!(page.contains("Family link taken back. Undo") && !page.contains("Brother or sister"), "{page}");
 }
+
+#[db_test]
+fn a_registration_made_by_mistake_is_taken_away_by_a_manager_and_can_be_undone(db: Db) {
+    let (planted, person) = story(db);
+    let app = &planted.app;
+    let as_role = |role| app.become_who_has(&format!("waymark={}", planted.token(Who::In(role)).unwrap()));
+    assert!(
+        !words(&app.page(&format!("{person}/details"))).contains("Registered by mistake"),
+        "a worker is not offered it"
+    );
+    as_role(Role::Manager);
+    // Something hangs on the one who was planted: it is said what.
+    let hangs = words(&app.page(&format!("{person}/mistake")));
+    assert!(hangs.contains("cannot be taken away") && hangs.contains("interaction (1)"), "{hangs}");
+    let slip = another(&planted, "Slip");
+    let way = format!("/people/{slip}/mistake");
+    assert!(words(&app.page(&format!("/people/{slip}/details"))).contains("Registered by mistake"));
+    let send = |why: &str| {
+        let once = hidden(&app.page(&way), "once");
+        app.post(&way, &[("once", once.as_str()), ("reason", why)])
+    };
+    assert_eq!(send("").status, StatusCode::BAD_REQUEST);
+    let gone = send("A test");
+    let to = gone.header("location").to_owned();
+    assert!(to.starts_with("/people?"), "{} {to}", words(&gone.text()));
+    let list = app.page(&to);
+    assert!(words(&list).contains("Registration taken away. Undo") && !list.contains(&slip.to_string()));
+    assert_eq!(app.get(&format!("/people/{slip}")).status, StatusCode::NOT_FOUND);
+    let undo = list.split("action=\"/undo/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    as_role(Role::Lead);
+    assert!(app.post(&format!("/undo/{undo}"), &[]).status.is_client_error(), "only whoever did it undoes it");
+    as_role(Role::Manager);
+    assert_eq!(app.post(&format!("/undo/{undo}"), &[]).status, StatusCode::SEE_OTHER);
+    assert_eq!(app.get(&format!("/people/{slip}")).status, StatusCode::OK);
+    // The programme's lead takes it away, too, and back.
+    as_role(Role::Lead);
+    let to = send("A test").header("location").to_owned();
+    let undo = app.page(&to).split("action=\"/undo/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(app.post(&format!("/undo/{undo}"), &[]).status, StatusCode::SEE_OTHER);
+    assert_eq!(app.get(&format!("/people/{slip}")).status, StatusCode::OK);
+}

@@ -1,6 +1,6 @@
 //! People pages: each sees their own, what is withheld says so, and whoever is out of sight is not there.
 
-use crate::app::words;
+use crate::app::{TestApp, words};
 use crate::planted::{Planted, Who, Whose};
 use axum::http::StatusCode;
 use base::Role;
@@ -159,4 +159,80 @@ fn a_managers_figures_say_whose_people_they_count_and_offer_no_other_partner(db:
     assert!(!page.contains("South Plot</option>"));
     let refused = words(&planted.app.get("/reports/question?programme=garden&of=interaction&partner=south").text());
     assert!(!refused.contains("South"), "{refused}");
+}
+
+/// A sister of the garden under one umbrella, and the garden under it.
+const SISTER: &str = r#"
+[programme]
+key = "meadow"
+name = "The Meadow"
+summary = "People mow."
+umbrella = "town"
+start = 2022-04-01
+
+[[partner]]
+key = "north"
+label = "North Plot"
+
+[[route]]
+key = "garden"
+label = "From the garden"
+
+[[figure]]
+key = "participants"
+title = "Participants"
+
+[[report]]
+key = "overview"
+title = "Overview"
+headline = ["participants"]
+"#;
+const UMBRELLA: &str = r#"
+[programme]
+key = "town"
+kind = "umbrella"
+name = "The town"
+summary = "Both."
+
+[[figure]]
+key = "participants"
+title = "Participants"
+
+[[report]]
+key = "overview"
+title = "Overview"
+headline = ["participants"]
+"#;
+
+#[db_test]
+fn somebody_in_one_programme_is_enrolled_in_another_without_being_registered_again(db: Db) {
+    let app = TestApp::empty(db);
+    app.apply("town.toml", UMBRELLA);
+    app.apply("meadow.toml", SISTER);
+    app.apply("brook.toml", &SISTER.replace("meadow", "brook").replace("The Meadow", "The Brook"));
+    app.sign_in_as(&[(Role::Worker, "north")]);
+    let form = app.page("/people/new?programme=meadow");
+    let once = crate::support::hidden(&form, "once");
+    let start = [("start_date-day", "1"), ("start_date-month", "9"), ("start_date-year", "2023")];
+    let fields =
+        [("once", once.as_str()), ("given_name", "Cleo"), ("basis", "legitimate-interests"), ("notice", "yes")];
+    let sent = app.post("/people/new?programme=meadow", &[&fields[..], &start].concat());
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", words(&sent.text()));
+    let person = sent.header("location").split('?').next().unwrap().to_owned();
+    let details = app.page(&format!("{person}/details"));
+    assert!(words(&details).contains("Enrol them in The Brook as well"), "{}", words(&details));
+    let way = format!("{person}/enrol/brook");
+    let once = crate::support::hidden(&app.page(&way), "once");
+    let fields = [&[("once", once.as_str())], &start[..]].concat();
+    let saved = app.post(&way, &fields);
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", words(&saved.text()));
+    assert_eq!(app.post(&way, &fields).header("location"), saved.header("location"), "once, however often it is sent");
+    let details = words(&app.page(saved.header("location")));
+    assert!(details.contains("Enrolled. Undo") && details.contains("Enrolment in The Brook"), "{details}");
+    assert!(!details.contains("as well"), "there is no third");
+    assert_eq!(app.get(&way).status, StatusCode::NOT_FOUND);
+    for (programme, people) in [("meadow", 1), ("brook", 1), ("town", 1)] {
+        let counted = app.get(&format!("/api/v1/programmes/{programme}/figures/participants")).json();
+        assert_eq!(counted["total"], people, "{programme}: {counted}");
+    }
 }

@@ -55,7 +55,7 @@ fn a_worker_refers_somebody_and_the_other_partner_accepts_from_its_home_page(db:
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", words(&sent.text()));
     let page = words(&app.page(sent.header("location")));
     assert!(page.contains("Referral recorded. Undo") && page.contains("South Plot Between partners"), "{page}");
-    assert!(page.contains("Waiting for an answer") && page.contains("Take back"), "{page}");
+    assert!(page.contains("Waiting") && page.contains("Take back"), "{page}");
 
     app.sign_in_as(&[(Role::Worker, "south")]);
     let home = words(&app.page("/"));

@@ -31,8 +31,9 @@ pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
     let main = html! {
         (heading(&Heading { title, caption: Some(caption), ..Heading::default() }))
         @if works { (unfinished(place)?) }
-        @if works { (super::referrals::home(place)?) }
+        @if works { (super::referrals::to_answer(place)?) }
         @if let Some(own) = &own { (own) }
+        @if works { (super::referrals::answered(place)?) }
         @if let Some(teams) = &teams { (teams) }
         @if works || named { h2 class="govuk-heading-l" id="programmes" { "Programmes" } }
         (programmes)

@@ -136,6 +136,6 @@ fn nothing() -> Markup {
             li { "Apply it: " code { "waymark apply our-programme.toml" } }
             li { "Bring in people, then interactions and outcomes: " code { "waymark import our-programme people people.xlsx" } }
         }
-        p class="govuk-body" { "To look around first, stop the server and start " code { "waymark demo" } ": five programmes with made-up people." }
+        p class="govuk-body" { "To look around first, stop the server and start " code { "waymark demo" } ": six programmes with made-up people." }
     }
 }

@@ -1,7 +1,7 @@
 //! A person's details, group by group; what is withheld is named, with the reason.
 
 use super::subject::Subject;
-use super::{About, archive, family, mistake, partner, term};
+use super::{About, archive, enrol, family, mistake, partner, term};
 use crate::Instead;
 use crate::pages::place::Place;
 use crate::pages::words::day;
@@ -57,6 +57,7 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
             (enrolment(place, one))
             p class="govuk-body" { (subject.change("enrolment", one, &format!("the enrolment in {name}"))) }
         }
+        (enrol::ways(place, about)?)
         (archive::way(place, about)?)
         (mistake::way(place, about)?)
     };

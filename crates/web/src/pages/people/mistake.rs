@@ -53,6 +53,7 @@ fn with<T>(place: &Place, about: &About<'_>, done: impl FnOnce(&Asking<'_>, Id) 
     }
     let hanging = place.app.workspace().read(|reader| mistakes::hanging(reader, programme, about.seen.id()))?;
     let name = place.catalogue.entry(programme).map(|entry| entry.programme.name.as_str()).unwrap_or_default();
+    let records = about.may(place, base::Act::Record)?;
     let (archive, free) = (place.about(&about.path("archive")), hanging.is_empty());
     let above = html! {
         @if free {
@@ -66,7 +67,7 @@ fn with<T>(place: &Place, about: &About<'_>, done: impl FnOnce(&Asking<'_>, Id) 
                 ul class="govuk-list govuk-list--bullet" { @for one in &hanging { li { (one) } } }
                 p class="govuk-body" {
                     "If those were made by mistake too, undo or merge them first. Somebody whom nobody supports any more is "
-                    (ui::link(Link::new("put away", &archive))) " instead."
+                    @if records { (ui::link(Link::new("put away", &archive))) } @else { "put away" } " instead."
                 }
             }))
         }

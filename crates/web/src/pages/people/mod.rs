@@ -5,6 +5,7 @@ mod asking;
 mod banner;
 mod details;
 mod duplicates;
+mod enrol;
 mod family;
 mod find;
 mod history;
@@ -84,6 +85,8 @@ pub(super) fn routes() -> Routes {
         .post("/people/{person}/return", Rule::May(Act::Record), leave::returned)
         .get("/people/{person}/family", Rule::May(Act::Record), family::ask)
         .post("/people/{person}/family", Rule::May(Act::Record), family::sent)
+        .get("/people/{person}/enrol/{programme}", Rule::May(Act::Record), enrol::ask)
+        .post("/people/{person}/enrol/{programme}", Rule::May(Act::Record), enrol::sent)
         .get("/people/{person}/archive", Rule::May(Act::Record), archive::ask)
         .post("/people/{person}/archive", Rule::May(Act::Record), archive::sent)
         .get("/people/{person}/mistake", Rule::May(Act::Merge), mistake::ask)

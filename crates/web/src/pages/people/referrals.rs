@@ -74,8 +74,10 @@ fn row(subject: &Subject<'_>, one: &Referral, answers: bool) -> Result<Vec<Marku
             @if let Some(outcome) = &one.outcome { p class="govuk-body-s" { "What came of it: " (outcome) } }
         },
         html! {
-            (subject.change(kind, one, &what))
-            @if answers && one.is_between() && one.is_waiting() && subject.writes(one) { (take_back(subject, one)?) }
+            div {
+                (subject.change(kind, one, &what))
+                @if answers && one.is_between() && one.is_waiting() && subject.writes(one) { (take_back(subject, one)?) }
+            }
         },
     ])
 }
