@@ -24,6 +24,9 @@ const BEST: usize = 100;
 /// and a page is full before long.
 const FEW: i64 = 4000;
 
+/// That the record of `p` is put away, asked of those only to whom the rest applies.
+const AWAY: &str = "EXISTS (SELECT 1 FROM person away WHERE away.id = p.id AND away.archived_on IS NOT NULL)";
+
 /// Which people are wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Search {
@@ -61,13 +64,13 @@ pub fn list(
     if !search.words.trim().is_empty() {
         let most = BEST.min(limit);
         let people =
-            finding::narrowed(reader, scope, &search.words, most, |sql| wanted(sql, scope, workspace, search))?;
+            finding::narrowed(reader, scope, &search.words, most, |sql| wanted(sql, scope, workspace, search, AWAY))?;
         // The best fit comes first, and so there is no next page: whoever is further down is found by one word more.
         return Ok(Listed { people, next: None });
     }
     let mut sql = select(scope);
     let by_name = by_name(scope);
-    wanted(&mut sql, scope, workspace, search);
+    wanted(&mut sql, scope, workspace, search, AWAY);
     few(reader, &mut sql, scope, workspace, search)?;
     if let Some(after) = after {
         // Where somebody out of sight would stand in the list must not be found out by asking for what comes after them.
@@ -104,7 +107,10 @@ pub fn counted(reader: &Reader<'_>, scope: &Scope, workspace: &Workspace, search
         return Ok(i64::try_from(found).unwrap_or(most).min(most));
     }
     let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT p.id FROM ");
-    match partners(scope, workspace, search) {
+    let of_partners = partners(scope, workspace, search);
+    // Everybody is gone through as they lie, neighbours together; by name, which also tells who there are, it would be one here and one there.
+    let away = if of_partners.is_some() { AWAY } else { "p.archived_on IS NOT NULL" };
+    match of_partners {
         // Each person once, at the first of the partners who know them.
         Some(partners) => {
             sql.push("(SELECT k.person_id AS id FROM known_by k WHERE k.partner_id IN ").list(&partners);
@@ -116,7 +122,7 @@ pub fn counted(reader: &Reader<'_>, scope: &Scope, workspace: &Workspace, search
         }
     }
     sql.push(" WHERE ").sees_person(scope, Act::SeeRecords, "p.id");
-    wanted(&mut sql, scope, workspace, search);
+    wanted(&mut sql, scope, workspace, search, away);
     few(reader, &mut sql, scope, workspace, search)?;
     sql.push(" LIMIT ").value(most).push(") counted");
     Ok(reader.one(&sql.text, &sql.values, |row| row.get(0))?)
@@ -181,7 +187,8 @@ fn by_name(scope: &Scope) -> bool {
     Span::of(scope, Act::SeeNames, None) == Span::of(scope, Act::SeeRecords, None)
 }
 
-fn wanted(sql: &mut Sql, scope: &Scope, workspace: &Workspace, search: &Search) {
+/// Adds what is asked for. `put_away` is the condition that the record of `p` is put away.
+fn wanted(sql: &mut Sql, scope: &Scope, workspace: &Workspace, search: &Search, put_away: &str) {
     let catalogue = workspace.catalogue();
     let family = search.programme.map(|programme| catalogue.family(programme));
     if let Some(family) = &family {
@@ -191,13 +198,12 @@ fn wanted(sql: &mut Sql, scope: &Scope, workspace: &Workspace, search: &Search) 
         let parts = parts(scope, workspace, search, organisation);
         sql.push(" AND ").is_with(&parts, "p.id");
     }
-    let put_away = "EXISTS (SELECT 1 FROM person away WHERE away.id = p.id AND away.archived_on IS NOT NULL)";
     match search.state {
         Some(State::PutAway) => {
             sql.push(" AND ").push(put_away);
         }
         _ if search.words.trim().is_empty() => {
-            sql.push(" AND NOT ").push(put_away);
+            sql.push(" AND NOT (").push(put_away).push(")");
         }
         _ => {}
     }
