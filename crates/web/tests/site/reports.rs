@@ -25,7 +25,7 @@ fn not_collected_filtered_out_and_none_are_three_things(db: Db) {
     let app = TestApp::garden(db);
     let page = words(&app.page("/reports/overview?programme=garden"));
     assert!(page.contains("No data yet: no leavings have been recorded."), "{page}");
-    assert!(page.contains("No data yet: this version of Waymark does not record referrals yet."), "{page}");
+    assert!(page.contains("No data yet: this version of Waymark does not record stories yet."), "{page}");
     let page = words(&app.page("/reports/outcomes?programme=garden&over=2022-04"));
     assert!(page.contains("None with these filters. Outcomes have been recorded since 1 October 2022"), "{page}");
     let page = words(&app.page("/reports/outcomes?programme=garden&over=2022-10"));
