@@ -37,30 +37,45 @@ impl Row<'_> {
     ///
     /// # Errors
     /// [`Error::Column`] when the column holds something else, NULL included.
+    #[inline]
     pub fn get<'s, T: Cell<'s>>(&'s self, index: usize) -> Result<T> {
-        let fault = |found: String| Error::Column { index, wanted: T::NAME, found };
+        let read = match &self.0 {
+            Source::Sqlite(row) => row.get_ref(index).ok().and_then(T::from_sqlite),
+            Source::Made(values) => values.get(index).copied().and_then(T::from_sqlite),
+            Source::Postgres(_) | Source::Copied(..) => {
+                self.postgres(index).and_then(|(kind, bytes)| T::from_postgres(kind, bytes))
+            }
+        };
+        read.ok_or_else(|| self.fault(index, T::NAME))
+    }
+
+    /// The type and the bytes of a column of PostgreSQL's, if there is one.
+    fn postgres(&self, index: usize) -> Option<(&Type, Option<&[u8]>)> {
         match &self.0 {
-            Source::Sqlite(row) => {
-                let value = row.get_ref(index).map_err(|_| fault("nothing".to_owned()))?;
-                T::from_sqlite(value).ok_or_else(|| fault(value.data_type().to_string()))
-            }
-            Source::Made(values) => {
-                let value = *values.get(index).ok_or_else(|| fault("nothing".to_owned()))?;
-                T::from_sqlite(value).ok_or_else(|| fault(value.data_type().to_string()))
-            }
             Source::Postgres(row) => {
-                let column = row.columns().get(index).ok_or_else(|| fault("nothing".to_owned()))?;
-                let Raw(bytes) = row.try_get(index).map_err(|_| fault("nothing".to_owned()))?;
-                T::from_postgres(column.type_(), bytes).ok_or_else(|| fault(describe(column.type_(), bytes)))
+                let Raw(bytes) = row.try_get(index).ok()?;
+                Some((row.columns().get(index)?.type_(), bytes))
             }
             Source::Copied(types, places, bytes) => {
-                let (Some(kind), Some(place)) = (types.get(index), places.get(index)) else {
-                    return Err(fault("nothing".to_owned()));
-                };
-                let bytes = place.and_then(|(from, to)| bytes.get(from..to));
-                T::from_postgres(kind, bytes).ok_or_else(|| fault(describe(kind, bytes)))
+                Some((types.get(index)?, places.get(index)?.and_then(|(from, to)| bytes.get(from..to))))
             }
+            Source::Sqlite(_) | Source::Made(_) => None,
         }
+    }
+
+    /// That a column holds something else than was wanted of it.
+    #[cold]
+    fn fault(&self, index: usize, wanted: &'static str) -> Error {
+        let value = match &self.0 {
+            Source::Sqlite(row) => row.get_ref(index).ok(),
+            Source::Made(values) => values.get(index).copied(),
+            Source::Postgres(_) | Source::Copied(..) => None,
+        };
+        let found = match value {
+            Some(value) => value.data_type().to_string(),
+            None => self.postgres(index).map_or("nothing".to_owned(), |(kind, bytes)| describe(kind, bytes)),
+        };
+        Error::Column { index, wanted, found }
     }
 }
 
@@ -114,8 +129,9 @@ mod sealed {
 impl<'r, T: Cell<'r>> Cell<'r> for Option<T> {
     const NAME: &'static str = T::NAME;
 
+    #[inline]
     fn from_sqlite(value: ValueRef<'r>) -> Option<Self> {
-        if value == ValueRef::Null { Some(None) } else { T::from_sqlite(value).map(Some) }
+        if matches!(value, ValueRef::Null) { Some(None) } else { T::from_sqlite(value).map(Some) }
     }
 
     fn from_postgres(kind: &Type, bytes: Option<&'r [u8]>) -> Option<Self> {
@@ -167,7 +183,10 @@ cell!('r, String, "text", |value| value.as_str().ok().map(str::to_owned), |kind,
 cell!('r, &'r [u8], "bytes", |value| value.as_blob().ok(), |kind, bytes| (*kind == Type::BYTEA).then_some(bytes));
 cell!('r, Vec<u8>, "bytes", |value| value.as_blob().ok().map(<[u8]>::to_vec), |kind, bytes| (*kind == Type::BYTEA)
     .then(|| bytes.to_vec()));
-cell!('r, Date, "a date", |value| date_from_text(value.as_str().ok()?.as_bytes()), |kind, bytes| {
+cell!('r, Date, "a date", |value| match value {
+    ValueRef::Text(text) => date_from_text(text),
+    _ => None,
+}, |kind, bytes| {
     if *kind != Type::DATE {
         return None;
     }

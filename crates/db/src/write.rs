@@ -3,6 +3,7 @@
 use crate::audit::Entry;
 use crate::binary::CopyRows;
 use crate::keys::Keyed;
+use crate::known::Knowing;
 use crate::payload::{Block, object};
 use crate::reader::Link;
 use crate::touched::Touched;
@@ -115,7 +116,7 @@ impl<'c> Tx<'c> {
     fn try_insert_all<R: Record>(&mut self, mut records: impl Iterator<Item = R>) -> Result<u64> {
         let mut added = 0;
         let mut block = Block::new(R::TABLE);
-        let (mut entries, mut keyed) = (Vec::new(), Keyed::default());
+        let (mut entries, mut keyed, mut knowing) = (Vec::new(), Keyed::default(), Knowing::by(R::TABLE));
         loop {
             let (actor, why) = (self.actor, &self.why);
             let mut enter = |block: &Block| {
@@ -131,9 +132,13 @@ impl<'c> Tx<'c> {
                         &mut block,
                         &mut self.touched,
                         &mut keyed,
+                        &mut knowing,
                     ))?;
                     if block.count > 0 {
                         enter(&block)?;
+                    }
+                    if block.count == 0 || knowing.is_much() {
+                        self.reader.note(knowing.save(connection))?;
                     }
                 }
                 Link::Postgres(connection) => {
@@ -159,7 +164,9 @@ impl<'c> Tx<'c> {
             keyed.save::<R>(&self.reader)?;
             for entry in entries.drain(..) {
                 self.reader.enter(&entry)?;
-                self.reader.known_by(entry.table, entry.record, entry.last_record)?;
+                if let Link::Postgres(_) = self.reader.link {
+                    self.reader.known_by(entry.table, entry.record, entry.last_record)?;
+                }
             }
         }
     }
@@ -323,6 +330,7 @@ fn insert_sqlite<R: Record>(
     block: &mut Block,
     touched: &mut Touched,
     keyed: &mut Keyed,
+    knowing: &mut Knowing,
 ) -> Result<()> {
     let table = R::TABLE;
     let sql = insert_into(table);
@@ -339,6 +347,7 @@ fn insert_sqlite<R: Record>(
         block.add(record.id(), record.subject(), &values)?;
         touched.add(table.name, record.subject());
         keyed.add(&record);
+        knowing.add(&values);
     }
     Ok(())
 }
