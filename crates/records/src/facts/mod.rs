@@ -9,9 +9,8 @@ pub use dossier::{HeldFact, dossiers};
 use crate::Result;
 use crate::programmes::Catalogue;
 use base::Id;
-use counting::{Engine, Enrolment, Loader, Person, Schema, Value};
+use counting::{Engine, Loader, Schema, Value};
 use db::{Reader, Row};
-use std::collections::HashSet;
 
 /// What the view `fact` offers, in this order.
 const FACTS: &str =
@@ -38,21 +37,7 @@ pub(crate) fn schema() -> Schema {
 
 /// The engine with every fact of the workspace in it.
 pub(crate) fn load(reader: &Reader<'_>, catalogue: &Catalogue) -> Result<Engine> {
-    let mut loader = Loader::new(schema());
-    let identities = Identities::new(catalogue);
-    let restricted: HashSet<Id> = reader.query(RESTRICTIONS, &[], |row| row.get(0))?.into_iter().collect();
-    reader.each(PEOPLE, &[], |row| {
-        let attributes = person_attributes(row, &restricted)?;
-        loader.person(row.get(0)?, &Person { born: row.get(1)?, attributes: &attributes });
-        Ok(())
-    })?;
-    reader.each(ENROLMENTS, &[], |row| {
-        let attributes = enrolment_attributes(row, &identities)?;
-        let enrolment = Enrolment { programme: row.get(1)?, start: row.get(2)?, attributes: &attributes };
-        loader.enrolment(row.get(0)?, &enrolment);
-        Ok(())
-    })?;
-    Ok(streaming::streamed(reader, &identities, loader)?.remembering(REMEMBERED))
+    Ok(streaming::streamed(reader, &Identities::new(catalogue), Loader::new(schema()))?.remembering(REMEMBERED))
 }
 
 /// Under which id each term, partner and area is counted: [`Catalogue::counted_as`], held close for streaming. Only those
@@ -80,12 +65,6 @@ impl Identities {
     }
 }
 
-fn person_attributes<'r>(row: &'r Row<'_>, restricted: &HashSet<Id>) -> db::Result<[Value<'r>; 4]> {
-    let id: Id = row.get(0)?;
-    let restricted = if restricted.contains(&id) { Value::Id(id) } else { Value::Missing };
-    Ok([text(row, 2)?, text(row, 3)?, text(row, 4)?, restricted])
-}
-
 fn enrolment_attributes(row: &Row<'_>, identities: &Identities) -> db::Result<[Value<'static>; 4]> {
     let mut attributes = [Value::Missing; 4];
     for (place, attribute) in attributes.iter_mut().enumerate() {
@@ -94,8 +73,4 @@ fn enrolment_attributes(row: &Row<'_>, identities: &Identities) -> db::Result<[V
         }
     }
     Ok(attributes)
-}
-
-fn text<'r>(row: &'r Row<'_>, column: usize) -> db::Result<Value<'r>> {
-    Ok(row.get::<Option<&str>>(column)?.map_or(Value::Missing, Value::Text))
 }
