@@ -16,6 +16,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration(8, "family", include_str!("../migrations/0008_family.sql")),
     migration(9, "capacity", include_str!("../migrations/0009_capacity.sql")),
     migration(10, "onward", include_str!("../migrations/0010_onward.sql")),
+    migration(11, "known", include_str!("../migrations/0011_known.sql")),
 ];
 
 /// One step of the schema's history.
