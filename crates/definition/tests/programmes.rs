@@ -157,8 +157,9 @@ fn every_figure_reads_as_a_sentence_and_comes_back_from_its_own_address() {
 
 #[test]
 fn no_two_of_them_have_the_same_fingerprint() {
-    let mut digests: Vec<String> = definitions().iter().map(Definition::digest).collect();
+    let definitions = definitions();
+    let mut digests: Vec<String> = definitions.iter().map(Definition::digest).collect();
     digests.sort();
     digests.dedup();
-    assert_eq!(digests.len(), 7);
+    assert_eq!(digests.len(), definitions.len());
 }
