@@ -160,10 +160,14 @@ mod tests {
             assert!(!is_right("something else", kept));
             began.elapsed().as_secs_f64()
         };
-        // In turns, and the fastest of many: others are at work on the machine too.
-        let both: Vec<(f64, f64)> = (0..25).map(|_| (time(Some(&kept)), time(None))).collect();
-        let known = both.iter().map(|(known, _)| *known).fold(f64::MAX, f64::min);
-        let unknown = both.iter().map(|(_, unknown)| *unknown).fold(f64::MAX, f64::min);
-        assert!(known / unknown < 1.6 && unknown / known < 1.6, "{known} s and {unknown} s");
+        // In turns, and the fastest of many, of the more the busier others keep the machine.
+        let (mut known, mut unknown) = (f64::MAX, f64::MAX);
+        for round in 0..200 {
+            (known, unknown) = (known.min(time(Some(&kept))), unknown.min(time(None)));
+            if round >= 24 && known / unknown < 1.6 && unknown / known < 1.6 {
+                return;
+            }
+        }
+        panic!("{known} s and {unknown} s");
     }
 }
