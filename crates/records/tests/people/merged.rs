@@ -1,0 +1,132 @@
+//! Making two records one, and two again.
+
+use crate::office::{KEY, Office, day, elise, person};
+use base::{Actor, Id};
+use db::{Db, db_test};
+use definition::Vocabulary;
+use records::ladder::{self, Move};
+use records::people::{self, Person, duplicates, merging, restriction};
+use records::{Error, enrolments, submissions};
+
+#[db_test]
+fn two_records_become_one_that_has_everything_and_two_again(db: Db) {
+    let office = Office::open(db);
+    let kept = office.enrolled(0, &elise());
+    let gone = office.enrolled(
+        0,
+        &Person {
+            reference: "HL-00920".into(),
+            family_name: Some("Baker".into()),
+            phone: Some("0161 555 9999".into()),
+            address: Some("1 Mill Lane".into()),
+            no_voicemail: Some(true),
+            ..elise()
+        },
+    );
+    office.support(kept, 0, "2022-04-01");
+    office.support(gone, 0, "2022-05-01");
+    office.enrolled(0, &person("Somebody", "Else"));
+    assert_eq!(office.participants(), 3);
+    let made = office.merge(kept, gone, &["family_name"]).unwrap();
+    assert_eq!(office.participants(), 2, "people are counted once");
+    let whole: Person = office.workspace.read(|reader| Ok(reader.find(kept)?)).unwrap().unwrap();
+    assert_eq!(whole.family_name.as_deref(), Some("Baker"), "chosen");
+    assert_eq!(whole.phone.as_deref(), Some("0161 555 0123"), "not chosen");
+    assert_eq!((whole.address.as_deref(), whole.no_voicemail), (Some("1 Mill Lane"), Some(true)), "known of one only");
+    assert!(office.seen(&office.manager, gone).is_none());
+    assert_eq!(office.workspace.read(|reader| merging::now(reader, gone)).unwrap(), kept);
+    let count = |person: Id| {
+        let sql = "SELECT COUNT(*) FROM interaction WHERE person_id = $1";
+        office.workspace.read(|reader| Ok(reader.one(sql, &[person.into()], |row| row.get::<i64>(0))?)).unwrap()
+    };
+    assert_eq!((count(kept), count(gone)), (2, 0));
+    assert_eq!(office.finds(&office.manager, "baker").len(), 1);
+    assert!(office.keys_hold());
+    // The partner's next file still says the old reference.
+    let mut known = Vec::new();
+    office
+        .workspace
+        .read(|reader| {
+            people::references(reader, &office.manager.scope(), office.programme, |reference, id, _| {
+                known.push((reference.to_owned(), id));
+            })
+        })
+        .unwrap();
+    assert!(known.contains(&("HL-00920".to_owned(), kept)), "{known:?}");
+
+    // Months later, with more written down since, it turns out that they are two.
+    office.support(kept, 0, "2023-02-01");
+    let undone = merging::unmerge(&office.workspace, &office.lead, &office.form(), made.record).unwrap();
+    assert_eq!((undone.person, undone.changed_since), (gone, false));
+    assert_eq!((count(kept), count(gone)), (2, 1), "what was written since stays where it was written");
+    assert_eq!(office.participants(), 3);
+    let whole: Person = office.workspace.read(|reader| Ok(reader.find(kept)?)).unwrap().unwrap();
+    assert_eq!((whole.family_name.as_deref(), whole.address), (Some("O\u{2019}Neill"), None));
+    assert!(office.seen(&office.manager, gone).is_some() && office.keys_hold());
+    let again = merging::unmerge(&office.workspace, &office.lead, &office.form(), made.record);
+    assert!(again.unwrap_err().to_string().contains("undone already"));
+}
+
+#[db_test]
+fn a_merge_is_undone_at_once_like_anything_else(db: Db) {
+    let office = Office::open(db);
+    let (kept, gone) = (office.enrolled(0, &elise()), office.enrolled(0, &Person { reference: "B".into(), ..elise() }));
+    let made = office.merge(kept, gone, &[]).unwrap();
+    submissions::undo(&office.workspace, &office.manager, made.submission).unwrap();
+    assert!(office.seen(&office.manager, gone).is_some());
+    assert_eq!(office.participants(), 2);
+}
+
+#[db_test]
+fn a_partner_goes_on_seeing_whom_it_enrolled(db: Db) {
+    let office = Office::open(db);
+    let (kept, gone) = (office.enrolled(0, &elise()), office.enrolled(1, &Person { reference: "B".into(), ..elise() }));
+    let merge = |who: &Actor| merging::merge(&office.workspace, who, &office.form(), (kept, gone), &[], None);
+    assert!(
+        matches!(merge(&office.manager).unwrap_err(), Error::NotFound { .. }),
+        "nobody merges with whom they do not see"
+    );
+    merge(&office.lead).unwrap();
+    assert!(office.seen(&office.manager, kept).is_some() && office.seen(&office.other, kept).is_some());
+    let seen = office.workspace.read(|reader| enrolments::of_person(reader, &office.lead.scope(), kept)).unwrap();
+    assert_eq!(seen.len(), 1, "one enrolment to a programme");
+}
+
+#[db_test]
+fn what_cannot_be_merged_says_why(db: Db) {
+    let office = Office::open(db);
+    let (kept, gone) = (office.enrolled(0, &elise()), office.enrolled(0, &Person { reference: "B".into(), ..elise() }));
+    assert!(office.merge(kept, kept, &[]).unwrap_err().to_string().contains("one person already"));
+    restriction::restrict(&office.workspace, &office.manager, gone, "a colleague", &[office.manager.id().unwrap()])
+        .unwrap();
+    let compared = office.workspace.read(|reader| duplicates::compare(reader, &office.manager.scope(), kept, gone));
+    assert_eq!(compared.unwrap().unwrap().restricted, [gone], "and is said before one tries");
+    assert!(office.merge(kept, gone, &[]).unwrap_err().to_string().contains("restricted to named users"));
+}
+
+#[db_test]
+fn the_moves_of_both_become_one_way_up_the_ladder_and_two_again(db: Db) {
+    let office = Office::open(db);
+    let (kept, gone) = (office.enrolled(0, &elise()), office.enrolled(0, &Person { reference: "B".into(), ..elise() }));
+    let catalogue = office.workspace.catalogue();
+    let rungs: Vec<Id> = catalogue.programme(KEY).unwrap().terms(Vocabulary::Rung).map(|rung| rung.id).collect();
+    for (person, rung, date) in
+        [(kept, 0, "2022-04-01"), (gone, 1, "2022-05-01"), (kept, 2, "2022-06-01"), (gone, 2, "2022-07-01")]
+    {
+        let told = Move::new(person, office.programme, rungs[rung], day(date));
+        ladder::step(&office.workspace, &office.manager, &office.form(), &told).unwrap();
+    }
+    let way = |person: Id| -> Vec<(Option<usize>, usize)> {
+        let sql = "WHERE person_id = $1 ORDER BY date, id";
+        let moves = office.workspace.read(|reader| Ok(reader.list::<Move>(sql, &[person.into()])?)).unwrap();
+        let place = |rung: Id| rungs.iter().position(|known| *known == rung).unwrap();
+        moves.iter().map(|step| (step.from.map(place), place(step.rung))).collect()
+    };
+    let before = (way(kept), way(gone));
+    assert_eq!(before, (vec![(None, 0), (Some(0), 2)], vec![(None, 1), (Some(1), 2)]));
+    let made = office.merge(kept, gone, &[]).unwrap();
+    // That they came to the last rung was told twice, and stays as it was told.
+    assert_eq!(way(kept), [(None, 0), (Some(0), 1), (Some(1), 2), (Some(1), 2)]);
+    merging::unmerge(&office.workspace, &office.lead, &office.form(), made.record).unwrap();
+    assert_eq!((way(kept), way(gone)), before);
+}
