@@ -65,16 +65,12 @@ pub fn put_away(
     })
 }
 
-/// Whether the asker may take this registration away.
+/// Refuses whoever may not take this registration away.
 ///
 /// # Errors
-/// When the database fails.
-pub fn answers(reader: &Reader<'_>, scope: &Scope, programme: Id, person: Id) -> Result<bool> {
-    match allowed(reader, scope, programme, person) {
-        Ok(_) => Ok(true),
-        Err(Error::NotFound { .. } | Error::Refused(_)) => Ok(false),
-        Err(other) => Err(other),
-    }
+/// As [`put_away`] where it is not the actor's to take.
+pub fn permitted(reader: &Reader<'_>, scope: &Scope, programme: Id, person: Id) -> Result<()> {
+    allowed(reader, scope, programme, person).map(drop)
 }
 
 fn allowed(reader: &Reader<'_>, scope: &Scope, programme: Id, person: Id) -> Result<Enrolment> {

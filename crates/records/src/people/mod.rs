@@ -23,7 +23,7 @@ pub use characteristics::Characteristics;
 pub use choices::{DISABILITY, ETHNICITY, GENDER, PRECISION, label_of};
 pub use consent::Consent;
 pub use history::{Past, history};
-pub use listing::{Listed, Search, State, counted, list};
+pub use listing::{BEST, Listed, Search, State, counted, list};
 pub use page::{Page, amend, change, page};
 pub use register::{Newcomer, Rule, characterise, eligibility, enrol, recharacterise, register};
 pub use seen::{Born, Seen, Shown, may, may_with_whom_they_see, seen, several, viewed};

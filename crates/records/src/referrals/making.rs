@@ -57,6 +57,14 @@ pub fn agencies(reader: &Reader<'_>) -> Result<Vec<Organisation>> {
     Ok(reader.list::<Organisation>("WHERE sector = $1 ORDER BY name, id", &[AGENCY.into()])?)
 }
 
+/// That somebody is not the asker's to refer to another partner.
+#[must_use]
+pub fn not_theirs() -> Error {
+    Error::Refused(
+        "only the partner that enrolled them, or one that works with them, refers them to another".to_owned(),
+    )
+}
+
 /// Refuses a referral to where it cannot go, by whoever does not answer for the person, and a change that is the other side's to make.
 pub(super) fn fits(tx: &mut Tx<'_>, workspace: &Workspace, told: &Referral, before: Option<&Referral>) -> Result<()> {
     if !told.is_between() {
@@ -80,8 +88,7 @@ pub(super) fn fits(tx: &mut Tx<'_>, workspace: &Workspace, told: &Referral, befo
     }
     // Whoever is referred to and accepts works with the person and reads what is written of them.
     if !assignments::answers_for(tx, workspace, &tx.actor().scope(), told.person, told.programme)? {
-        let why = "only the partner that enrolled them, or one that works with them, refers them to another";
-        return Err(Error::Refused(why.to_owned()));
+        return Err(not_theirs());
     }
     let sql = "WHERE person_id = $1 AND programme_id = $2 AND to_partner_id = $3 AND status = 'made'";
     let values = [told.person.into(), told.programme.into(), to.into()];

@@ -11,7 +11,7 @@ mod making;
 pub(crate) use answering::is_addressed_to;
 pub use answering::{TOLD, accept, decline, take_back, tell};
 pub use arrived::{Arrived, Ours, Reach, addressed, answered_lately, ours, received, waiting};
-pub use making::{agencies, agency, refer};
+pub use making::{agencies, agency, not_theirs, refer};
 
 use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, RECORDED_BY, Supported, ended, not_future};
 use crate::{Result, Workspace};

@@ -8,7 +8,7 @@ use crate::ui::form::{Form, Values};
 use crate::ui::{self, Button, Item};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use base::{Field, Invalid};
+use base::{Field, Id, Invalid};
 use maud::{Markup, html};
 use records::submissions::Made;
 use records::users::session;
@@ -92,4 +92,12 @@ pub(super) fn date(values: &Values, field: &'static str) -> Result<base::Date, I
         return Err(Invalid::new(field, "", "is needed"));
     }
     text.parse().map_err(|_| Invalid::new(field, text, "is not a date: write it like 3 9 2021"))
+}
+
+/// What was chosen out of a list of records or terms, if anything was; a fault where it is none of them.
+pub(super) fn choice(values: &Values, field: &'static str) -> Result<Option<Id>, Invalid> {
+    match values.get(field) {
+        "" => Ok(None),
+        id => id.parse().map(Some).map_err(|_| Invalid::new(field, "", "choose one of these")),
+    }
 }

@@ -1,6 +1,6 @@
 //! Enrolling somebody who is known already in a further programme of the same umbrella: they are registered once.
 
-use super::asking::{Asking, date};
+use super::asking::{Asking, choice, date};
 use super::{About, nobody, partner};
 use crate::pages::place::Place;
 use crate::ui::form::Values;
@@ -134,23 +134,19 @@ impl<'a> Form<'a> {
     }
 
     fn told(&self, about: &About<'_>, values: &Values) -> Result<Enrolment, Invalid> {
-        let id = |name: &'static str| match values.get(name) {
-            "" => Ok(None),
-            id => id.parse::<Id>().map(Some).map_err(|_| Invalid::new(name, "", "choose one of these")),
-        };
         let only = self.partners.first().filter(|_| self.partners.len() == 1).and_then(|(id, _)| id.parse().ok());
         Ok(Enrolment {
             id: Id::from_number(0),
             person: about.seen.id(),
             programme: self.entry.programme.id,
-            partner: id("partner_id")?.or(only),
-            area: id("area_id")?,
+            partner: choice(values, "partner_id")?.or(only),
+            area: choice(values, "area_id")?,
             start: date(values, "start_date")?,
             reentry: None,
             end: None,
             destination: None,
-            employment: id("employment_id")?,
-            route: id("route_id")?,
+            employment: choice(values, "employment_id")?,
+            route: choice(values, "route_id")?,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Leaving and coming back.
 
-use super::asking::{Asking, date};
+use super::asking::{Asking, choice, date};
 use super::subject::Subject;
 use super::{About, nobody, workers};
 use crate::pages::place::Place;
@@ -11,7 +11,7 @@ use crate::{App, Instead};
 use axum::Form as Sent;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use base::{Field, Id, Invalid, Kind};
+use base::{Field, Invalid, Kind};
 use definition::Vocabulary;
 use maud::{Markup, html};
 use records::leaving::{self, Leaving, REASON};
@@ -95,10 +95,7 @@ impl<'a> Form<'a> {
             return leaving::come_back(workspace, &actor, token, person, programme, on).map_err(at_the_date);
         }
         let text = |name: &str| Some(values.get(name).to_owned()).filter(|text| !text.is_empty());
-        let destination = match values.get("destination_id") {
-            "" => None,
-            id => Some(id.parse::<Id>().map_err(|_| fault(Invalid::new("destination_id", "", "choose one of these")))?),
-        };
+        let destination = choice(values, "destination_id").map_err(fault)?;
         let told = Leaving {
             plan: text("plan"),
             note: text("note"),

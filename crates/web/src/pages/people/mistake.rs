@@ -20,9 +20,10 @@ const WHY: &[Field] = &[Field::new("reason", "What was wrong", Kind::Text)
 
 /// The way to take a registration away, for whoever may.
 pub(super) fn way(place: &Place, about: &About<'_>) -> Result<Markup, Instead> {
-    let shown = match programme(place, about) {
-        Some(programme) => answers(place, about, programme)?,
-        None => false,
+    let shown = match about.programme(place).map(|programme| permitted(place, about, programme)) {
+        Some(Ok(())) => true,
+        None | Some(Err(records::Error::NotFound { .. } | records::Error::Refused(_))) => false,
+        Some(Err(other)) => return Err(other.into()),
     };
     let way = place.about(&about.path("mistake"));
     Ok(html! {
@@ -33,24 +34,14 @@ pub(super) fn way(place: &Place, about: &About<'_>) -> Result<Markup, Instead> {
     })
 }
 
-/// The programme of the registration: of a person's programmes, the one that the page stands under.
-fn programme(place: &Place, about: &About<'_>) -> Option<Id> {
-    about.programme(place)
-}
-
-fn answers(place: &Place, about: &About<'_>, programme: Id) -> Result<bool, Instead> {
+fn permitted(place: &Place, about: &About<'_>, programme: Id) -> Result<(), records::Error> {
     let scope = place.scope();
-    Ok(place.app.workspace().read(|reader| mistakes::answers(reader, &scope, programme, about.seen.id()))?)
+    place.app.workspace().read(|reader| mistakes::permitted(reader, &scope, programme, about.seen.id()))
 }
 
 fn with<T>(place: &Place, about: &About<'_>, done: impl FnOnce(&Asking<'_>, Id) -> T) -> Result<T, Instead> {
-    let programme = programme(place, about).ok_or_else(nobody)?;
-    if !answers(place, about, programme)? {
-        return Err(Instead::from(records::Error::Refused(
-            "only a manager of the partner that registered them, or the programme\u{2019}s lead, takes a registration away"
-                .to_owned(),
-        )));
-    }
+    let programme = about.programme(place).ok_or_else(nobody)?;
+    permitted(place, about, programme)?;
     let hanging = place.app.workspace().read(|reader| mistakes::hanging(reader, programme, about.seen.id()))?;
     let name = place.catalogue.entry(programme).map(|entry| entry.programme.name.as_str()).unwrap_or_default();
     let records = about.may(place, base::Act::Record)?;

@@ -1,6 +1,6 @@
 //! Referring somebody: to another partner, to an agency outside; or that an agency sent them.
 
-use super::asking::{Asking, date};
+use super::asking::{Asking, choice, date};
 use super::subject::Subject;
 use super::{About, nobody, partner, workers};
 use crate::pages::place::Place;
@@ -10,7 +10,7 @@ use crate::{App, Instead};
 use axum::Form as Sent;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use base::{Field, Id, Invalid, Kind};
+use base::{Field, Invalid, Kind};
 use definition::Vocabulary;
 use maud::Markup;
 use records::keeping;
@@ -64,9 +64,7 @@ impl<'a> Form<'a> {
             return Err(crate::routes::may_not(&place.viewer, base::Act::Record));
         }
         if way == "between" && !workers::answers_for(place, about)? {
-            return Err(Instead::from(records::Error::Refused(
-                "only the partner that enrolled them, or one that works with them, refers them to another".to_owned(),
-            )));
+            return Err(Instead::from(referrals::not_theirs()));
         }
         let entry = subject.entry().ok_or_else(nobody)?;
         let scope = place.scope();
@@ -137,10 +135,6 @@ impl<'a> Form<'a> {
     ) -> Result<records::submissions::Made, records::Error> {
         let (workspace, actor, token) = (place.app.workspace(), place.actor(), values.get("once"));
         let said = |name: &str| Some(values.get(name).to_owned()).filter(|text| !text.is_empty());
-        let id = |name: &'static str| match values.get(name) {
-            "" => Ok(None),
-            id => id.parse::<Id>().map(Some).map_err(|_| Invalid::new(name, "", "choose one of these")),
-        };
         let read = || -> Result<Referral, Invalid> {
             let made = date(values, "date")?;
             let agreed = match values.get("agreed") {
@@ -149,8 +143,8 @@ impl<'a> Form<'a> {
                 answer => answer == "yes",
             };
             Ok(Referral {
-                to: id("to_partner_id")?,
-                help: id("help_id")?,
+                to: choice(values, "to_partner_id")?,
+                help: choice(values, "help_id")?,
                 message: said("message"),
                 agreed,
                 ..Referral::new(about.seen.id(), self.entry.programme.id, self.way, made)
