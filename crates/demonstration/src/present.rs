@@ -5,9 +5,9 @@ use crate::journey::{Journeys, Until};
 use crate::names;
 use crate::person::{DemoEnrolment, DemoPerson};
 use crate::random::Random;
+use crate::when::later;
 use base::{Actor, Date, Id, Role};
 use definition::Vocabulary as Kind;
-use jiff::ToSpan as _;
 use records::appointments::Appointment;
 use records::assignments::Assignment;
 use records::enrolments::Enrolment;
@@ -69,7 +69,7 @@ pub(crate) fn fill(workspace: &Workspace, actor: &Actor, agencies: &[Organisatio
     let catalogue = workspace.catalogue();
     let today = workspace.clock().today();
     let Ok(entry) = catalogue.programme(KEY) else { return Ok(()) };
-    let begun = entry.programme.start.is_none_or(|start| start < days_from(today, -365));
+    let begun = entry.programme.start.is_none_or(|start| start < later(today, -365));
     let workers = workers(workspace, actor, entry, today)?;
     if !begun || workers.is_empty() {
         return Ok(());
@@ -160,7 +160,7 @@ struct Making<'a> {
 
 impl Making<'_> {
     fn ago(&mut self, fewest: u32, most: u32) -> Date {
-        days_from(self.today, -i64::from(self.random.between(fewest, most)))
+        later(self.today, -i64::from(self.random.between(fewest, most)))
     }
 
     fn term(&mut self, vocabulary: Kind) -> Option<Id> {
@@ -173,7 +173,7 @@ impl Making<'_> {
         let programme = self.entry.programme.id;
         let Some(partner) = self.entry.partners.get(worker.at).map(|partner| partner.id) else { return };
         let left = (place % LEAVES == LEAVES - 1).then(|| LEFT[(place / LEAVES) as usize % LEFT.len()]);
-        let end = left.map(|days| days_from(self.today, -days));
+        let end = left.map(|days| later(self.today, -days));
         let start = self.ago(if end.is_some() { 220 } else { 15 }, 260);
         let gender = if self.random.chance(55) { "woman" } else { "man" };
         let born = crate::when::birthday(&mut self.random, 18 + place * 2, start);
@@ -224,7 +224,7 @@ impl Making<'_> {
             interactions: Vec::new(),
             outcomes: Vec::new(),
         };
-        let until = Until { open: Some(days_from(self.today, -1)), asked: days_from(self.today, -10) };
+        let until = Until { open: Some(later(self.today, -1)), asked: later(self.today, -10) };
         let (goals, actions) = (into.journeys.goals.len(), into.journeys.actions.len());
         into.journeys.add(&made, self.entry, &enrolment, self.agencies, until, id);
         self.goes_on(into, (goals, actions), end.is_none());
@@ -263,7 +263,7 @@ impl Making<'_> {
 
     /// Makes what was agreed that of somebody whose support goes on: what is long overdue was done, and most goals are still before them.
     fn goes_on(&mut self, into: &mut Made, (goals, actions): (usize, usize), open: bool) {
-        let long_ago = days_from(self.today, -40);
+        let long_ago = later(self.today, -40);
         for action in into.journeys.actions.iter_mut().skip(actions).filter(|action| action.is_open()) {
             action.done = action.due.filter(|due| *due < long_ago);
         }
@@ -297,7 +297,7 @@ impl Making<'_> {
                 worker: Some(worker.user),
                 ..Interaction::new(id(), enrolment.person, enrolment.programme, date)
             });
-            let next = days_from(date, i64::from(self.random.between(6, 16)));
+            let next = later(date, self.random.between(6, 16));
             date = if date < last && next > last { last } else { next };
         }
     }
@@ -311,8 +311,7 @@ impl Making<'_> {
         id: &mut dyn FnMut() -> Id,
     ) {
         let Some((days, time, at)) = MEETINGS.get(place as usize).filter(|_| enrolment.end.is_none()) else { return };
-        let meeting =
-            Appointment::new(enrolment.person, enrolment.programme, worker.user, days_from(self.today, *days));
+        let meeting = Appointment::new(enrolment.person, enrolment.programme, worker.user, later(self.today, *days));
         into.appointments.push(Appointment {
             id: id(),
             partner: enrolment.partner,
@@ -325,11 +324,11 @@ impl Making<'_> {
     /// A placement that goes on, and one that is past its end and waits for a word.
     fn placements(&mut self, into: &mut Made, enrolment: &Enrolment, place: u32, id: &mut dyn FnMut() -> Id) {
         let until = match place {
-            7 => days_from(self.today, 20),
-            8 => days_from(self.today, -4),
+            7 => later(self.today, 20),
+            8 => later(self.today, -4),
             _ => return,
         };
-        let start = days_from(until, -30).max(enrolment.start);
+        let start = later(until, -30).max(enrolment.start);
         let placement =
             Placement::new(enrolment.person, enrolment.programme, "Quayside Bakery (fictional)", start, until);
         let activity = self.term(Kind::Activity);
@@ -350,9 +349,9 @@ impl Making<'_> {
             let people: Vec<Id> = into.assignments.iter().filter(of).map(|one| one.person).collect();
             for (at, (status, days)) in HOW.into_iter().enumerate() {
                 let Some(person) = people.get(at + 9).copied() else { continue };
-                let date = days_from(self.today, -days - i64::try_from(place).unwrap_or(0) % 2);
+                let date = later(self.today, -days - i64::try_from(place).unwrap_or(0) % 2);
                 let referral = Referral::new(person, self.entry.programme.id, "between", date);
-                let answered = (status != "made").then(|| days_from(self.today, -1));
+                let answered = (status != "made").then(|| later(self.today, -1));
                 into.journeys.referrals.push(Referral {
                     id: id(),
                     partner: own,
@@ -372,9 +371,4 @@ impl Making<'_> {
             }
         }
     }
-}
-
-/// The day so many days later, or earlier.
-fn days_from(day: Date, days: i64) -> Date {
-    day.saturating_add(days.days())
 }

@@ -11,9 +11,9 @@ pub(crate) fn days(from: Date, to: Date) -> u32 {
     from.until(to).map_or(0, |span| u32::try_from(span.get_days()).unwrap_or(0))
 }
 
-/// The date so many days later.
-pub(crate) fn later(date: Date, days: u32) -> Date {
-    date.saturating_add(Span::new().days(i64::from(days)))
+/// The date so many days later, or earlier.
+pub(crate) fn later(date: Date, days: impl Into<i64>) -> Date {
+    date.saturating_add(Span::new().days(days.into()))
 }
 
 /// A working day of the window, or any day of it when it has none.
