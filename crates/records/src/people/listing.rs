@@ -18,8 +18,8 @@ pub enum State {
     PutAway,
 }
 
-/// How many are listed at most who were found by words.
-const BEST: usize = 100;
+/// How many are listed at most who were found by words: those who fit best.
+pub const BEST: usize = 100;
 /// Up to so many people are put in order when they are asked for. Where there are more, everybody is gone through in the order of names,
 /// and a page is full before long.
 const FEW: i64 = 4000;

@@ -3,8 +3,10 @@
 use crate::app::words;
 use crate::planted::{Planted, Who, Whose};
 use axum::http::StatusCode;
-use base::Role;
+use base::{Actor, Id, Role};
 use db::{Db, db_test};
+use records::enrolments::Enrolment;
+use records::people::{self, Person};
 
 fn asks(planted: &Planted, who: Who) {
     planted.app.become_who_has(&format!("waymark={}", planted.token(who).unwrap()));
@@ -210,4 +212,51 @@ fn two_records_of_one_person_are_compared_merged_and_taken_apart_again(db: Db) {
     let apart = planted.app.post(&format!("{pair}?programme=garden"), &[("once", &once), ("do", "apart")]);
     assert_eq!(apart.status, StatusCode::SEE_OTHER);
     assert!(!planted.app.page(list).contains(&pair), "and is not asked again");
+}
+
+#[db_test]
+fn of_more_than_can_be_shown_the_best_are_and_the_page_says_so(db: Db) {
+    let planted = Planted::new(db);
+    let catalogue = planted.app.workspace.catalogue();
+    let register = catalogue.programme("garden").unwrap().programme.id;
+    let add = |family: &str, many: usize| {
+        planted.app.workspace.write(&Actor::operator(), |tx| {
+            for number in 0..many {
+                let family_name = Some(family.to_owned());
+                let person = tx.new_id();
+                tx.insert(&Person { family_name, ..Person::new(person, register, &format!("{family}-{number}")) })?;
+                tx.insert(&enrolled(tx.new_id(), person, register))?;
+            }
+            Ok::<_, records::Error>(())
+        })
+    };
+    add("Manyfold", people::BEST + 10).unwrap();
+    add("Somefold", 60).unwrap();
+    asks(&planted, Who::In(Role::Lead));
+    let shown = |name: &str| {
+        let page = planted.app.page(&format!("/people?q={name}"));
+        (words(&page), page.matches(&format!("{name}-")).count())
+    };
+    let (said, rows) = shown("Manyfold");
+    assert!(said.contains("The 100 who fit best: one word more finds others"), "{said}");
+    assert_eq!(rows, people::BEST);
+    let (said, rows) = shown("Somefold");
+    assert!(said.contains("60 people"), "{said}");
+    assert_eq!(rows, 60, "as many as the page says");
+}
+
+fn enrolled(id: Id, person: Id, programme: Id) -> Enrolment {
+    Enrolment {
+        id,
+        person,
+        programme,
+        partner: None,
+        area: None,
+        start: "2023-01-09".parse().unwrap(),
+        reentry: None,
+        end: None,
+        destination: None,
+        employment: None,
+        route: None,
+    }
 }

@@ -23,9 +23,8 @@ const PAGE: usize = 50;
 /// People at a time, and at most, in a file.
 const STEP: usize = 500;
 const MOST: usize = 100_000;
-/// How far people are counted for the heading; and those who were found by words.
+/// How far people are counted for the heading.
 const COUNTED: i64 = 1000;
-const FOUND: usize = 100;
 
 const STATES: [(&str, &str, State); 3] = [
     ("current", "Supported now", State::Current),
@@ -137,16 +136,15 @@ pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
     let after =
         after.map_err(|_| Instead::wrong("This page of the list is not there", "Start from the first page."))?;
     let (workspace, scope) = (place.app.workspace(), place.scope());
-    // Whoever is found by words is looked for once: all of them are counted, and the best shown.
     let by_words = !asked.search.words.trim().is_empty();
     let (page, count, enrolments) = workspace.read(|reader| {
-        let most = if by_words { FOUND } else { PAGE };
-        let mut page = people::list(reader, &scope, workspace, &asked.search, after, most)?;
+        // Whoever is found by words stands on one page, the best first, and is looked for once.
+        let most = if by_words { people::BEST } else { PAGE };
+        let page = people::list(reader, &scope, workspace, &asked.search, after, most)?;
         let count = match by_words {
             true => i64::try_from(page.people.len()).unwrap_or(COUNTED),
             false => people::counted(reader, &scope, workspace, &asked.search, COUNTED + 1)?,
         };
-        page.people.truncate(PAGE);
         let ids: Vec<Id> = page.people.iter().map(Seen::id).collect();
         let enrolments = enrolments::of_people(reader, &scope, &ids)?;
         Ok((page, count, enrolments))
@@ -246,8 +244,12 @@ fn narrowed(place: &Place, asked: &Asked<'_>, count: i64) -> Markup {
         }
     }
     let named: Vec<Named<'_>> = named.iter().map(|(text, without)| Named { text, without }).collect();
+    let by_words = !asked.search.words.trim().is_empty();
     let result = match count {
         1 => "1 person".to_owned(),
+        count if by_words && usize::try_from(count) == Ok(people::BEST) => {
+            format!("The {count} who fit best: one word more finds others")
+        }
         count if count > COUNTED => format!("More than {} people", charts::number(COUNTED)),
         count => format!("{} people", charts::number(count)),
     };
