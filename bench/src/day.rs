@@ -137,7 +137,7 @@ fn pages(filled: &Filled, rounds: u32, runtime: &Runtime, only: &str) -> Done<Ve
     let organisations = signed::partners(workspace);
     let middle = organisations.get(organisations.len() / 2).copied().ok_or("no partners")?;
     let asker = |role: Role| -> Done<Asker> {
-        Ok(Asker { router: router.clone(), cookie: signed::in_as(workspace, role, &[middle])?.1 })
+        Ok(Asker { router: router.clone(), cookie: signed::in_as(workspace, &[(role, &[middle])])?.1 })
     };
     let (lead, worker) = (asker(Role::Lead)?, asker(Role::Worker)?);
     let theirs = people_of(workspace, middle, 3)?;
@@ -214,7 +214,7 @@ fn logging(filled: &Filled, runtime: &Runtime) -> Done<Vec<Logged>> {
     let mut workers = Vec::new();
     for number in 0..WORKERS {
         let organisation = organisations.get(number % organisations.len()).copied().ok_or("no partners")?;
-        let cookie = signed::in_as(workspace, Role::Worker, &[organisation])?.1;
+        let cookie = signed::in_as(workspace, &[(Role::Worker, &[organisation])])?.1;
         let people = people_of(workspace, organisation, CASELOAD)?;
         workers.push((Asker { router: router.clone(), cookie }, people));
     }

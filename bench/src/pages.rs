@@ -49,7 +49,7 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>) -> Done<()> {
 
 fn measure(name: &str, workspace: Workspace, query: &str, rounds: u32) -> Done<Vec<Page>> {
     workspace.engine()?;
-    let (_, cookie) = signed::in_as(&workspace, base::Role::Lead, &signed::partners(&workspace))?;
+    let (_, cookie) = signed::in_as(&workspace, &[(base::Role::Lead, &signed::partners(&workspace))])?;
     let router = web::router(web::App::new(workspace, "Bench"));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let mut pages = Vec::new();

@@ -1,5 +1,5 @@
-//! What scope costs: the same pages for a lead, whose reads are not narrowed, and for a manager of every partner, whose reads carry
-//! every condition and find the same. One person's record is restricted, and both are named for it, so that this is asked too.
+//! What scope costs: the same pages for a manager of every partner, whose reads carry every condition, and for one who is lead too, whose
+//! reads are not narrowed and find the same. One person's record is restricted, and both are named for it, so that this is asked too.
 
 use crate::filled::{Done, Filled};
 use crate::measure::median;
@@ -24,9 +24,9 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>) -> Done<()> {
     let workspace = &filled.workspace;
     let organisations = signed::partners(workspace);
     let first = organisations.first().copied().ok_or("no partners")?;
-    let lead = signed::in_as(workspace, Role::Lead, &[first])?;
-    let manager = signed::in_as(workspace, Role::Manager, &organisations)?;
-    let worker = signed::in_as(workspace, Role::Worker, &[first])?;
+    let lead = signed::in_as(workspace, &[(Role::Lead, &[first]), (Role::Manager, &organisations)])?;
+    let manager = signed::in_as(workspace, &[(Role::Manager, &organisations)])?;
+    let worker = signed::in_as(workspace, &[(Role::Worker, &[first])])?;
     let sql = "SELECT person_id FROM interaction GROUP BY person_id ORDER BY COUNT(*) DESC, person_id LIMIT 2";
     let known: Vec<Id> = workspace.read(|reader| Ok(reader.query(sql, &[], |row| row.get(0))?))?;
     let [busiest, restricted] = known.as_slice() else { return Err("too few people".into()) };
@@ -42,8 +42,8 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>) -> Done<()> {
     ];
     println!("{people} people; server time in ms, median of {rounds}");
     println!(
-        "{:<32} {:<16} {:>7} {:>9} {:>7} {:>12}   KB of lead and manager",
-        "page", "", "lead", "manager*", "ratio", "one partner"
+        "{:<32} {:<16} {:>9} {:>9} {:>7} {:>12}   KB of both",
+        "page", "", "and lead*", "manager", "ratio", "one partner"
     );
     for page in &pages {
         for changed in [false, true] {
@@ -63,7 +63,7 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>) -> Done<()> {
             let page = page.split(&busiest.to_string()).collect::<Vec<_>>().join("{person}");
             let [few, more, _] = sizes;
             println!(
-                "{page:<32} {what:<16} {lead:>7.2} {manager:>9.2} {:>7.2} {worker:>12.2}   {few:.0}, {more:.0}",
+                "{page:<32} {what:<16} {lead:>9.2} {manager:>9.2} {:>7.2} {worker:>12.2}   {few:.0}, {more:.0}",
                 manager / lead
             );
         }
@@ -83,11 +83,11 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>) -> Done<()> {
         }
     }
     let [all, manager] = times.map(|mut times| median(&mut times));
-    println!("{:<32} {:<16} {all:>7.2} {manager:>9.2} {:>7.2}", "what such a page reads\u{2020}", "", manager / all);
+    println!("{:<32} {:<16} {all:>9.2} {manager:>9.2} {:>7.2}", "what such a page reads\u{2020}", "", manager / all);
     println!(
-        "* of every partner, and so of the same people: the same content under every condition (goal: within 1.2), but on a person's page, \
-         where a manager reads notes and has a form to write, and a lead does not\n\
-         \u{2020} all of the person's records, without any condition (instead of a lead) and with those of the manager: the very same"
+        "* managers of every partner, of whom one is lead of the programme too: the same pages of the same people, for one under every \
+         condition, for the other under none but for notes, which leads do not read (goal: within 1.2)\n\
+         \u{2020} all of the person's records, without any condition and with those of the manager: the very same"
     );
     Ok(())
 }

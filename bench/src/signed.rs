@@ -5,20 +5,23 @@ use base::{Actor, Id, Role};
 use records::Workspace;
 use records::users::{Membership, User, session};
 
-/// The cookie of somebody new, who has this role for each of these organisations in every programme.
-pub fn in_as(workspace: &Workspace, role: Role, organisations: &[Id]) -> Done<(Id, String)> {
+/// The cookie of somebody new, who has each of these roles for its organisations in every programme.
+pub fn in_as(workspace: &Workspace, roles: &[(Role, &[Id])]) -> Done<(Id, String)> {
     let today = workspace.clock().today();
     let catalogue = workspace.catalogue();
     let id = workspace.id();
     workspace.write(&Actor::program("bench"), |tx| {
-        let new = User::new(id, &format!("{id}@example.org"), role.label());
+        let new = User::new(id, &format!("{id}@example.org"), "Bench");
         tx.insert(&User { totp: Some(vec![7; 20]), ..new })?;
-        for entry in catalogue.entries() {
-            for organisation in organisations {
+        let each = |(role, organisations): &(Role, &[Id])| {
+            organisations.iter().map(|organisation| (*role, *organisation)).collect::<Vec<_>>()
+        };
+        for (role, organisation) in roles.iter().flat_map(each) {
+            for entry in catalogue.entries() {
                 let membership = Membership {
                     id: tx.new_id(),
                     user: id,
-                    organisation: *organisation,
+                    organisation,
                     programme: Some(entry.programme.id),
                     role,
                     start: today,
