@@ -1,6 +1,6 @@
 //! The list of people: searched, filtered, a page at a time, as somebody sees it.
 
-use super::seen::{rows, seen, select};
+use super::seen::{columns, rows, seen};
 use super::{Seen, finding};
 use crate::reach::{Span, Sql};
 use crate::{Result, Workspace};
@@ -24,7 +24,9 @@ pub const BEST: usize = 100;
 /// and a page is full before long.
 const FEW: i64 = 4000;
 
-/// That the record of `p` is put away, asked of those only to whom the rest applies.
+/// That the record of `p` is put away, for when the row of `p` is read anyway.
+const AWAY_HERE: &str = "p.archived_on IS NOT NULL";
+/// The same, asked of those only to whom the rest applies.
 const AWAY: &str = "EXISTS (SELECT 1 FROM person away WHERE away.id = p.id AND away.archived_on IS NOT NULL)";
 
 /// Which people are wanted.
@@ -68,10 +70,21 @@ pub fn list(
         // The best fit comes first, and so there is no next page: whoever is further down is found by one word more.
         return Ok(Listed { people, next: None });
     }
-    let mut sql = select(scope);
     let by_name = by_name(scope);
-    wanted(&mut sql, scope, workspace, search, AWAY);
-    few(reader, &mut sql, scope, workspace, search)?;
+    let own = partners(scope, workspace, search);
+    let first = few(reader, scope, search, own.as_deref())?;
+    let mut sql = columns(scope);
+    if let Some(few) = &first {
+        sql.push("p.id IN (");
+        few.ask(&mut sql, scope, search);
+        sql.push(") AND ");
+    }
+    match first {
+        Some(Few::Known(_)) if search.organisation.is_none() => sql.follows(scope),
+        _ => sql.sees_person(scope, Act::SeeRecords, "p.id"),
+    };
+    // Few are all read, and put in order; of many, those in the order of names whom the rest leaves.
+    wanted(&mut sql, scope, workspace, search, if first.is_some() { AWAY_HERE } else { AWAY });
     if let Some(after) = after {
         // Where somebody out of sight would stand in the list must not be found out by asking for what comes after them.
         let Some(last) = seen(reader, scope, after)? else {
@@ -109,23 +122,39 @@ pub fn counted(reader: &Reader<'_>, scope: &Scope, workspace: &Workspace, search
     let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT p.id FROM ");
     let of_partners = partners(scope, workspace, search);
     // Everybody is gone through as they lie, neighbours together; by name, which also tells who there are, it would be one here and one there.
-    let away = if of_partners.is_some() { AWAY } else { "p.archived_on IS NOT NULL" };
-    match of_partners {
-        // Each person once, at the first of the partners who know them.
+    match &of_partners {
         Some(partners) => {
-            sql.push("(SELECT k.person_id AS id FROM known_by k WHERE k.partner_id IN ").list(&partners);
-            sql.push(" AND NOT EXISTS (SELECT 1 FROM known_by other WHERE other.person_id = k.person_id");
-            sql.push(" AND +other.partner_id IN ").list(&partners).push(" AND other.partner_id < k.partner_id)) p");
+            sql.push("(SELECT k.person_id AS id FROM known_by k WHERE k.partner_id IN ").list(partners);
+            if partners.len() > 1 {
+                // Each person once, at the first of the partners who know them.
+                sql.push(" AND NOT EXISTS (SELECT 1 FROM known_by other WHERE other.person_id = k.person_id");
+                sql.push(" AND +other.partner_id IN ").list(partners).push(" AND other.partner_id < k.partner_id)");
+            }
+            sql.push(") p WHERE ");
         }
         None => {
-            sql.push("person p");
+            sql.push("person p WHERE ");
         }
     }
-    sql.push(" WHERE ").sees_person(scope, Act::SeeRecords, "p.id");
-    wanted(&mut sql, scope, workspace, search, away);
-    few(reader, &mut sql, scope, workspace, search)?;
+    match of_partners {
+        Some(_) if search.organisation.is_none() => sql.follows(scope),
+        _ => sql.sees_person(scope, Act::SeeRecords, "p.id"),
+    };
+    wanted(&mut sql, scope, workspace, search, if of_partners.is_some() { AWAY } else { AWAY_HERE });
+    if let Some(few) = few(reader, scope, search, None)? {
+        sql.push(" AND p.id IN (");
+        few.ask(&mut sql, scope, search);
+        sql.push(")");
+    }
     sql.push(" LIMIT ").value(most).push(") counted");
     Ok(reader.one(&sql.text, &sql.values, |row| row.get(0))?)
+}
+
+impl Sql {
+    /// Adds what is left of [`sees_person`](Sql::sees_person) of those who are known to the partners of whoever asks.
+    fn follows(&mut self, scope: &Scope) -> &mut Self {
+        self.push("1 = 1").unrestricted(scope, "p.id")
+    }
 }
 
 /// The partners one of whom knows whoever is wanted; none where people of no partner in particular are.
@@ -139,47 +168,59 @@ fn partners(scope: &Scope, workspace: &Workspace, search: &Search) -> Option<Vec
     }
 }
 
-/// Adds a condition that follows from the others, where it leaves [few](FEW) people: so that the database begins with those, and does
-/// not look for them among everybody.
-fn few(reader: &Reader<'_>, sql: &mut Sql, scope: &Scope, workspace: &Workspace, search: &Search) -> Result<()> {
-    /// Whether it is asked for, and who those are.
-    type Way<'a> = (bool, &'a dyn Fn(&mut Sql));
-    let are_few = |those: &dyn Fn(&mut Sql)| -> Result<bool> {
-        let mut count = Sql::new("SELECT COUNT(*) FROM (");
-        those(&mut count);
-        count.push(" LIMIT ").value(FEW + 1).push(") counted");
-        Ok(reader.one(&count.text, &count.values, |row| row.get::<i64>(0))? <= FEW)
-    };
-    let of_partners = partners(scope, workspace, search);
-    let known = |sql: &mut Sql| {
-        sql.push("SELECT person_id FROM known_by WHERE partner_id IN ")
-            .list(of_partners.as_deref().unwrap_or_default());
-    };
-    let enrolled = |sql: &mut Sql| {
-        sql.push("SELECT e.person_id FROM enrolment e WHERE e.end_date IS ");
-        sql.push(if search.state == Some(State::Left) { "NOT NULL" } else { "NULL" });
-        if let Span::These { whole, partial, partners } = Span::of(scope, Act::SeeRecords, None) {
-            sql.push(" AND e.programme_id IN ").list(&[whole.as_slice(), &partial].concat());
-            if whole.is_empty() {
-                sql.push(" AND e.partner_id IN ").list(&partners);
+/// People of whom there are [few](FEW), among whom are all who are wanted: where a list begins, rather than look for them among
+/// everybody.
+enum Few {
+    /// Those whose record is put away.
+    PutAway,
+    /// Those whom one of these partners knows.
+    Known(Vec<Id>),
+    /// Those with an enrolment in the state that is asked for.
+    Enrolled,
+}
+
+impl Few {
+    /// Adds the question for their ids.
+    fn ask(&self, sql: &mut Sql, scope: &Scope, search: &Search) {
+        match self {
+            Self::PutAway => {
+                sql.push("SELECT id FROM person WHERE archived_on IS NOT NULL");
+            }
+            Self::Known(partners) => {
+                sql.push("SELECT person_id FROM known_by WHERE partner_id IN ").list(partners);
+            }
+            Self::Enrolled => {
+                sql.push("SELECT e.person_id FROM enrolment e WHERE e.end_date IS ");
+                sql.push(if search.state == Some(State::Left) { "NOT NULL" } else { "NULL" });
+                if let Span::These { whole, partial, partners } = Span::of(scope, Act::SeeRecords, None) {
+                    sql.push(" AND e.programme_id IN ").list(&[whole.as_slice(), &partial].concat());
+                    if whole.is_empty() {
+                        sql.push(" AND e.partner_id IN ").list(&partners);
+                    }
+                }
             }
         }
+    }
+}
+
+/// The few with whom to begin, if there are: those of the partners, if some are given, or those in the state that is asked for.
+fn few(reader: &Reader<'_>, scope: &Scope, search: &Search, partners: Option<&[Id]>) -> Result<Option<Few>> {
+    let of_state = match search.state {
+        Some(State::PutAway) => Some(Few::PutAway),
+        Some(State::Current | State::Left) => Some(Few::Enrolled),
+        None => None,
     };
-    let put_away = |sql: &mut Sql| {
-        sql.push("SELECT id FROM person WHERE archived_on IS NOT NULL");
-    };
-    let of_enrolment = matches!(search.state, Some(State::Current | State::Left));
-    let ways: [Way<'_>; 3] =
-        [(search.state == Some(State::PutAway), &put_away), (of_partners.is_some(), &known), (of_enrolment, &enrolled)];
-    for (_, those) in ways.into_iter().filter(|(asked, _)| *asked) {
-        if are_few(those)? {
-            sql.push(" AND p.id IN (");
-            those(sql);
-            sql.push(")");
-            break;
+    let known = partners.map(|partners| Few::Known(partners.to_vec()));
+    let (first, second) = if search.state == Some(State::PutAway) { (of_state, known) } else { (known, of_state) };
+    for way in [first, second].into_iter().flatten() {
+        let mut sql = Sql::new("SELECT COUNT(*) FROM (");
+        way.ask(&mut sql, scope, search);
+        sql.push(" LIMIT ").value(FEW + 1).push(") counted");
+        if reader.one(&sql.text, &sql.values, |row| row.get::<i64>(0))? <= FEW {
+            return Ok(Some(way));
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Whether the asker sees the name of everybody whose records they see.

@@ -152,21 +152,28 @@ impl Seen {
     }
 }
 
-/// Begins `SELECT … FROM person p WHERE` with the condition that the person may be seen for `act`.
+/// Begins `SELECT … FROM person p WHERE` with the condition that the person's records may be seen.
 pub(super) fn select(scope: &Scope) -> Sql {
+    let mut sql = columns(scope);
+    sql.sees_person(scope, Act::SeeRecords, "p.id");
+    sql
+}
+
+/// Begins `SELECT … FROM person p WHERE`. That the person may be seen must follow.
+pub(super) fn columns(scope: &Scope) -> Sql {
     let mut sql = Sql::new("SELECT ");
     sql.push(&Person::TABLE.columns("p."));
     let records = Span::of(scope, Act::SeeRecords, None);
     for act in [Act::SeeNames, Act::SeeSensitive, Act::SeeSpecial] {
         let span = Span::of(scope, act, None);
         sql.push(", ");
-        // Who may be seen at all is decided below: the same need not be asked twice.
+        // Who may be seen at all is decided by what follows: the same need not be asked twice.
         match span == records {
             true => sql.push("1 = 1"),
             false => sql.is_within(&span, "p.id"),
         };
     }
-    sql.push(" FROM person p WHERE ").sees_person(scope, Act::SeeRecords, "p.id");
+    sql.push(" FROM person p WHERE ");
     sql
 }
 
