@@ -1,8 +1,9 @@
 //! A keyworker's day: the page of a participant, finding and registering people, at ten thousand people and at as many as are asked for;
-//! and fifty keyworkers who log interactions at once beside one who does alone.
+//! and [saving].
 
 use crate::filled::{Done, Filled};
-use crate::measure::{Watch, median, milliseconds};
+use crate::measure::median;
+use crate::saving;
 use crate::signed;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -10,22 +11,12 @@ use axum::http::Request;
 use base::{Id, Role};
 use records::Workspace;
 use std::path::Path;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
 /// The size beside which the large one is measured.
 const FEW: u32 = 10_000;
-/// How many log at once, and how many interactions each.
-const WORKERS: usize = 50;
-const EACH: usize = 40;
-/// Between two of one keyworker's where they do not hurry; they have still written each in a second.
-const PAUSE: Duration = Duration::from_secs(1);
-/// How many saves are measured each time: of so many, twenty are slower than what is called p99.
-const SAVES: usize = WORKERS * EACH;
-/// With how many people each of them works.
-const CASELOAD: i64 = 40;
 /// In `only`: saving, and no page.
 const SAVING: &str = "save";
 
@@ -66,7 +57,7 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>, only: &str) -> Done<()
         println!("{size} people are there after {:.0} s", start.elapsed().as_secs_f64());
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let pages = if only == SAVING { Vec::new() } else { pages(&filled, rounds, &runtime, only)? };
-        let logged = if [SAVING, ""].contains(&only) { logging(&filled, &runtime)? } else { Vec::new() };
+        let logged = if [SAVING, ""].contains(&only) { saving::run(&filled, &runtime)? } else { Vec::new() };
         sizes.push((pages, logged));
     }
     let [(few, _), (many, _)] = sizes.as_slice() else { return Err("two sizes".into()) };
@@ -83,20 +74,16 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>, only: &str) -> Done<()
         println!("{:<56} {}  {}", small.what, told(small.worker, large.worker), told(small.lead, large.lead));
     }
     for ((_, logged), size) in sizes.iter().zip([FEW, people]) {
-        println!("\na durable save of an interaction through the router, {size} people, ms: median, p99, processor");
-        let alone = logged.first().map_or(f64::NAN, |alone| alone.p99);
-        for Logged { what, median, p99, work } in logged {
-            println!("{what:<36} {median:>8.2} {p99:>8.2} {work:>8.2}   ratio of p99 {:.2} (goal 3)", p99 / alone);
-        }
+        saving::print(logged, size);
     }
     Ok(())
 }
 
 /// Somebody signed in.
 #[derive(Clone)]
-struct Asker {
-    router: Router,
-    cookie: String,
+pub(crate) struct Asker {
+    pub router: Router,
+    pub cookie: String,
 }
 
 impl Asker {
@@ -105,7 +92,7 @@ impl Asker {
         self.answer(address, request.body(Body::empty())?).await
     }
 
-    async fn post(&self, address: &str, form: String) -> Done<String> {
+    pub async fn post(&self, address: &str, form: String) -> Done<String> {
         let request = Request::builder().method("POST").uri(address).header("host", "localhost");
         let request =
             request.header("cookie", &self.cookie).header("content-type", "application/x-www-form-urlencoded");
@@ -123,7 +110,7 @@ impl Asker {
     }
 
     /// What this one's forms carry, out of a page that has one.
-    async fn token(&self, page: &str) -> Done<String> {
+    pub async fn token(&self, page: &str) -> Done<String> {
         let text = self.get(page).await?;
         let rest = text.split("name=\"form-token\" value=\"").nth(1).ok_or("a form without a token")?;
         Ok(rest.split('"').next().unwrap_or_default().to_owned())
@@ -196,97 +183,4 @@ fn people_of(workspace: &Workspace, organisation: Id, most: i64) -> Done<Vec<Id>
     let mut some: Vec<Id> = all.into_iter().skip(middle).take(usize::try_from(most)?).collect();
     some.extend(busiest);
     Ok(some)
-}
-
-/// How some logged: milliseconds that a save took, and those of the processor.
-struct Logged {
-    what: &'static str,
-    median: f64,
-    p99: f64,
-    work: f64,
-}
-
-/// One who logs alone, fifty at once without a pause, fifty as people do, and one alone who logs as much as those fifty.
-fn logging(filled: &Filled, runtime: &Runtime) -> Done<Vec<Logged>> {
-    let workspace = &filled.workspace;
-    let router = web::router(web::App::new(workspace.clone(), "Bench"));
-    let organisations = signed::partners(workspace);
-    let mut workers = Vec::new();
-    for number in 0..WORKERS {
-        let organisation = organisations.get(number % organisations.len()).copied().ok_or("no partners")?;
-        let cookie = signed::in_as(workspace, &[(Role::Worker, &[organisation])])?.1;
-        let people = people_of(workspace, organisation, CASELOAD)?;
-        workers.push((Asker { router: router.clone(), cookie }, people));
-    }
-    // So that the counting engine follows every save, and other processes are looked after, as in use.
-    workspace.engine()?;
-    workspace.follow_others();
-    let service: Id = workspace.read(|reader| {
-        Ok(reader.one("SELECT id FROM term WHERE vocabulary = 'service' ORDER BY id LIMIT 1", &[], |row| row.get(0))?)
-    })?;
-    let alone: Vec<(Asker, Vec<Id>)> = workers.iter().take(1).cloned().collect();
-    let mut all = Vec::new();
-    for (what, workers, each, pause) in [
-        ("", &workers, EACH, Duration::ZERO),
-        ("one keyworker alone", &alone, SAVES, Duration::ZERO),
-        ("fifty at once, without a pause", &workers, EACH, Duration::ZERO),
-        ("fifty, each about once a second", &workers, EACH, PAUSE),
-        ("one who alone logs as much as they", &alone, SAVES, PAUSE / 50),
-    ] {
-        let watch = Watch::start();
-        let mut times = runtime.block_on(async {
-            let at_work: Vec<_> = workers
-                .iter()
-                .map(|(asker, people)| tokio::spawn(log(asker.clone(), people.clone(), service, each, pause)))
-                .collect();
-            let mut times = Vec::new();
-            for one in at_work {
-                times.extend(one.await.map_err(|fault| fault.to_string())??);
-            }
-            Ok::<_, String>(times)
-        })?;
-        let work = watch.took().work / times.len() as f64;
-        let (median, p99) = spread(&mut times);
-        // The first are not counted: a program that has just begun has no connection open, and its log has no place on the disk yet.
-        if !what.is_empty() {
-            all.push(Logged { what, median, p99, work });
-        }
-    }
-    Ok(all)
-}
-
-/// So many interactions logged by one keyworker, one after the other, with one person after the other: what each took.
-async fn log(
-    asker: Asker,
-    people: Vec<Id>,
-    service: Id,
-    count: usize,
-    pause: Duration,
-) -> Result<Vec<Duration>, String> {
-    static FORMS: AtomicU32 = AtomicU32::new(0);
-    let pages: Vec<String> = people.iter().map(|person| format!("/people/{person}/add/interaction")).collect();
-    let token = asker.token(pages.first().map_or("", String::as_str)).await.map_err(|fault| fault.to_string())?;
-    // Forms of another run of the same database are other forms.
-    let run = std::process::id();
-    let mut times = Vec::new();
-    for page in pages.iter().cycle().take(count) {
-        let once = FORMS.fetch_add(1, Ordering::Relaxed);
-        // Not all in the same moment: from none to twice the pause.
-        if !pause.is_zero() {
-            tokio::time::sleep(pause * (once * 37 % 200) / 100).await;
-        }
-        let form = format!(
-            "form-token={token}&once=bench-{run}-{once}&service_id={service}&channel=phone&minutes=20&notes=Bench\
-             &date-day=3&date-month=9&date-year=2021"
-        );
-        let start = Instant::now();
-        asker.post(page, form).await.map_err(|fault| fault.to_string())?;
-        times.push(start.elapsed());
-    }
-    Ok(times)
-}
-
-fn spread(times: &mut [Duration]) -> (f64, f64) {
-    let middle = median(times);
-    (middle, milliseconds(times.get(times.len() * 99 / 100).copied().unwrap_or_default()))
 }

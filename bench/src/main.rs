@@ -12,6 +12,7 @@ mod pages;
 mod peer;
 mod population;
 mod reports;
+mod saving;
 mod scope;
 mod signed;
 mod start;
