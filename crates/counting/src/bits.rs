@@ -3,7 +3,7 @@
 //! Thirty-two are compared at once and without a branch, with the widest instructions that the machine has.
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, dispatch, u8x32, u16x32};
+use fearless_simd::{Level, dispatch, mask32x16, u8x32, u16x32, u32x16};
 
 /// How many facts one word says something of.
 pub(crate) const WORD: usize = 64;
@@ -23,7 +23,7 @@ pub(crate) fn all(len: usize, words: &mut Vec<u64>) {
 
 /// Leaves out of the last word what it says of more than there are.
 #[inline(always)]
-fn leave_out_more(len: usize, words: &mut [u64]) {
+pub(crate) fn leave_out_more(len: usize, words: &mut [u64]) {
     if let (Some(last), false) = (words.last_mut(), len.is_multiple_of(WORD)) {
         *last &= (1 << (len % WORD)) - 1;
     }
@@ -38,7 +38,7 @@ fn from(codes: &[u16], start: usize) -> [u16; WORD] {
     filled
 }
 
-/// Those whose code is in one of these runs, each its first code and how many follow it.
+/// Those whose code is in one of these runs, [`FEW_RUNS`] at most, each its first code and how many follow it.
 pub(crate) fn in_runs(codes: &[u16], runs: &[(u16, u16)], words: &mut Vec<u64>) {
     words.clear();
     words.resize(codes.len().div_ceil(WORD), 0);
@@ -48,15 +48,22 @@ pub(crate) fn in_runs(codes: &[u16], runs: &[(u16, u16)], words: &mut Vec<u64>) 
         [a, b] => in_few(simd, codes, [a, b], words),
         [a, b, c] => in_few(simd, codes, [a, b, c], words),
         [a, b, c, d] => in_few(simd, codes, [a, b, c, d], words),
-        _ => {
-            let list = list_of(runs);
-            let (whole, rest) = codes.as_chunks();
-            for (word, codes) in words.iter_mut().zip(whole) {
-                *word = word_in_list(simd, codes, &list);
-            }
-            if let (Some(last), false) = (words.last_mut(), rest.is_empty()) {
-                *last = word_in_list(simd, &from(rest, 0), &list);
-            }
+        _ => debug_assert!(false, "{} runs are not few", runs.len()),
+    });
+    leave_out_more(codes.len(), words);
+}
+
+/// Those whose code a list has as 1; others it has as 0 or not at all.
+pub(crate) fn in_list(codes: &[u16], list: &[u8], words: &mut Vec<u64>) {
+    words.clear();
+    words.resize(codes.len().div_ceil(WORD), 0);
+    dispatch!(Level::new(), simd => {
+        let (whole, rest) = codes.as_chunks();
+        for (word, codes) in words.iter_mut().zip(whole) {
+            *word = word_in_list(simd, codes, list);
+        }
+        if let (Some(last), false) = (words.last_mut(), rest.is_empty()) {
+            *last = word_in_list(simd, &from(rest, 0), list);
         }
     });
     leave_out_more(codes.len(), words);
@@ -85,14 +92,6 @@ fn word_in_few<S: Simd>(simd: S, codes: &[u16; WORD], runs: &[(u16, u16)]) -> u6
     any[0] | any[1] << HALF
 }
 
-/// By code, 1 for those in runs; nothing after the last of them.
-pub(crate) fn list_of(runs: &[(u16, u16)]) -> Vec<u8> {
-    let of = |(first, more): &(u16, u16)| usize::from(*first)..usize::from(*first) + usize::from(*more) + 1;
-    let mut list = vec![0; runs.iter().map(|run| of(run).end).max().unwrap_or(0)];
-    runs.iter().for_each(|run| list[of(run)].fill(1));
-    list
-}
-
 #[inline(always)]
 fn word_in_list<S: Simd>(simd: S, codes: &[u16; WORD], list: &[u8]) -> u64 {
     let mut found = [0; WORD];
@@ -119,6 +118,28 @@ pub(crate) fn count(words: &[u64]) -> usize {
     })
 }
 
+/// Where those in a set are, in order.
+pub(crate) fn places(words: &[u64], places: &mut Vec<u32>) {
+    const PART: usize = 16;
+    let found = count(words);
+    // As many as there may be are written at a time, so that how many there are need not be foreseen.
+    places.resize(places.len().max(found + PART), 0);
+    dispatch!(Level::new(), simd => {
+        let mut part = u32x16::from_fn(simd, |place| place as u32);
+        let mut found = 0;
+        for word in words {
+            for bits in (0..WORD).step_by(PART).map(|shift| word >> shift & 0xFFFF) {
+                if let Some(places) = places[found..].first_chunk_mut::<PART>() {
+                    part.compress(mask32x16::from_bitmask(simd, bits)).store_slice(places);
+                }
+                found += bits.count_ones() as usize;
+                part += PART as u32;
+            }
+        }
+    });
+    places.truncate(found);
+}
+
 /// Those, of so many, of which something is true: found one by one.
 pub(crate) fn where_true(len: usize, is_true: impl Fn(usize) -> bool, words: &mut Vec<u64>) {
     let word = |start: usize| {
@@ -129,15 +150,10 @@ pub(crate) fn where_true(len: usize, is_true: impl Fn(usize) -> bool, words: &mu
     words.extend((0..len).step_by(WORD).map(word));
 }
 
-/// Leaves of those in a set the ones of which something is true: asked of each of them.
-pub(crate) fn leave_where(is_true: impl Fn(usize) -> bool, words: &mut [u64]) {
-    for (word, start) in words.iter_mut().zip((0..).step_by(WORD)) {
-        let mut left = *word;
-        while left != 0 {
-            let bit = left.trailing_zeros();
-            left &= left - 1;
-            *word &= !(u64::from(!is_true(start + bit as usize)) << bit);
-        }
+/// Leaves of those in a set, who are at these places, the ones of which something is true: asked of each of them.
+pub(crate) fn leave_where(places: &[u32], is_true: impl Fn(usize) -> bool, words: &mut [u64]) {
+    for place in places.iter().map(|place| *place as usize) {
+        words[place / WORD] &= !(u64::from(!is_true(place)) << (place % WORD));
     }
 }
 
@@ -173,6 +189,21 @@ fn differing<S: Simd>(simd: S, own: &[u16; WORD], before: &[u16; WORD]) -> u64 {
     let low = u16x32::from_slice(simd, &own[..HALF]).simd_eq(u16x32::from_slice(simd, &before[..HALF]));
     let high = u16x32::from_slice(simd, &own[HALF..]).simd_eq(u16x32::from_slice(simd, &before[HALF..]));
     !(low.to_bitmask() | high.to_bitmask() << HALF)
+}
+
+/// Those that are another than the one before: the first is only one before, and there is at least a word of others after it.
+pub(crate) fn other_than_before(numbers: &[u32], words: &mut [u64]) {
+    const PART: usize = 16;
+    let (before, own) = (numbers.as_chunks::<PART>().0, numbers.get(1..).unwrap_or(&[]).as_chunks::<PART>().0);
+    dispatch!(Level::new(), simd => {
+        let parts = before.chunks_exact(WORD / PART).zip(own.chunks_exact(WORD / PART));
+        for (word, (before, own)) in words.iter_mut().zip(parts) {
+            *word = before.iter().zip(own).rev().fold(0, |word, (before, own)| {
+                let same = u32x16::from_slice(simd, before).simd_eq(u32x16::from_slice(simd, own));
+                word << PART | u64::from(!(same.to_bitmask() as u16))
+            });
+        }
+    });
 }
 
 /// By code below 256, the set of what it stands for; of those above, nothing.
@@ -279,11 +310,23 @@ mod tests {
             let all_runs = [(3, 20), (60, 0), (90, 5), (100, 3), (110, 1), (120, 7)];
             let mut words = vec![7];
             for runs in (0..=all_runs.len()).map(|end| &all_runs[..end]) {
-                in_runs(&codes, runs, &mut words);
                 let within = |code: u16| runs.iter().any(|(first, more)| (*first..=first + more).contains(&code));
                 let expected: Vec<usize> = (0..codes.len()).filter(|at| within(codes[*at])).collect();
-                assert_eq!(listed(&words), expected);
+                if runs.len() <= FEW_RUNS {
+                    in_runs(&codes, runs, &mut words);
+                    assert_eq!(listed(&words), expected);
+                }
+                in_list(&codes, &(0..110).map(|code| u8::from(within(code))).collect::<Vec<_>>(), &mut words);
+                assert_eq!(listed(&words), expected.into_iter().filter(|at| codes[*at] < 110).collect::<Vec<_>>());
             }
+            let numbers: Vec<u32> = (0..300).map(|at| u32::from(codes.get(at).map_or(0, |code| code / 9))).collect();
+            words.fill(0);
+            other_than_before(&numbers, &mut words);
+            let other = |at: &usize| numbers[*at] != numbers[at + 1];
+            assert_eq!(listed(&words), (0..words.len() * WORD).filter(other).collect::<Vec<_>>());
+            let mut found = vec![7; 3];
+            places(&words, &mut found);
+            assert_eq!(found.iter().map(|place| *place as usize).collect::<Vec<_>>(), listed(&words));
             changes(&codes.iter().map(|code| code / 40).collect::<Vec<_>>(), &mut words);
             let other = |at: &usize| codes[*at] / 40 != codes[at - 1] / 40;
             let found: Vec<usize> = listed(&words).into_iter().filter(|at| *at > 0).collect();

@@ -30,13 +30,18 @@ pub(crate) struct Scratch {
     pub(crate) stamps: Stamps,
 }
 
-/// Whose the rows of a shard are: most people have one, and so are numbered as their rows but for the others before them.
+/// Whose the rows of a shard are: most people have one.
 #[derive(Debug, Default)]
 struct Whose {
+    /// The person of each row, with [`SEVERAL`] if they have several.
+    people: Vec<u32>,
     /// The people who have several rows, and which.
     several: Vec<(u32, Range<u32>)>,
     words: Vec<u64>,
 }
+
+/// A bit that no number of a person has.
+const SEVERAL: u32 = 1 << 31;
 
 impl Whose {
     fn find(&mut self, shard: &Shard, codes: &mut Vec<u16>) {
@@ -66,37 +71,24 @@ impl Whose {
                 row += rows;
             }),
         }
-    }
-
-    /// Looks at rows from the first on.
-    fn walk(&self) -> Walk<'_> {
-        Walk { several: &self.several, more: 0 }
-    }
-}
-
-/// Rows looked at in order.
-struct Walk<'a> {
-    /// Who has several, not all of which have been passed.
-    several: &'a [(u32, Range<u32>)],
-    /// How many rows those passed had beyond one.
-    more: u32,
-}
-
-impl Walk<'_> {
-    #[inline]
-    /// Whose a row is, which is not before the last one asked about, and whether they have several.
-    fn next(&mut self, row: u32) -> (u32, bool) {
-        while let [(person, rows), others @ ..] = self.several {
-            if row < rows.start {
-                break;
-            }
-            if row < rows.end {
-                return (*person, true);
-            }
-            self.more += rows.end - rows.start - 1;
-            self.several = others;
+        self.people.clear();
+        let mut next = 0;
+        for (person, rows) in &self.several {
+            self.people.extend(next..*person);
+            self.people.resize(rows.end as usize, person | SEVERAL);
+            next = person + 1;
         }
-        (row - self.more, false)
+        self.people.extend(next..shard.people() as u32);
+    }
+
+    /// Whose a row is.
+    fn person(&self, row: u32) -> u32 {
+        self.people[row as usize] & !SEVERAL
+    }
+
+    /// Whether the person whose row this is has others.
+    fn has_others(&self, row: u32) -> bool {
+        self.people[row as usize] & SEVERAL != 0
     }
 }
 
@@ -116,11 +108,10 @@ pub(crate) struct Placed<'a> {
 impl Placed<'_> {
     /// Visits each fact that counts: its person, its place in its slice, and its cell.
     pub(crate) fn each(&self, mut visit: impl FnMut(u32, usize, u32)) {
-        let mut people = self.whose.walk();
         for touch in self.listed {
             let cell = self.cell_of(touch);
             if cell < EXCLUDED {
-                visit(people.next(touch.row).0, touch.fact as usize, cell);
+                visit(self.whose.person(touch.row), touch.fact as usize, cell);
             }
         }
     }
@@ -138,16 +129,15 @@ impl Placed<'_> {
 
     /// Lists people and the cells they touch, being touches, each cell once.
     fn list_cells(&self, people: &mut Vec<u32>, cells: &mut Vec<u32>) {
-        let mut walk = self.whose.walk();
         let start = people.len();
         people.resize(start + self.listed.len(), 0);
         cells.resize(start + self.listed.len(), 0);
         let mut found = start;
         for touch in self.listed {
             let cell = self.cell_of(touch);
-            let (person, several) = walk.next(touch.row);
+            let person = self.whose.person(touch.row);
             // In one row there is each class once, but another row may have the same.
-            let again = several && {
+            let again = self.whose.has_others(touch.row) && {
                 let before = people[start..found].iter().zip(&cells[start..found]).rev();
                 before.take_while(|(other, _)| **other == person).any(|(_, other)| *other == cell)
             };
@@ -379,7 +369,6 @@ impl Selection {
         codes: &mut Vec<u16>,
     ) -> bool {
         by_row.resize(shard.row_count(), 0);
-        let mut people = whose.walk();
         let few = listed.len() < shard.row_count() / 8;
         if few && !(self.rows.is_empty() && self.conditions.is_empty()) {
             for touch in listed {
@@ -388,8 +377,7 @@ impl Selection {
                     Some((column, at)) => becomes(cell, list, at.code(column.get(row))),
                     None => cell,
                 });
-                let person = people.next(touch.row).0;
-                if !self.conditions.iter().all(|any| meets(any, shard, earlier, person)) {
+                if !self.conditions.iter().all(|any| meets(any, shard, earlier, whose.person(touch.row))) {
                     by_row[row] = EXCLUDED;
                 }
             }
@@ -402,9 +390,8 @@ impl Selection {
             }
         }
         for any in &self.conditions {
-            let mut people = whose.walk();
             for (row, cell) in (0..).zip(by_row.iter_mut()) {
-                if !meets(any, shard, earlier, people.next(row).0) {
+                if !meets(any, shard, earlier, whose.person(row)) {
                     *cell = EXCLUDED;
                 }
             }

@@ -2,6 +2,7 @@
 
 mod places;
 
+use crate::bits;
 use crate::dictionary::{Dictionaries, Dictionary};
 use crate::shard::Field;
 use crate::{AgeAt, Count, Dimension, Facts, Fault, Filter, Key, Question, Value, day};
@@ -63,11 +64,20 @@ pub(crate) struct Selection {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Look {
     /// Which codes of a field pass, the fewest runs first.
-    pub(crate) narrowing: Vec<(Field, Runs)>,
+    pub(crate) narrowing: Vec<Narrowing>,
     /// What each code of a field adds to the class.
     pub(crate) classes: Vec<(Field, Vec<u32>)>,
     /// How many classes.
     pub(crate) count: usize,
+}
+
+/// Which codes of a field pass.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Narrowing {
+    pub(crate) field: Field,
+    pub(crate) runs: Runs,
+    /// By code, 1 for those that pass and 0 for others; empty if the runs are few.
+    pub(crate) list: Vec<u8>,
 }
 
 /// The first and last code of each run of codes that pass; no fact has any other that they take in.
@@ -93,7 +103,10 @@ impl Selection {
         self.cells_of = vec![0];
         for ByField { field, list, narrows, adds, runs } in fields {
             if narrows {
-                look.narrowing.push((field, runs));
+                let few = runs.len() <= bits::FEW_RUNS;
+                let passes = list.iter().map(|cell| u8::from(*cell < EXCLUDED));
+                let list = if few { Vec::new() } else { passes.collect() };
+                look.narrowing.push(Narrowing { field, runs, list });
             }
             if field == Field::Date && first_day {
                 self.first_day = Some(list);
@@ -106,7 +119,7 @@ impl Selection {
                 self.cells_of = cells.iter().flat_map(|more| known.iter().map(move |cell| cell + more)).collect();
             }
         }
-        look.narrowing.sort_by_key(|(_, runs)| runs.len());
+        look.narrowing.sort_by_key(|narrowing| narrowing.runs.len());
         self.look = Arc::new(look);
     }
 }

@@ -36,22 +36,24 @@ pub(super) fn within(runs: &[(u64, u64)], code: u64) -> bool {
 }
 
 impl Codes {
-    /// Those in one of these runs.
-    pub(super) fn in_runs(&self, runs: &[(u64, u64)], words: &mut Vec<u64>) {
+    /// Those in one of these runs, which a list tells if they are not few.
+    pub(super) fn in_runs(&self, runs: &[(u64, u64)], list: &[u8], words: &mut Vec<u64>) {
         match self.wide.is_empty() {
-            true => bits::in_runs(&self.narrow, &self.runs_above_least(runs), words),
+            true if list.is_empty() => bits::in_runs(&self.narrow, &self.runs_above_least(runs), words),
+            true => bits::in_list(&self.narrow, list.get(self.least as usize..).unwrap_or(&[]), words),
             false => bits::where_true(self.wide.len(), |fact| within(runs, self.wide[fact]), words),
         }
     }
 
-    /// Leaves of a few facts those in one of these runs.
-    pub(super) fn leave_in_runs(&self, runs: &[(u64, u64)], words: &mut [u64]) {
+    /// Leaves of a few facts, which are these, those whose codes a list has as 1.
+    pub(super) fn leave_in_list(&self, facts: &[u32], list: &[u8], words: &mut [u64]) {
+        let passes = |list: &[u8], code: usize| list.get(code).is_some_and(|one| *one == 1);
         match self.wide.is_empty() {
             true => {
-                let list = bits::list_of(&self.runs_above_least(runs));
-                bits::leave_where(|fact| list.get(usize::from(self.narrow[fact])).is_some_and(|one| *one == 1), words);
+                let list = list.get(self.least as usize..).unwrap_or(&[]);
+                bits::leave_where(facts, |fact| passes(list, usize::from(self.narrow[fact])), words);
             }
-            false => bits::leave_where(|fact| within(runs, self.wide[fact]), words),
+            false => bits::leave_where(facts, |fact| passes(list, self.wide[fact] as usize), words),
         }
     }
 

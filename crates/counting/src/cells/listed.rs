@@ -35,85 +35,90 @@ impl Listed {
         }
         &mut self.list[..self.len]
     }
-}
 
-/// Whose the facts are: the first facts of rows, and the rows that have any.
-#[derive(Debug, Default)]
-pub(super) struct Firsts {
-    pub(super) words: Vec<u64>,
-    /// Longer than there are any.
-    rows: Vec<u32>,
-}
-
-impl Firsts {
-    pub(super) fn find(&mut self, slice: &Slice, codes: &mut Vec<u16>) {
-        let Self { words, rows } = self;
-        let facts = slice.len();
-        words.clear();
-        // One more, for rows without facts after the last fact.
-        words.resize(facts / WORD + 1, 0);
-        rows.resize(rows.len().max(slice.counts.len()), 0);
-        match slice.counts.above_least(codes) {
-            Some((least, above)) => begin(above.iter().map(|above| least as usize + usize::from(*above)), words, rows),
-            None => begin(slice.counts.values().into_iter().map(|count| count as usize), words, rows),
+    /// Lists these facts and what is said to be their rows.
+    #[inline(always)]
+    pub(super) fn list(&mut self, facts: &[u32], row: impl Fn(u32) -> u32) {
+        self.len = facts.len();
+        for (touch, fact) in self.each_mut().iter_mut().zip(facts) {
+            *touch = Touch { fact: *fact, row: row(*fact), class: 0 };
         }
-        words.truncate(facts.div_ceil(WORD));
     }
 
-    /// Lists the facts of these words and their rows.
-    pub(super) fn list(&self, words: &[u64], listed: &mut Listed) {
-        listed.len = bits::count(words);
-        let (list, rows) = (listed.each_mut(), &self.rows);
-        dispatch!(Level::new(), _ => {
-            // How many rows have begun before the word at hand.
-            let (mut start, mut begun, mut found) = (0, 0, 0);
-            for (word, firsts) in words.iter().zip(&self.words) {
-                let mut left = *word;
-                while left != 0 {
-                    let bit = left.trailing_zeros();
-                    left &= left - 1;
-                    let by_then = begun + (firsts & u64::MAX >> (63 - bit)).count_ones();
-                    list[found] = Touch { fact: start + bit, row: rows[by_then as usize - 1], class: 0 };
-                    found += 1;
+    /// Leaves only the first fact of each class in each row, there being no more classes than a word has bits.
+    fn leave_unique(&mut self, class: impl Fn(&Touch) -> u32) {
+        let list = self.each_mut();
+        let (mut kept, mut row, mut classes) = (0, u32::MAX, 0_u64);
+        for at in 0..list.len() {
+            let touch = list[at];
+            let class = class(&touch);
+            list[kept] = Touch { class, ..touch };
+            classes = if touch.row == row { classes } else { 0 };
+            kept += usize::from(classes >> class & 1 == 0);
+            classes |= 1 << class;
+            row = touch.row;
+        }
+        self.len = kept;
+    }
+}
+
+/// Whose facts are.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    /// Nobody's, then the row of each fact, then anything.
+    of: Vec<u32>,
+}
+
+/// How many facts are said to be of a row together, where most rows have few or many.
+const FEW: usize = 8;
+const MANY: usize = 32;
+
+impl Rows {
+    pub(super) fn find(&mut self, slice: &Slice, codes: &mut Vec<u16>) {
+        self.of.resize(self.of.len().max(slice.len() + WORD + 1), u32::MAX);
+        match slice.counts.above_least(codes) {
+            Some((least, above)) => {
+                let counts = above.iter().map(|above| least as usize + usize::from(*above));
+                match slice.len() > FEW * above.len() {
+                    true => self.spread::<MANY>(counts),
+                    false => self.spread::<FEW>(counts),
                 }
-                start += WORD as u32;
-                begun += firsts.count_ones();
+            }
+            None => self.spread::<MANY>(slice.counts.values().into_iter().map(|count| count as usize)),
+        }
+    }
+
+    /// Says whose the facts are, each row having so many: of so many together, of which those that belong to a later row are put right when its turn
+    /// comes. How often a row takes more than one turn is foreseen more often than how many facts it has.
+    #[inline(always)]
+    fn spread<const TOGETHER: usize>(&mut self, counts: impl Iterator<Item = usize>) {
+        let rows = self.of.get_mut(1..).unwrap_or_default();
+        dispatch!(Level::new(), _ => {
+            let mut start = 0;
+            for (row, count) in (0..).zip(counts) {
+                let end = start + count;
+                while let Some(rows) = rows.get_mut(start..).and_then(<[u32]>::first_chunk_mut::<TOGETHER>) {
+                    *rows = [row; TOGETHER];
+                    start += TOGETHER;
+                    if start >= end {
+                        break;
+                    }
+                }
+                start = end;
             }
         });
     }
-}
 
-/// Takes note of the first facts of rows that have so many, and of the rows that have any.
-fn begin(counts: impl Iterator<Item = usize>, words: &mut [u64], rows: &mut [u32]) {
-    let (mut start, mut found) = (0, 0);
-    // The word at hand is not read back from where it has just been written: that would keep each row waiting for the one before.
-    let (mut at, mut word) = (0, 0);
-    for (row, count) in (0..).zip(counts) {
-        let any = count > 0;
-        word = if at == start / WORD { word } else { 0 };
-        at = start / WORD;
-        word |= u64::from(any) << (start % WORD);
-        words[at] = word;
-        rows[found] = row;
-        found += usize::from(any);
-        start += count;
+    #[inline(always)]
+    pub(super) fn of(&self, fact: u32) -> u32 {
+        self.of[fact as usize + 1]
     }
-}
 
-/// Lists the facts of these words, each being the only one of its row.
-pub(super) fn list_single(words: &[u64], listed: &mut Listed) {
-    listed.len = bits::count(words);
-    let list = listed.each_mut();
-    let (mut start, mut found) = (0, 0);
-    for word in words {
-        let mut left = *word;
-        while left != 0 {
-            let fact = start + left.trailing_zeros();
-            left &= left - 1;
-            list[found] = Touch { fact, row: fact, class: 0 };
-            found += 1;
-        }
-        start += WORD as u32;
+    /// The first facts of rows, there being so many facts.
+    pub(super) fn firsts(&self, facts: usize, words: &mut Vec<u64>) {
+        words.resize(facts.div_ceil(WORD), 0);
+        bits::other_than_before(&self.of, words);
+        bits::leave_out_more(facts, words);
     }
 }
 
@@ -141,6 +146,9 @@ impl Stamps {
 
     /// Leaves in a list only the first fact of each class in each row, there being so many rows and classes.
     pub(super) fn unique(&mut self, listed: &mut Listed, rows: usize, classes: usize, class: impl Fn(&Touch) -> u32) {
+        if classes <= u64::BITS as usize {
+            return listed.leave_unique(class);
+        }
         let (last, start) = self.next(rows, classes);
         let list = listed.each_mut();
         let mut kept = 0;

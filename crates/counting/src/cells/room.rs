@@ -4,11 +4,11 @@
 //! the work itself.
 
 use super::codes::{Codes, Day, ages, look_up, within};
-use super::listed::{Firsts, Listed, Stamps, Touch, list_single};
+use super::listed::{Listed, Rows, Stamps, Touch};
 use super::{Placed, Whose, turn};
 use crate::bits::{self, WORD};
 use crate::column::Column;
-use crate::plan::{Look, Runs, Selection};
+use crate::plan::{Look, Narrowing, Runs, Selection};
 use crate::shard::{FIELDS, Field, MADE, Shard, Slice};
 use std::sync::Arc;
 
@@ -23,8 +23,10 @@ pub(crate) struct Touches {
 /// Working memory for the facts of one kind. What is not `known` is left from a shard before, for its memory to be used again.
 #[derive(Debug, Default)]
 pub(crate) struct Room {
+    /// Whose each fact is.
+    rows: Known<Rows>,
     /// The first fact of each row.
-    firsts: Known<Firsts>,
+    firsts: Known<Vec<u64>>,
     opened: [Known<Codes>; FIELDS + MADE],
     /// By field, the facts that differ in it from the one before.
     changes: [Known<Vec<u64>>; FIELDS + MADE],
@@ -34,6 +36,8 @@ pub(crate) struct Room {
     sets: Vec<(Arc<Look>, Known<Vec<u64>>)>,
     words: Vec<u64>,
     others: Vec<u64>,
+    /// Those of `words`, listed.
+    facts: Vec<u32>,
     codes: Vec<u16>,
     stamps: Stamps,
 }
@@ -58,6 +62,7 @@ impl<T> Known<T> {
 impl Room {
     /// Forgets what is known of the shard before.
     pub(super) fn next_shard(&mut self) {
+        self.rows.known = false;
         self.firsts.known = false;
         self.opened.iter_mut().for_each(|codes| codes.known = false);
         self.changes.iter_mut().for_each(|words| words.known = false);
@@ -104,7 +109,7 @@ impl Room {
     /// The facts that pass, in `words`, and whether any may; nothing in `words` if all do.
     fn pass(&mut self, shard: &Shard, slice: &Slice, look: &Look) -> bool {
         self.words.clear();
-        for (field, runs) in &look.narrowing {
+        for Narrowing { field, runs, list } in &look.narrowing {
             if let Some(code) = self.open(shard, slice, *field) {
                 if !within(runs, code) {
                     return false;
@@ -112,8 +117,9 @@ impl Room {
                 continue;
             }
             // What takes long comes last, and may look only at what is left.
-            if runs.len() > bits::FEW_RUNS && !self.words.is_empty() && self.are_few(slice) {
-                self.opened[*field as usize].it.leave_in_runs(runs, &mut self.words);
+            if !list.is_empty() && !self.words.is_empty() && self.are_few(slice) {
+                bits::places(&self.words, &mut self.facts);
+                self.opened[*field as usize].it.leave_in_list(&self.facts, list, &mut self.words);
                 continue;
             }
             let known = self.passing.iter().position(|(known, of, _)| known == field && of == runs);
@@ -122,7 +128,7 @@ impl Room {
                 self.passing.len() - 1
             });
             let codes = &self.opened[*field as usize].it;
-            let passing = self.passing[known].2.get(|words| codes.in_runs(runs, words));
+            let passing = self.passing[known].2.get(|words| codes.in_runs(runs, list, words));
             match self.words.is_empty() {
                 true => self.words.extend_from_slice(passing),
                 false => self.words.iter_mut().zip(passing).for_each(|(kept, more)| *kept &= more),
@@ -185,14 +191,7 @@ impl Room {
             }
         }
         touches.several.clear();
-        let mut listed = touches.listed.iter().peekable();
-        for (_, rows) in &whose.several {
-            // One after the other, which takes less than searching: they are not far apart.
-            while listed.next_if(|touch| touch.row < rows.start).is_some() {}
-            while let Some(own) = listed.next_if(|touch| touch.row < rows.end) {
-                touches.several.push(*own);
-            }
-        }
+        touches.several.extend(touches.listed.iter().filter(|touch| whose.has_others(touch.row)));
         self.touches[known].1 = Known { known: true, it: touches };
     }
 
@@ -262,13 +261,8 @@ impl Room {
                 if self.words.is_empty() {
                     narrow.iter().for_each(count);
                 } else {
-                    for (word, codes) in self.words.iter().zip(narrow.chunks(WORD)) {
-                        let mut left = *word;
-                        while left != 0 {
-                            count(&codes[left.trailing_zeros() as usize]);
-                            left &= left - 1;
-                        }
-                    }
+                    bits::places(&self.words, &mut self.facts);
+                    self.facts.iter().for_each(|fact| count(&narrow[*fact as usize]));
                 }
             }
         }
@@ -300,9 +294,10 @@ impl Room {
             return;
         }
         let mut others = std::mem::take(&mut self.others);
-        let Self { firsts, codes, .. } = self;
+        let Self { rows, firsts, codes, .. } = self;
+        let rows = rows.get(|rows| rows.find(slice, codes));
         others.clear();
-        others.extend_from_slice(&firsts.get(|firsts| firsts.find(slice, codes)).words);
+        others.extend_from_slice(firsts.get(|words| rows.firsts(slice.len(), words)));
         for (field, _) in &look.classes {
             if self.open(shard, slice, *field).is_none() {
                 let codes = &self.opened[*field as usize].it;
@@ -330,11 +325,15 @@ impl Room {
 
     /// Lists the facts in `words` and their rows.
     fn list(&mut self, slice: &Slice, listed: &mut Listed) {
-        if slice.is_single() {
-            return list_single(&self.words, listed);
+        let Self { rows, words, codes, facts, .. } = self;
+        bits::places(words, facts);
+        match slice.is_single() {
+            true => listed.list(facts, |fact| fact),
+            false => {
+                let rows = rows.get(|rows| rows.find(slice, codes));
+                listed.list(facts, |fact| rows.of(fact));
+            }
         }
-        let Self { firsts, words, codes, .. } = self;
-        firsts.get(|firsts| firsts.find(slice, codes)).list(words, listed);
     }
 
     /// Facts found, with what says their cells.
