@@ -189,6 +189,8 @@ impl Block {
             end: None,
             destination: None,
             employment: None,
+            evidence: None,
+            evidence_seen: None,
             route: None,
         });
         if !events {

@@ -10,7 +10,7 @@ use std::path::Path;
 /// What the engine is loaded from (`crates/records/src/facts`), word for word.
 const ROWS: [&str; 3] = [
     "SELECT id, birth_date, gender, ethnicity, disability FROM person",
-    "SELECT person_id, programme_id, start_date, employment_id, route_id, partner_id, area_id FROM enrolment",
+    "SELECT person_id, programme_id, start_date, employment_id, route_id, partner_id, area_id, evidence_id FROM enrolment",
     "SELECT record, subject, programme, kind, term, partner, area, worker, date, state, quantity FROM fact",
 ];
 

@@ -17,6 +17,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration(9, "capacity", include_str!("../migrations/0009_capacity.sql")),
     migration(10, "onward", include_str!("../migrations/0010_onward.sql")),
     migration(11, "known", include_str!("../migrations/0011_known.sql")),
+    migration(12, "status evidence", include_str!("../migrations/0012_status_evidence.sql")),
+    migration(13, "head counts", include_str!("../migrations/0013_head_counts.sql")),
 ];
 
 /// One step of the schema's history.

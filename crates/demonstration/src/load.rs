@@ -151,6 +151,8 @@ impl Of<'_> {
             end: made.end,
             destination: self.term(Kind::Destination, made.destination),
             employment: self.term(Kind::Employment, made.employment),
+            evidence: None,
+            evidence_seen: None,
             route: self.term(Kind::Route, made.route),
         }
     }

@@ -11,6 +11,7 @@ use definition::Vocabulary as Kind;
 use records::appointments::Appointment;
 use records::assignments::Assignment;
 use records::enrolments::Enrolment;
+use records::head_counts::HeadCount;
 use records::interactions::Interaction;
 use records::organisations::Organisation;
 use records::outcomes::Outcome;
@@ -48,6 +49,14 @@ const MEETINGS: [(i64, &str, &str); 6] = [
     (0, "14:30", "By phone"),
     (1, "10:00", "Job centre"),
     (3, "13:15", "Community kitchen"),
+];
+/// What the partners put on: how many days ago, what, how many came, and whether that was counted or is about right.
+const EVENTS: [(i64, &str, i64, bool); 5] = [
+    (4, "Walk along the shore", 14, false),
+    (18, "Open day", 120, true),
+    (39, "Jobs fair in the market hall", 86, false),
+    (67, "Stall at the harbour fair", 200, true),
+    (96, "Community lunch", 43, false),
 ];
 const NOTES: [&str; 5] = [
     "We rang the college together; the form is filled in.",
@@ -89,12 +98,14 @@ pub(crate) fn fill(workspace: &Workspace, actor: &Actor, agencies: &[Organisatio
         let mut id = || tx.new_id();
         Making { entry, today, agencies, random: Random::of(crate::SEED, KEY, 0) }
             .referrals(&mut made, &workers, &mut id);
+        Making { entry, today, agencies, random: Random::of(crate::SEED, KEY, u64::MAX) }.events(&mut made, &mut id);
         tx.insert_all(made.people)?;
         tx.insert_all(made.enrolments)?;
         tx.insert_all(made.interactions)?;
         tx.insert_all(made.outcomes)?;
         tx.insert_all(made.assignments)?;
         tx.insert_all(made.appointments)?;
+        tx.insert_all(made.head_counts)?;
         made.journeys.save(tx)
     })
 }
@@ -148,6 +159,7 @@ struct Made {
     outcomes: Vec<Outcome>,
     assignments: Vec<Assignment>,
     appointments: Vec<Appointment>,
+    head_counts: Vec<HeadCount>,
     journeys: Journeys,
 }
 
@@ -180,6 +192,9 @@ impl Making<'_> {
         let (given_name, family_name) = names::name(&mut self.random, "white-british", gender, born.year());
         let reference = format!("HL-{number:05}");
         let person = id();
+        // Of some it was not seen yet.
+        let shows: Vec<Id> = self.entry.terms(Kind::StatusEvidence).map(|term| term.id).collect();
+        let evidence = shows.get(place as usize % (shows.len() + 1)).copied();
         let enrolment = Enrolment {
             id: id(),
             person,
@@ -191,6 +206,8 @@ impl Making<'_> {
             end,
             destination: end.and_then(|_| self.term(Kind::Destination)),
             employment: self.term(Kind::Employment),
+            evidence,
+            evidence_seen: evidence.map(|_| later(start, 3).min(self.today)),
             route: self.term(Kind::Route),
         };
         let quiet = end.is_none() && place % QUIET == QUIET - 1;
@@ -333,6 +350,26 @@ impl Making<'_> {
             Placement::new(enrolment.person, enrolment.programme, "Quayside Bakery (fictional)", start, until);
         let activity = self.term(Kind::Activity);
         into.journeys.placements.push(Placement { id: id(), partner: enrolment.partner, activity, ..placement });
+    }
+
+    /// What each partner put on lately, and how many came.
+    fn events(&mut self, into: &mut Made, id: &mut dyn FnMut() -> Id) {
+        for (place, partner) in self.entry.partners.iter().enumerate() {
+            for (at, (days, what, number, approximate)) in EVENTS.into_iter().enumerate() {
+                if at % self.entry.partners.len().max(1) == place {
+                    continue;
+                }
+                let date = later(self.today, -days - i64::try_from(place).unwrap_or(0) * 5);
+                into.head_counts.push(HeadCount {
+                    id: id(),
+                    partner: Some(partner.id),
+                    approximate,
+                    service: self.term(Kind::Service),
+                    area: self.random.pick(&self.entry.areas).map(|area| area.id),
+                    ..HeadCount::new(self.entry.programme.id, what, date, number)
+                });
+            }
+        }
     }
 
     /// Referrals between the partners: some wait for an answer, one for long; one was declined lately, one accepted.

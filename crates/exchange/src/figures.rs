@@ -19,7 +19,10 @@ pub fn figure(table: &Table) -> File {
     if let Some(beside) = &table.beside {
         columns.push(column("beside", &beside.counted, true));
     }
-    let line = |labels: &[String], number: Number, percent: Option<f64>, beside: Option<Number>| {
+    if table.approximate {
+        columns.push(column("approximate", "Approximate", false));
+    }
+    let line = |labels: &[String], number: Number, percent: Option<f64>, beside: Option<Number>, about: bool| {
         let mut cells: Vec<TableValue> = labels.iter().cloned().map(TableValue::Text).collect();
         cells.push(value(number));
         if table.base.is_some() {
@@ -28,13 +31,17 @@ pub fn figure(table: &Table) -> File {
         if table.beside.is_some() {
             cells.push(beside.map_or(TableValue::Empty, value));
         }
+        if table.approximate {
+            cells.push(TableValue::Text(if about { "yes" } else { "no" }.to_owned()));
+        }
         cells
     };
     let mut rows: Vec<Vec<TableValue>> =
-        table.rows.iter().map(|row| line(&row.label, row.value, row.percent, row.beside)).collect();
+        table.rows.iter().map(|row| line(&row.label, row.value, row.percent, row.beside, row.approximate)).collect();
     if let Some(total) = table.total {
         let label = if table.by.is_empty() { table.title.clone() } else { "All".to_owned() };
-        rows.push(line(&vec![label; heads], total, table.share(), table.beside.as_ref().map(|beside| beside.total)));
+        let beside = table.beside.as_ref().map(|beside| beside.total);
+        rows.push(line(&vec![label; heads], total, table.share(), beside, table.approximate));
     }
     File { title: table.title.clone(), columns, rows, notes: notes(table) }
 }

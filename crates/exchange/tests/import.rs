@@ -315,3 +315,29 @@ fn an_answer_that_there_is_not_is_a_fault_and_not_a_zero(db: Db) {
     let fault = figures::answer(&workspace, &Actor::operator().scope(), PROGRAMME, &Figure::participants(), &narrowing);
     assert!(fault.unwrap_err().to_string().contains("woman"));
 }
+
+#[db_test]
+fn evidence_of_somebodys_employment_status_comes_in_with_the_day_on_which_it_was_seen(db: Db) {
+    const HARBOUR: &str = include_str!("../../../programmes/harbour-lane.toml");
+    let workspace = workspace(&db);
+    let plan = programmes::plan(&workspace, "harbour-lane.toml", HARBOUR).unwrap();
+    programmes::apply(&workspace, &Actor::operator(), &plan).unwrap();
+    let head = "reference,start date,employment status,status evidence,evidence date\n";
+    let bring = |rows: &str| {
+        let source = Source::from_bytes("file.csv", format!("{head}{rows}").into_bytes()).unwrap();
+        let mut files = [("file.csv".to_owned(), source)];
+        let options = Options::default();
+        run(&workspace, &Actor::operator(), "harbour-lane", Kind::People, &mut files, &options, &mut |_| {}).unwrap()
+    };
+    assert_eq!(bring("H1,1/9/2022,Unemployed,Pay slip,3/9/2022\nH2,1/9/2022,Unemployed,,\n").created, 2);
+    assert_eq!(bring("H1,1/9/2022,Unemployed,Pay slip,3/9/2022\nH2,1/9/2022,Unemployed,,\n").unchanged, 2);
+    let refused = bring("H3,1/9/2022,Unemployed,Hearsay,3/9/2022\nH4,1/9/2022,,Pay slip,\n");
+    assert_eq!(refused.rejected, 2, "{:?}", refused.faults);
+    let by = |label: &str| {
+        let figure = Figure { by: vec![Dimension::StatusEvidence], ..Figure::participants() };
+        let scope = Actor::operator().scope();
+        let table = figures::answer(&workspace, &scope, "harbour-lane", &figure, &Narrowing::default()).unwrap();
+        table.rows.into_iter().find(|row| row.label == [label]).map(|row| row.value)
+    };
+    assert_eq!((by("Pay slip"), by("Not recorded")), (Some(Number::Whole(1)), Some(Number::Whole(1))));
+}

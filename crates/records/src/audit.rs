@@ -7,7 +7,7 @@ use crate::interactions::FurtherService;
 use crate::organisations::Organisation;
 use crate::people::Person;
 use crate::reach::Sql;
-use crate::tables::tables;
+use crate::tables::{names_a_person, of_nobody, tables};
 use crate::users::listing::reached;
 use crate::{Result, Workspace, figures, imports, people, programmes, users};
 use base::{Act, Date, Id, Role, Scope, Timestamp, Whose};
@@ -43,9 +43,9 @@ pub fn kinds() -> Vec<&'static Table> {
     kinds
 }
 
-/// Whether records of a kind are about a person, within a programme and of a partner.
+/// Whether records of a kind are of a programme, and of a partner in it.
 fn of_a_partner(table: &Table) -> bool {
-    ["person_id", "programme_id", "partner_id"].iter().all(|name| table.fields.iter().any(|field| field.name == *name))
+    ["programme_id", "partner_id"].iter().all(|name| table.fields.iter().any(|field| field.name == *name))
 }
 
 /// Kinds of record that belong to a programme as a whole.
@@ -203,7 +203,7 @@ fn question(workspace: &Workspace, scope: &Scope, wanted: &Wanted<'_>) -> Sql {
         sql.push(" OR a.records > 1 AND a.subject IS NULL AND (a.record_table = 'person' AND a.record <= ")
             .value(person);
         sql.push(" AND a.last_record >= ").value(person).push(")");
-        for table in tables().iter().filter(|table| table.fields.iter().any(|field| field.name == "person_id")) {
+        for table in tables().iter().filter(|table| names_a_person(table)) {
             sql.push(" OR a.records > 1 AND a.subject IS NULL AND a.record_table = '").push(table.name);
             sql.push("' AND EXISTS (SELECT 1 FROM ").push(table.name).push(" r WHERE r.person_id = ").value(person);
             sql.push(" AND r.id >= a.record AND r.id <= a.last_record)");
@@ -269,7 +269,15 @@ fn within(sql: &mut Sql, workspace: &Workspace, scope: &Scope) {
         }
         sql.push(")");
     }
-    sql.push(")) OR (a.subject IS NULL AND a.records > 1 AND ");
+    sql.push("))");
+    for table in of_nobody() {
+        sql.push(" OR (a.records = 1 AND a.record_table = '")
+            .push(table.name)
+            .push("' AND (a.action = 'remove' OR EXISTS");
+        sql.push(" (SELECT 1 FROM ").push(table.name).push(" r WHERE r.id = a.record AND ");
+        sql.sees_record(scope, Act::SeeAudit, "r.").push(")))");
+    }
+    sql.push(" OR (a.subject IS NULL AND a.records > 1 AND ");
     about_people(sql);
     sql.push(")");
     sql.push(" OR (a.record_table = 'membership' AND a.record IN (SELECT m.id FROM membership m WHERE ");
@@ -386,7 +394,7 @@ fn tell(
         let rows = block(&kept);
         let of_people = rows.iter().any(|added| added.subject.is_some());
         let visible = |added: &&Added| match added.subject {
-            None => !of_people,
+            None => !of_people && one_in_reach(scope, added),
             Some(subject) => seen.subjects.contains(&subject) && one_in_reach(scope, added),
         };
         if let Some(person) = person {

@@ -16,6 +16,7 @@ pub mod enrolments;
 mod error;
 pub mod facts;
 pub mod figures;
+pub mod head_counts;
 pub mod imports;
 pub mod interactions;
 pub mod keeping;

@@ -1,4 +1,4 @@
-//! Every kind of record about a person, for what works on all of them alike: undoing.
+//! Every kind of record that forms write, for what works on all of them alike: undoing, merging, the audit log.
 
 use crate::appointments::Appointment;
 use crate::assessments::Assessment;
@@ -6,6 +6,7 @@ use crate::assignments::Assignment;
 use crate::barriers::{Barrier, BarrierNote};
 use crate::capacities::Capacity;
 use crate::enrolments::Enrolment;
+use crate::head_counts::HeadCount;
 use crate::interactions::{FurtherService, Interaction};
 use crate::ladder::Move;
 use crate::leaving::{FollowUp, Leaving};
@@ -18,10 +19,10 @@ use crate::placements::Placement;
 use crate::plans::{Action, Goal, Plan, Review};
 use crate::referrals::Referral;
 use crate::support::Support;
-use base::Id;
+use base::{Id, Kind};
 use db::{Logged, Record, Table, Tx, made_of};
 
-/// One kind of record about a person, as what works on all of them alike needs it.
+/// One kind of record, as what works on all of them alike needs it.
 pub(crate) struct Sort {
     /// Its table.
     pub table: &'static Table,
@@ -49,7 +50,7 @@ fn hand<R: Record>(tx: &mut Tx<'_>, id: Id, to: Id) -> db::Result<()> {
 }
 
 /// Every kind.
-pub(crate) const SORTS: [Sort; 27] = [
+pub(crate) const SORTS: [Sort; 28] = [
     sort::<Person>(),
     sort::<Characteristics>(),
     sort::<Consent>(),
@@ -77,6 +78,7 @@ pub(crate) const SORTS: [Sort; 27] = [
     sort::<Merge>(),
     sort::<Distinct>(),
     sort::<Link>(),
+    sort::<HeadCount>(),
 ];
 
 /// The tables whose changes can be undone.
@@ -91,4 +93,17 @@ pub(crate) fn tables() -> &'static [&'static Table] {
         tables
     };
     &TABLES
+}
+
+/// Whether records of this kind say by a field of their own whom they are about.
+pub(crate) fn names_a_person(table: &Table) -> bool {
+    table.fields.iter().any(|field| field.name == "person_id")
+}
+
+/// The kinds of record that are about nobody in particular: what they count for hangs on nobody.
+pub(crate) fn of_nobody() -> impl Iterator<Item = &'static Table> {
+    let of_people = |table: &Table| {
+        table.name == Person::TABLE.name || table.fields.iter().any(|field| field.kind == Kind::Record("person"))
+    };
+    tables().iter().copied().filter(move |table| !of_people(table))
 }

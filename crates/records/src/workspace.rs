@@ -71,7 +71,8 @@ impl Workspace {
         inside.db.on_commit(Box::new(move |touched| {
             if let Some(inside) = watched.upgrade() {
                 // What a definition puts in place is followed by `reload`, which starts the engine anew.
-                locked(&inside.changed).add(&touched.subjects);
+                let nobody = touched.tables.iter().any(|table| counts_alone(table));
+                locked(&inside.changed).add(&touched.subjects, nobody);
             }
         }));
         let workspace = Self { inside };
@@ -132,12 +133,13 @@ impl Workspace {
         if let Some(engine) = self.inside.current() {
             return Ok(engine);
         }
-        let (subjects, last) = locked(&self.inside.changed).take();
+        let (subjects, nobody, last) = locked(&self.inside.changed).take();
         let catalogue = self.catalogue();
         // Until it is whole again there is none: whatever fails here, no engine is left that lacks something.
         let fresh = match (self.inside.engine_out(), subjects) {
             (Some(engine), Subjects::These(people)) => {
-                let people: Vec<Option<Id>> = people.into_iter().map(Some).collect();
+                let nobody = nobody.then_some(None);
+                let people: Vec<Option<Id>> = people.into_iter().map(Some).chain(nobody).collect();
                 self.read(|reader| facts::refreshed(reader, &catalogue, &engine, &people))?
             }
             _ => self.read(|reader| facts::load(reader, &catalogue))?,
@@ -183,7 +185,8 @@ impl Workspace {
             }
             let mut subjects = Subjects::default();
             theirs().for_each(|entry| subjects.join(&entry.subjects));
-            locked(&self.inside.changed).add(&subjects);
+            let nobody = theirs().any(|entry| counts_alone(&entry.table));
+            locked(&self.inside.changed).add(&subjects, nobody);
             self.inside.followed.store(last.sequence, Ordering::Release);
         }
     }
@@ -232,6 +235,8 @@ impl Inside {
 #[derive(Default)]
 struct Changed {
     subjects: Subjects,
+    /// Whether facts about nobody in particular are among them.
+    nobody: bool,
     /// How many changes there have been.
     last: u64,
     /// Up to which of them all are in.
@@ -239,19 +244,25 @@ struct Changed {
 }
 
 impl Changed {
-    fn add(&mut self, touched: &Subjects) {
-        if !touched.is_nobody() {
+    fn add(&mut self, touched: &Subjects, nobody: bool) {
+        if nobody || !touched.is_nobody() {
             self.subjects.join(touched);
+            self.nobody |= nobody;
             self.last += 1;
         }
     }
 
-    /// Everybody who waits, each once, and the number of the last change among them.
-    fn take(&mut self) -> (Subjects, u64) {
+    /// Everybody who waits, each once, whether facts about nobody do, and the number of the last change among them.
+    fn take(&mut self) -> (Subjects, bool, u64) {
         let mut subjects = std::mem::take(&mut self.subjects);
         subjects.tidy();
-        (subjects, self.last)
+        (subjects, std::mem::take(&mut self.nobody), self.last)
     }
+}
+
+/// Whether records of this table count and are about nobody in particular.
+fn counts_alone(table: &str) -> bool {
+    crate::tables::of_nobody().any(|known| known.name == table)
 }
 
 /// Locks; a panic elsewhere cannot leave what is behind these locks half done.

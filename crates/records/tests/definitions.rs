@@ -35,6 +35,8 @@ fn achieve(workspace: &Workspace, outcome: &str, times: usize) {
         end: None,
         destination: None,
         employment: None,
+        evidence: None,
+        evidence_seen: None,
         route: None,
     };
     let written = workspace.write(&Actor::operator(), |tx| {

@@ -3,10 +3,11 @@
 
 use base::{Actor, Clock, Date};
 use db::testing::{Folder, Schema};
-use definition::Figure;
+use definition::{Count, FactKind, Figure, Of};
 use records::Workspace;
 use records::enrolments::Enrolment;
 use records::figures::{self, Narrowing, Number};
+use records::head_counts::{self, HeadCount};
 use records::people::Person;
 use records::programmes;
 use std::time::{Duration, Instant};
@@ -43,6 +44,8 @@ fn enrol(workspace: &Workspace, reference: &str) {
             end: None,
             destination: None,
             employment: None,
+            evidence: None,
+            evidence_seen: None,
             route: None,
         })?;
         Ok(())
@@ -62,6 +65,30 @@ fn followed(url: &str) {
     wait_for(&shown, 2);
     enrol(&shown, "P3");
     assert_eq!(participants(&shown), Some(Number::Whole(3)), "one's own writes are seen at once");
+
+    // What is about nobody is followed too.
+    put_on(&written, 40);
+    let start = Instant::now();
+    while came(&shown) != Some(Number::Whole(40)) {
+        assert!(start.elapsed() < Duration::from_secs(30), "still {:?}", came(&shown));
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    put_on(&shown, 2);
+    assert_eq!(came(&shown), Some(Number::Whole(42)));
+    assert_eq!(participants(&shown), Some(Number::Whole(3)), "and is no participant");
+}
+
+/// How many came to events.
+fn came(workspace: &Workspace) -> Option<Number> {
+    let figure = Figure { of: Of::kind(FactKind::Event), count: Count::Total, ..Figure::participants() };
+    let scope = Actor::operator().scope();
+    figures::answer(workspace, &scope, "positive-communities", &figure, &Narrowing::default()).ok()?.total
+}
+
+fn put_on(workspace: &Workspace, number: i64) {
+    let programme = workspace.catalogue().programme("positive-communities").unwrap().programme.id;
+    let day = HeadCount::new(programme, "Open day", Date::constant(2022, 5, 1), number);
+    head_counts::add(workspace, &Actor::operator(), &workspace.id().to_string(), &day).unwrap();
 }
 
 #[test]

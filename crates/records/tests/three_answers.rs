@@ -72,6 +72,8 @@ fn make(workspace: &Workspace, chance: &mut Chance) -> Made {
                 end,
                 destination: end.and_then(|_| chance.maybe(&ids(entry, Vocabulary::Destination))),
                 employment: chance.maybe(&ids(entry, Vocabulary::Employment)),
+                evidence: None,
+                evidence_seen: None,
                 route: chance.maybe(&ids(entry, Vocabulary::Route)),
             });
             for _ in 0..chance.below(6) {

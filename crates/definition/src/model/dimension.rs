@@ -58,6 +58,8 @@ pub enum Dimension {
     Disability,
     /// Standing in the labour market at the start.
     Employment,
+    /// What was seen that shows that standing.
+    StatusEvidence,
     /// How the person came to the programme.
     Route,
     /// The partner the person is enrolled with.
@@ -85,7 +87,7 @@ impl Serialize for Dimension {
 
 impl Dimension {
     /// All of them.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Programme,
         Self::Kind,
         Self::Service,
@@ -114,6 +116,7 @@ impl Dimension {
         Self::Ethnicity,
         Self::Disability,
         Self::Employment,
+        Self::StatusEvidence,
         Self::Route,
         Self::EnrolmentPartner,
         Self::EnrolmentArea,
@@ -153,6 +156,7 @@ impl Dimension {
             Self::Ethnicity => "ethnicity",
             Self::Disability => "disability",
             Self::Employment => "employment",
+            Self::StatusEvidence => "status-evidence",
             Self::Route => "route",
             Self::EnrolmentPartner => "enrolment-partner",
             Self::EnrolmentArea => "enrolment-area",
@@ -202,6 +206,7 @@ impl Dimension {
             Self::Ethnicity => "Ethnic group",
             Self::Disability => "Disability",
             Self::Employment => "Employment status at the start",
+            Self::StatusEvidence => "Evidence of employment status",
             Self::Route => "Route of referral",
             Self::EnrolmentPartner => "Partner of enrolment",
             Self::EnrolmentArea => "Area of enrolment",
@@ -229,6 +234,7 @@ impl Dimension {
                 | Self::Ethnicity
                 | Self::Disability
                 | Self::Employment
+                | Self::StatusEvidence
                 | Self::Route
                 | Self::EnrolmentPartner
                 | Self::EnrolmentArea
@@ -273,6 +279,7 @@ impl Dimension {
             Self::GoalArea => Some(Vocabulary::GoalArea),
             Self::Horizon => Some(Vocabulary::Horizon),
             Self::Employment => Some(Vocabulary::Employment),
+            Self::StatusEvidence => Some(Vocabulary::StatusEvidence),
             Self::Route => Some(Vocabulary::Route),
             Self::Respondent => Some(Vocabulary::Respondent),
             Self::Theme => Some(Vocabulary::Theme),

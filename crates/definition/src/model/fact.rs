@@ -185,7 +185,7 @@ impl FactKind {
             Self::Code => "codes",
             Self::Activity => "community-led activities",
             Self::Development => "parts in developing activities",
-            Self::Event => "community events",
+            Self::Event => "events",
             Self::Conversation => "conversations",
             Self::Connector => "community connectors",
             Self::Connection => "partnership connections",
@@ -234,6 +234,7 @@ impl FactKind {
                 | Self::Referral
                 | Self::Placement
                 | Self::PlacementEnded
+                | Self::Event
         )
     }
 
@@ -242,7 +243,7 @@ impl FactKind {
     pub fn vocabulary(self) -> Option<Vocabulary> {
         match self {
             Self::Leaving | Self::FollowUp => Some(Vocabulary::Destination),
-            Self::Interaction | Self::FurtherService => Some(Vocabulary::Service),
+            Self::Interaction | Self::FurtherService | Self::Event => Some(Vocabulary::Service),
             Self::Outcome => Some(Vocabulary::Outcome),
             Self::Rung => Some(Vocabulary::Rung),
             Self::Need | Self::NeedMet => Some(Vocabulary::Need),

@@ -26,6 +26,8 @@ pub enum Vocabulary {
     Destination,
     /// Standing in the labour market at the start, exactly one to a person.
     Employment,
+    /// What may be seen that shows that standing.
+    StatusEvidence,
     /// How people find the programme.
     Route,
     /// How support is given: in person, by phone, by video.
@@ -46,7 +48,7 @@ pub enum Vocabulary {
 
 impl Vocabulary {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Rung,
         Self::Service,
         Self::Activity,
@@ -57,6 +59,7 @@ impl Vocabulary {
         Self::Outcome,
         Self::Destination,
         Self::Employment,
+        Self::StatusEvidence,
         Self::Route,
         Self::Channel,
         Self::Training,
@@ -81,6 +84,7 @@ impl Vocabulary {
             Self::Outcome => "outcome",
             Self::Destination => "destination",
             Self::Employment => "employment",
+            Self::StatusEvidence => "status-evidence",
             Self::Route => "route",
             Self::Channel => "channel",
             Self::Training => "training",

@@ -78,8 +78,10 @@ impl Figure {
                 let message = format!("{facts} have no term of their own");
                 wrong(part, "term", message, "Say of which kind: service, outcome or destination.");
             }
+            // The service of an event is its own, although services are usually those of interactions.
+            let own_term = dimension.vocabulary().is_some_and(|one| self.of.kind.vocabulary() == Some(one));
             let by_way_of_person =
-                dimension.is_of_person() || dimension.fact_kind().is_some_and(|kind| kind != self.of.kind);
+                dimension.is_of_person() || !own_term && dimension.fact_kind().is_some_and(|kind| kind != self.of.kind);
             if by_way_of_person && !self.of.kind.has_subject() {
                 let message =
                     format!("{facts} are not about a person, so they have no {}", dimension.label().to_lowercase());

@@ -44,6 +44,8 @@ struct Told {
     end: Option<Date>,
     destination: Option<Id>,
     employment: Option<Id>,
+    evidence: Option<Id>,
+    evidence_seen: Option<Date>,
     route: Option<Id>,
 }
 
@@ -87,6 +89,8 @@ impl People {
             end: row.date("end_date"),
             destination: row.name("destination_id", &mut self.resolve.destinations),
             employment: row.name("employment_id", &mut self.resolve.employment),
+            evidence: row.name("evidence_id", &mut self.resolve.evidence),
+            evidence_seen: row.date("evidence_seen"),
             route: row.name("route_id", &mut self.resolve.routes),
         }
     }
@@ -170,6 +174,8 @@ impl People {
             end: None,
             destination: None,
             employment: None,
+            evidence: None,
+            evidence_seen: None,
             route: None,
         }
     }
@@ -201,6 +207,8 @@ impl Told {
             end: self.end,
             destination: self.destination,
             employment: self.employment,
+            evidence: self.evidence,
+            evidence_seen: self.evidence_seen,
             route: self.route,
             ..blank.clone()
         }

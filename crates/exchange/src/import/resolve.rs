@@ -62,6 +62,7 @@ pub(super) struct Resolve {
     pub outcomes: Names,
     pub destinations: Names,
     pub employment: Names,
+    pub evidence: Names,
     pub routes: Names,
 }
 
@@ -85,6 +86,7 @@ impl Resolve {
             outcomes: terms("outcome", Vocabulary::Outcome),
             destinations: terms("destination", Vocabulary::Destination),
             employment: terms("employment status", Vocabulary::Employment),
+            evidence: terms("kind of evidence", Vocabulary::StatusEvidence),
             routes: terms("route", Vocabulary::Route),
         }
     }

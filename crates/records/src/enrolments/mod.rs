@@ -33,6 +33,10 @@ pub struct Enrolment {
     pub destination: Option<Id>,
     /// Labour-market status when support first began, a term of the vocabulary "employment".
     pub employment: Option<Id>,
+    /// What was seen that shows it, a term of the vocabulary "status-evidence".
+    pub evidence: Option<Id>,
+    /// The day on which that was seen; by whom, the audit log says.
+    pub evidence_seen: Option<Date>,
     /// How the person came, a term of the vocabulary "route".
     pub route: Option<Id>,
 }
@@ -102,6 +106,20 @@ impl Record for Enrolment {
                 "employment",
                 "employment status on entry",
             ]),
+            Field::new("evidence_id", "Evidence of it", Kind::Term("status-evidence"))
+                .help("What was seen that shows their employment status at the start.")
+                .synonyms(&[
+                    "evidence of employment status",
+                    "employment status evidence",
+                    "evidence of status",
+                    "status evidence",
+                    "eligibility evidence",
+                ]),
+            Field::new("evidence_seen", "Evidence seen on", Kind::Date).synonyms(&[
+                "date evidence seen",
+                "evidence date",
+                "date of evidence",
+            ]),
             Field::new("route_id", "Route in", Kind::Term("route")).synonyms(&[
                 "referral route",
                 "route",
@@ -132,6 +150,8 @@ impl Record for Enrolment {
             self.end.into(),
             self.destination.into(),
             self.employment.into(),
+            self.evidence.into(),
+            self.evidence_seen.into(),
             self.route.into(),
         ]
     }
@@ -148,7 +168,9 @@ impl Record for Enrolment {
             end: row.get(7)?,
             destination: row.get(8)?,
             employment: row.get(9)?,
-            route: row.get(10)?,
+            evidence: row.get(10)?,
+            evidence_seen: row.get(11)?,
+            route: row.get(12)?,
         })
     }
 }
@@ -229,6 +251,17 @@ impl Enrolment {
         } else if self.destination.is_some() {
             wrong.push(Invalid::new("destination_id", "", "a destination needs the date of leaving"));
         }
+        if self.evidence.is_some() && self.employment.is_none() {
+            wrong.push(Invalid::new("employment_id", "", "say which status the evidence shows"));
+        }
+        if let Some(seen) = self.evidence_seen {
+            if self.evidence.is_none() {
+                wrong.push(Invalid::new("evidence_id", "", format!("say what was seen on {seen}")));
+            }
+            if seen > today {
+                wrong.push(Invalid::new("evidence_seen", seen.to_string(), "is in the future"));
+            }
+        }
         wrong
     }
 
@@ -257,6 +290,13 @@ impl Enrolment {
             after.partner = told.partner.or(self.partner);
             after.area = told.area.or(self.area);
             after.employment = told.employment.or(self.employment);
+            // What showed one status does not show another.
+            let (evidence, seen) = match after.employment == self.employment {
+                true => (self.evidence, self.evidence_seen),
+                false => (None, None),
+            };
+            after.evidence = told.evidence.or(evidence);
+            after.evidence_seen = told.evidence_seen.or(seen.filter(|_| after.evidence == evidence));
             after.route = told.route.or(self.route);
         }
         after

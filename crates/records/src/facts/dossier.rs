@@ -15,7 +15,7 @@ struct Held {
     born: Option<Date>,
     attributes: [Option<String>; 3],
     restricted: bool,
-    enrolments: Vec<(Id, Option<Date>, [Value<'static>; 4])>,
+    enrolments: Vec<(Id, Option<Date>, [Value<'static>; 5])>,
     facts: Vec<HeldFact>,
 }
 

@@ -18,8 +18,7 @@ const FACTS: &str =
 const PEOPLE: &str = "SELECT id, birth_date, gender, ethnicity, disability FROM person";
 /// The people with restricted records.
 const RESTRICTIONS: &str = "SELECT person_id FROM restriction";
-const ENROLMENTS: &str =
-    "SELECT person_id, programme_id, start_date, employment_id, route_id, partner_id, area_id FROM enrolment";
+const ENROLMENTS: &str = "SELECT person_id, programme_id, start_date, employment_id, route_id, partner_id, area_id, evidence_id FROM enrolment";
 
 /// The attribute of people with restricted records, whose value is the person; others have none.
 pub(crate) const RESTRICTED: &str = "restricted";
@@ -31,7 +30,7 @@ const REMEMBERED: usize = 16 << 20;
 pub(crate) fn schema() -> Schema {
     Schema::new(
         &["gender", "ethnicity", "disability", RESTRICTED],
-        &["employment", "route", "enrolment-partner", "enrolment-area"],
+        &["employment", "route", "enrolment-partner", "enrolment-area", "status-evidence"],
     )
 }
 
@@ -65,8 +64,8 @@ impl Identities {
     }
 }
 
-fn enrolment_attributes(row: &Row<'_>, identities: &Identities) -> db::Result<[Value<'static>; 4]> {
-    let mut attributes = [Value::Missing; 4];
+fn enrolment_attributes(row: &Row<'_>, identities: &Identities) -> db::Result<[Value<'static>; 5]> {
+    let mut attributes = [Value::Missing; 5];
     for (place, attribute) in attributes.iter_mut().enumerate() {
         if let Some(id) = identities.of(row.get(place + 3)?) {
             *attribute = Value::Id(id);

@@ -140,12 +140,12 @@ struct ReadEnrolment {
     person: Id,
     programme: Id,
     start: Option<Date>,
-    attributes: [Option<Id>; 4],
+    attributes: [Option<Id>; 5],
 }
 
 impl ReadEnrolment {
     fn new(row: &Row<'_>, _: &mut Words) -> db::Result<Self> {
-        let attributes = [row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?];
+        let attributes = [row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?];
         Ok(Self { person: row.get(0)?, programme: row.get(1)?, start: row.get(2)?, attributes })
     }
 }

@@ -30,7 +30,11 @@ impl Narrowing {
         let mut narrowed = figure.clone();
         // What is about nobody has no gender, age or area that could be asked for.
         let speaks = |filter: &&Filter| {
-            let of_itself = matches!(filter.dimension, Dimension::Partner | Dimension::Programme);
+            let of_itself = match filter.dimension {
+                Dimension::Partner | Dimension::Programme => true,
+                Dimension::Service | Dimension::Area => figure.of.kind == FactKind::Event,
+                _ => false,
+            };
             figure.of.kind.has_subject() || of_itself || filter.dimension.is_time()
         };
         narrowed.filters.extend(self.filters.iter().filter(speaks).cloned());
@@ -95,18 +99,21 @@ pub fn answers(
         .iter()
         .map(|figure| if figure.awaits().is_some() { Ok(None) } else { asked(figure, &lookup).map(Some) })
         .collect::<Result<Vec<Option<Asked>>>>()?;
-    let questions: Vec<Question> =
-        asked.iter().flatten().flat_map(|asked| std::iter::once(&asked.main).chain(&asked.groups)).cloned().collect();
+    let questions: Vec<Question> = asked.iter().flatten().flat_map(Asked::questions).cloned().collect();
     let engine = workspace.engine()?;
     let mut answers = workspace.remembered().answers(&engine, &questions)?.into_iter();
     let telling = Telling { catalogue: &catalogue, entry, lookup: &lookup, narrowing };
     let mut tables = Vec::with_capacity(narrowed.len());
     for (figure, asked) in narrowed.iter().zip(&asked) {
-        let counted = asked
-            .as_ref()
-            .and_then(|asked| Some((answers.next()?, asked.groups.as_ref().and_then(|_| answers.next()))));
+        let counted = asked.as_ref().and_then(|asked| {
+            Some((
+                answers.next()?,
+                asked.approximate.as_ref().and_then(|_| answers.next()),
+                asked.groups.as_ref().and_then(|_| answers.next()),
+            ))
+        });
         let mut table = match counted {
-            Some((main, groups)) => {
+            Some((main, approximate, groups)) => {
                 let data = match main.data {
                     // That others have such records, and since when, is not to be told.
                     Data::FilteredOut { .. } if lookup.whose().is_partial() => {
@@ -120,7 +127,7 @@ pub fn answers(
                     }
                     other => other,
                 };
-                telling.table(figure, &main, data, groups.as_deref())
+                telling.table(figure, &main, data, groups.as_deref(), approximate.as_deref())
             }
             None => telling.awaiting(figure),
         };
@@ -169,7 +176,8 @@ impl Telling<'_> {
             beside: None,
             against: None,
             standing: Standing::NoDataYet,
-            whose: if figure.of.kind.has_subject() { self.lookup.whose().said(self.catalogue) } else { None },
+            approximate: false,
+            whose: if figure.of.kind != FactKind::Partner { self.lookup.whose().said(self.catalogue) } else { None },
         }
     }
 
@@ -205,7 +213,14 @@ impl Telling<'_> {
         letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
     }
 
-    fn table(&self, figure: &Figure, answer: &Answer, data: Data, groups: Option<&Answer>) -> Table {
+    fn table(
+        &self,
+        figure: &Figure,
+        answer: &Answer,
+        data: Data,
+        groups: Option<&Answer>,
+        approximate: Option<&Answer>,
+    ) -> Table {
         let mut table = self.blank(figure);
         table.standing = match data {
             Data::Counted => Standing::Counted,
@@ -228,7 +243,12 @@ impl Telling<'_> {
         });
         table.base = self.base(figure, answer, total);
         table.against = self.against(figure, total);
-        table.rows = self.rows(figure, answer, groups, total);
+        table.rows = self.rows(figure, answer, groups, approximate, total);
+        if let Some(about) = approximate.map(|about| about.total.records).filter(|about| *about > 0) {
+            table.approximate = true;
+            let which = if about == 1 { "one of the events".to_owned() } else { format!("{about} of the events") };
+            table.notes.push(format!("Approximate: of {which} the number of people is only about right."));
+        }
         self.explain(figure, answer, &mut table);
         table
     }
@@ -250,7 +270,14 @@ impl Telling<'_> {
         }
     }
 
-    fn rows(&self, figure: &Figure, answer: &Answer, groups: Option<&Answer>, total: Number) -> Vec<Row> {
+    fn rows(
+        &self,
+        figure: &Figure,
+        answer: &Answer,
+        groups: Option<&Answer>,
+        approximate: Option<&Answer>,
+        total: Number,
+    ) -> Vec<Row> {
         let axes: Vec<Vec<Key>> =
             figure.by.iter().zip(&answer.axes).map(|(by, counted)| self.axis(*by, figure, counted)).collect();
         let base_of = |last: Option<&Key>| match figure.base {
@@ -280,6 +307,7 @@ impl Telling<'_> {
                 value,
                 percent: base_of(cell.last().copied().flatten()).and_then(|base| percent(value, base)),
                 beside: figure.beside.map(|count| number(count, &tally)),
+                approximate: approximate.is_some_and(|about| about.get(cell).records > 0),
             }
         };
         match axes.as_slice() {

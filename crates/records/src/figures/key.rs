@@ -7,7 +7,9 @@ use crate::ladder::DIRECTION;
 use crate::outcomes::VERIFICATION;
 use crate::people::{DISABILITY, ETHNICITY, GENDER};
 use crate::programmes::{Catalogue, Entry, Term};
-use crate::{Error, Result, Workspace, assignments, capacities, leaving, placements, plans, referrals, support};
+use crate::{
+    Error, Result, Workspace, assignments, capacities, head_counts, leaving, placements, plans, referrals, support,
+};
 use base::{Choice, Id};
 use counting::{Before, Group, Key};
 use definition::{Dimension, FactKind, Figure, NONE, Of, Vocabulary};
@@ -347,6 +349,7 @@ fn states() -> impl Iterator<Item = &'static Choice> {
         capacities::ROLE,
         referrals::STATUS,
         placements::STATE,
+        head_counts::STATE,
     ];
     lists.into_iter().flatten()
 }

@@ -2,18 +2,28 @@
 
 use super::key::Lookup;
 use crate::Result;
+use crate::head_counts::APPROXIMATE;
 use crate::plans::STATUS;
 use crate::referrals;
 use base::{Id, Period};
 use counting::{Before, Dimension as Cut, Facts, Filter as Condition, Group, Key, Question};
-use definition::{Base, Dimension, FactKind, Figure, Filter, Of, Vocabulary};
+use definition::{Base, Count, Dimension, FactKind, Figure, Filter, Of, Vocabulary};
 
 /// The questions that one figure asks.
 pub(super) struct Asked {
     /// The figure itself, with the participants as base if it has that base.
     pub main: Question,
+    /// How many of the records behind each number say that theirs is about right, if any may.
+    pub approximate: Option<Question>,
     /// The participants by the last dimension, if each group is a base of its own.
     pub groups: Option<Question>,
+}
+
+impl Asked {
+    /// Everything that the engine is asked.
+    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+        std::iter::once(&self.main).chain(&self.approximate).chain(&self.groups)
+    }
 }
 
 pub(super) fn asked(figure: &Figure, lookup: &Lookup<'_>) -> Result<Asked> {
@@ -37,8 +47,14 @@ pub(super) fn asked(figure: &Figure, lookup: &Lookup<'_>) -> Result<Asked> {
         }
         _ => None,
     };
+    let mut approximate = None;
+    if figure.of.kind == FactKind::Event && matches!(figure.count, Count::Total | Count::Mean) {
+        let mut about = main.clone().count(counting::Count::RECORDS);
+        about.of.filters.push(Condition::In(Cut::State, vec![Key::text(APPROXIMATE)]));
+        approximate = Some(about);
+    }
     main.base = participants;
-    Ok(Asked { main, groups })
+    Ok(Asked { main, approximate, groups })
 }
 
 /// The dimensions that the engine is asked by. Partners are counted as organisations, so that one in two programmes
@@ -105,6 +121,7 @@ fn speaks_of_the_person(dimension: Dimension, counted: FactKind) -> bool {
         | Dimension::Ethnicity
         | Dimension::Disability
         | Dimension::Employment
+        | Dimension::StatusEvidence
         | Dimension::Route
         | Dimension::EnrolmentPartner
         | Dimension::EnrolmentArea => true,
@@ -136,6 +153,7 @@ pub(super) fn cut(dimension: Dimension, kind: FactKind, lookup: &Lookup<'_>) -> 
     match dimension {
         Dimension::Programme => Cut::Programme,
         Dimension::Kind => Cut::Kind,
+        Dimension::Service if kind == FactKind::Event => Cut::Term,
         // Of a person, the services given on the same occasions count like the interactions' own.
         Dimension::Service if kind != FactKind::Interaction => {
             let kinds = [FactKind::Interaction, FactKind::FurtherService].map(|kind| kind.key().to_owned());
@@ -201,6 +219,7 @@ pub(super) fn cut(dimension: Dimension, kind: FactKind, lookup: &Lookup<'_>) -> 
         | Dimension::Ethnicity
         | Dimension::Disability
         | Dimension::Employment
+        | Dimension::StatusEvidence
         | Dimension::Route
         | Dimension::EnrolmentPartner
         | Dimension::EnrolmentArea => Cut::attribute(dimension.key()),
@@ -276,6 +295,7 @@ pub(super) fn vocabulary(dimension: Dimension, kind: FactKind) -> Option<Vocabul
         Dimension::Barrier => Some(Vocabulary::Barrier),
         Dimension::GoalArea => Some(Vocabulary::GoalArea),
         Dimension::Employment => Some(Vocabulary::Employment),
+        Dimension::StatusEvidence => Some(Vocabulary::StatusEvidence),
         Dimension::Route => Some(Vocabulary::Route),
         Dimension::Term => kind.vocabulary(),
         _ => None,

@@ -21,6 +21,7 @@ const FROM: &str = "FROM fact AS f \
     LEFT JOIN person AS s ON s.id = f.subject \
     LEFT JOIN enrolment AS e ON e.person_id = f.subject AND e.programme_id = f.programme \
     LEFT JOIN term AS w ON w.id = e.employment_id \
+    LEFT JOIN term AS se ON se.id = e.evidence_id \
     LEFT JOIN term AS r ON r.id = e.route_id \
     LEFT JOIN area AS ea ON ea.id = e.area_id \
     LEFT JOIN goal AS gl ON gl.id = f.record \
@@ -124,6 +125,7 @@ fn plain() -> impl Iterator<Item = Figure> {
         FactKind::FollowUp,
         FactKind::Referral,
         FactKind::PlacementEnded,
+        FactKind::Event,
     ];
     let dimensions =
         [Dimension::Partner, Dimension::Gender, Dimension::Term, Dimension::State, Dimension::Time(Grain::Month)];
@@ -166,6 +168,7 @@ fn column(dimension: Dimension, kind: FactKind) -> Option<&'static str> {
     match dimension {
         Dimension::Programme => Some("g.key"),
         Dimension::Kind => Some("f.kind"),
+        Dimension::Service if kind == FactKind::Event => Some("t.key"),
         Dimension::Service => own(FactKind::Interaction, "t.key"),
         Dimension::Turn => own(FactKind::Interaction, TURN),
         Dimension::Outcome => own(FactKind::Outcome, "t.key"),
@@ -197,6 +200,7 @@ fn column(dimension: Dimension, kind: FactKind) -> Option<&'static str> {
         Dimension::Ethnicity => Some("s.ethnicity"),
         Dimension::Disability => Some("s.disability"),
         Dimension::Employment => Some("w.key"),
+        Dimension::StatusEvidence => Some("se.key"),
         Dimension::Route => Some("r.key"),
         _ => None,
     }

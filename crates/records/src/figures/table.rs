@@ -31,6 +31,9 @@ pub struct Table {
     /// Whose people and work are counted, in a sentence, where it is not everybody's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub whose: Option<String>,
+    /// Whether any number that went into the whole is only about right.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub approximate: bool,
     /// What the dimensions are called in this programme.
     #[serde(skip)]
     pub heads: Vec<String>,
@@ -100,6 +103,9 @@ pub struct Row {
     pub value: Number,
     /// Percent of the base; none without a base, or of a base of nobody.
     pub percent: Option<f64>,
+    /// Whether any number that went into it is only about right.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub approximate: bool,
     /// The second count, if the figure has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub beside: Option<Number>,

@@ -67,17 +67,15 @@ impl Counted {
         self.organisations.as_ref().is_none_or(|own| own.contains(&organisation))
     }
 
-    /// The conditions on facts of this kind. What is about nobody in particular is everybody's.
+    /// The conditions on facts of this kind.
     pub fn conditions(&self, kind: FactKind, lookup: &Lookup<'_>) -> Vec<Condition> {
         let mut conditions = Vec::new();
-        if !kind.has_subject() {
-            return conditions;
-        }
-        if let Some(named) = &self.restricted {
+        if let Some(named) = self.restricted.as_ref().filter(|_| kind.has_subject()) {
             let keys = std::iter::once(Key::Missing).chain(named.iter().copied().map(Key::Id));
             conditions.push(Condition::In(Cut::attribute(RESTRICTED), keys.collect()));
         }
-        if let Some(own) = &self.organisations {
+        // Who takes part is everybody's to know; what a partner did is its own, also where it is about nobody.
+        if let Some(own) = self.organisations.as_ref().filter(|_| kind != FactKind::Partner) {
             conditions.push(Condition::In(cut(Dimension::Partner, kind, lookup), ids(own)));
         }
         conditions

@@ -10,13 +10,13 @@ mod own;
 mod reading;
 mod writing;
 
-pub(crate) use asked::empty;
 pub use asked::{Changed, Held, SORTS, Sort, Texts};
+pub(crate) use asked::{empty, filled, texts_of};
 pub(crate) use checks::{answers, belongs, checked, described, texts};
 pub use checks::{ended, not_future};
 pub use reading::{Sight, find, of_person, writes};
 pub use writing::{Saved, add, add_despite, change, change_despite, version};
-pub(crate) use writing::{changed, permitted, settled, stamped, stamped_despite};
+pub(crate) use writing::{changed, for_partner, permitted, settled, stamped, stamped_despite};
 
 use crate::{Result, Workspace};
 use base::{Date, Field, Id, Invalid, Kind};

@@ -1,9 +1,10 @@
 //! Adding and changing records about a person.
 
 use super::{Place, Supported, belongs, checked};
+use crate::programmes::Entry;
 use crate::submissions::{self, About, Made};
 use crate::{Error, Result, Workspace};
-use base::{Act, Actor, Id, Timestamp, Whose};
+use base::{Act, Actor, Id, Invalid, Timestamp, Whose};
 use db::{Reader, Record, Tx};
 use sha2::{Digest, Sha256};
 
@@ -215,6 +216,27 @@ pub(crate) fn permitted(reader: &Reader<'_>, workspace: &Workspace, actor: &Acto
             Err(Error::Refused("you can only record for your own organisation".to_owned()))
         }
         named => Ok(Some(named.unwrap_or(ours))),
+    }
+}
+
+/// For which partner a record may be made that is of no person whom a partner has yet: the one named, if it is the actor's own, else
+/// the actor's only one.
+pub(crate) fn for_partner(entry: &Entry, actor: &Actor, named: Option<Id>) -> Result<Option<Id>> {
+    let name = &entry.programme.name;
+    match actor.scope().whose(Act::Record, entry.programme.id) {
+        Whose::Nobody => Err(Error::Refused(format!("your role does not let you record in {name}"))),
+        Whose::Everybody => Ok(named),
+        Whose::Partners { partners, .. } => {
+            // Whoever works in several programmes has a part in each.
+            let here = |part: &Id| entry.partners.iter().any(|known| known.id == *part);
+            let ours: Vec<Id> = partners.into_iter().filter(here).collect();
+            match (named, ours.as_slice()) {
+                (Some(named), ours) if ours.contains(&named) => Ok(Some(named)),
+                (Some(_), _) => Err(Error::Refused("you can only record for your own organisation".to_owned())),
+                (None, [only]) => Ok(Some(*only)),
+                (None, _) => Err(Error::Invalid(vec![Invalid::new("partner_id", "", "say for which partner")])),
+            }
+        }
     }
 }
 

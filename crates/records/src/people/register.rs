@@ -3,11 +3,11 @@
 use super::{Characteristics, Consent, Person};
 use crate::assignments::Assignment;
 use crate::enrolments::Enrolment;
-use crate::keeping::{Place, Saved, permitted, settled, stamped, version};
+use crate::keeping::{Place, Saved, for_partner, permitted, settled, stamped, version};
 use crate::programmes::Entry;
 use crate::submissions::{self, About, Made};
 use crate::{Error, Result, Workspace};
-use base::{Act, Actor, Date, Id, Invalid, Whose};
+use base::{Act, Actor, Date, Id, Invalid};
 use db::Tx;
 
 /// Somebody who comes to a programme for the first time.
@@ -27,6 +27,10 @@ pub struct Newcomer {
     pub route: Option<Id>,
     /// Their standing in the labour market at the start.
     pub employment: Option<Id>,
+    /// What was seen that shows it.
+    pub evidence: Option<Id>,
+    /// The day on which that was seen.
+    pub evidence_seen: Option<Date>,
     /// What they were told of and agreed to. Person, programme and partner are set in registering.
     pub consents: Vec<Consent>,
     /// The user who will be their keyworker, if that is known.
@@ -66,7 +70,7 @@ pub fn register(workspace: &Workspace, actor: &Actor, token: &str, newcomer: &Ne
     let catalogue = workspace.catalogue();
     let programme = newcomer.programme;
     let entry = catalogue.entry(programme).ok_or_else(|| Error::not_found("programme", programme.to_string()))?;
-    let partner = partner(entry, actor, newcomer.partner)?;
+    let partner = for_partner(entry, actor, newcomer.partner)?;
     submissions::once(workspace, actor, token, "Registered", |tx| {
         let mut person = newcomer.person.clone();
         (person.id, person.register) = (tx.new_id(), catalogue.register(programme));
@@ -84,6 +88,8 @@ pub fn register(workspace: &Workspace, actor: &Actor, token: &str, newcomer: &Ne
             end: None,
             destination: None,
             employment: newcomer.employment,
+            evidence: newcomer.evidence,
+            evidence_seen: newcomer.evidence_seen,
             route: newcomer.route,
         };
         check(workspace, entry, newcomer, &person, &enrolment)?;
@@ -114,7 +120,7 @@ pub fn enrol(workspace: &Workspace, actor: &Actor, token: &str, enrolment: &Enro
     let catalogue = workspace.catalogue();
     let programme = enrolment.programme;
     let entry = catalogue.entry(programme).ok_or_else(|| Error::not_found("programme", programme.to_string()))?;
-    let partner = partner(entry, actor, enrolment.partner)?;
+    let partner = for_partner(entry, actor, enrolment.partner)?;
     submissions::once(workspace, actor, token, "Enrolled", |tx| {
         let hidden = || Error::not_found("person", enrolment.person.to_string());
         if !super::may(tx, &actor.scope(), Act::Record, enrolment.person)? {
@@ -207,28 +213,6 @@ fn characterised(tx: &mut Tx<'_>, workspace: &Workspace, programme: Id, answers:
         tx.update(&known, &Person { disability: Some(disability.to_owned()), ..known.clone() })?;
     }
     Ok(About { person: Some(person), record: id })
-}
-
-/// For which partner somebody may be registered: the one named, if it is the actor's own, else the actor's only one.
-fn partner(entry: &Entry, actor: &Actor, named: Option<Id>) -> Result<Option<Id>> {
-    let name = &entry.programme.name;
-    match actor.scope().whose(Act::Record, entry.programme.id) {
-        Whose::Nobody => Err(Error::Refused(format!("your role does not let you register people in {name}"))),
-        Whose::Everybody => Ok(named),
-        Whose::Partners { partners, .. } => {
-            // Whoever works in several programmes has a part in each.
-            let here = |part: &Id| entry.partners.iter().any(|known| known.id == *part);
-            let ours: Vec<Id> = partners.into_iter().filter(here).collect();
-            match (named, ours.as_slice()) {
-                (Some(named), ours) if ours.contains(&named) => Ok(Some(named)),
-                (Some(_), _) => {
-                    Err(Error::Refused("you can only register people for your own organisation".to_owned()))
-                }
-                (None, [only]) => Ok(Some(*only)),
-                (None, _) => Err(Error::Invalid(vec![Invalid::new("partner_id", "", "say for which partner")])),
-            }
-        }
-    }
 }
 
 fn check(

@@ -2,9 +2,10 @@
 
 use super::Submission;
 
+use crate::head_counts::{self, HeadCount};
 use crate::tables::SORTS;
 use crate::{Error, Result, Workspace, tables};
-use base::{Actor, Id};
+use base::{Act, Actor, Id};
 use db::Action;
 use std::time::Duration;
 
@@ -30,6 +31,11 @@ pub fn undo(workspace: &Workspace, actor: &Actor, submission: Id) -> Result<Subm
             return Err(refused("it was done too long ago to be undone; change the record instead"));
         }
         let rows: Vec<Id> = known.changes.split(',').filter_map(|row| row.parse().ok()).collect();
+        if let Some(count) = tx.find::<HeadCount>(known.record)?
+            && !head_counts::may(&actor.scope(), Act::Record, &count)
+        {
+            return Err(Error::not_found("form sent", submission.to_string()));
+        }
         let brought_back = crate::people::mistakes::is_own(tx, &actor.scope(), &rows)?;
         for row in rows.iter().filter(|_| !brought_back) {
             let subject = tx.logged(*row)?.and_then(|change| change.subject);
@@ -37,7 +43,7 @@ pub fn undo(workspace: &Workspace, actor: &Actor, submission: Id) -> Result<Subm
                 // Whoever was merged with somebody is seen where that one is.
                 let person = crate::people::merging::now(tx, person)?;
                 let scope = actor.scope();
-                let acts = [base::Act::Record, base::Act::Merge];
+                let acts = [Act::Record, Act::Merge];
                 let mut may = acts
                     .into_iter()
                     .try_fold(false, |may, act| Ok::<_, Error>(may || crate::people::may(tx, &scope, act, person)?))?;

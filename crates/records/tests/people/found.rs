@@ -149,6 +149,8 @@ fn a_list_goes_by_name_and_counts_everybody_once_however_many_a_partner_knows(db
         end,
         destination: None,
         employment: None,
+        evidence: None,
+        evidence_seen: None,
         route: None,
     };
     let left = |place: usize| place.is_multiple_of(2).then(|| day("2023-01-01"));

@@ -87,6 +87,8 @@ impl Office {
                     end: None,
                     destination: None,
                     employment: None,
+                    evidence: None,
+                    evidence_seen: None,
                     route: None,
                 })?;
                 Ok::<_, Error>(())

@@ -202,6 +202,8 @@ pub fn person(
         end: None,
         destination: None,
         employment: None,
+        evidence: None,
+        evidence_seen: None,
         route: None,
     })?;
     Ok(())

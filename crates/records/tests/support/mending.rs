@@ -144,3 +144,19 @@ fn a_record_is_put_away_and_found_again(db: Db) {
     leaving::come_back(&office.workspace, &office.keyworker, &office.form(), amina, programme, on).unwrap();
     assert!(listed(Some(State::Current), ""), "whoever comes back is there again");
 }
+
+#[db_test]
+fn what_showed_one_status_shows_no_other(db: Db) {
+    let office = Office::open(db);
+    let known = enrolment(&office, office.amina());
+    let [job, out, letter] = [1, 2, 3].map(|number| Some(base::Id::from_number(number)));
+    let seen = Some(day("2022-03-02"));
+    let shown = Enrolment { employment: job, evidence: letter, evidence_seen: seen, ..known.clone() };
+    let proof = |one: &Enrolment| (one.evidence, one.evidence_seen);
+    assert_eq!(proof(&known.followed_by(&shown)), (letter, seen), "told again with what was seen");
+    assert_eq!(proof(&shown.followed_by(&known)), (letter, seen), "and nothing is lost by what says nothing");
+    let other = Enrolment { employment: out, ..known.clone() };
+    assert_eq!(proof(&shown.followed_by(&other)), (None, None));
+    let later = Enrolment { start: day("2022-06-01"), employment: out, ..known.clone() };
+    assert_eq!(shown.followed_by(&later).employment, job, "what was so at the start stays");
+}

@@ -103,6 +103,8 @@ impl Office {
             start: day("2022-03-01"),
             route: Some(self.term(Vocabulary::Route, "self")),
             employment: None,
+            evidence: None,
+            evidence_seen: None,
             consents: vec![Consent { basis: Some("legitimate-interests".to_owned()), ..notice }],
             keyworker: self.keyworker.id(),
             despite: None,

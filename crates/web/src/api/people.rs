@@ -57,6 +57,8 @@ fn told(place: &Place, person: &str) -> Result<Value, Instead> {
             "end_date": one.end.map(|date| date.to_string()),
             "destination": term(one.destination),
             "employment": term(one.employment),
+            "evidence": term(one.evidence),
+            "evidence_seen": one.evidence_seen.map(|date| date.to_string()),
             "route": term(one.route),
         })
     });

@@ -18,7 +18,7 @@ use records::programmes::Entry;
 const DIMENSIONS: [Dimension; 6] =
     [Dimension::Programme, Dimension::Partner, Dimension::Area, Dimension::Service, Dimension::Gender, Dimension::Age];
 /// What a question of one's own can be narrowed by.
-const MORE: [Dimension; 12] = [
+const MORE: [Dimension; 13] = [
     Dimension::Programme,
     Dimension::Partner,
     Dimension::Area,
@@ -30,6 +30,7 @@ const MORE: [Dimension; 12] = [
     Dimension::Ethnicity,
     Dimension::Disability,
     Dimension::Employment,
+    Dimension::StatusEvidence,
     Dimension::Route,
 ];
 

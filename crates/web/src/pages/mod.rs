@@ -10,6 +10,7 @@ mod drafts;
 mod figure;
 mod files;
 mod framed;
+mod groups;
 mod history;
 mod home;
 mod import;
@@ -63,6 +64,7 @@ pub(crate) fn routes() -> Routes {
         .merge(undo::routes())
         .merge(appointments::routes())
         .merge(referrals::routes())
+        .merge(groups::routes())
         .merge(drafts::routes())
         .merge(log::routes())
         .merge(sign_in::routes())

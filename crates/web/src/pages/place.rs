@@ -158,12 +158,12 @@ impl Place {
         let names = programmes.iter().map(|entry| entry.programme.name.as_str());
         let links: Vec<Link<'_>> = names.zip(&addresses).map(|(name, href)| Link::new(name, href)).collect();
         let (reports, programme) = (self.about("/reports"), self.about("/programme"));
-        let people = self.about("/people");
+        let (people, groups) = (self.about("/people"), self.about("/groups"));
         let scope = self.scope();
         let sees_people = scope.may_somewhere(Act::SeeRecords);
         let mut navigation = vec![(Section::Home, "/")];
         if sees_people {
-            navigation.push((Section::People, &*people));
+            navigation.extend([(Section::People, &*people), (Section::Groups, &*groups)]);
         }
         navigation.extend([(Section::Reports, &*reports), (Section::Programme, &*programme)]);
         if [Act::ManageUsers, Act::SeeAudit, Act::ViewAs].into_iter().any(|act| scope.may_somewhere(act)) {

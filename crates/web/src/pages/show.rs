@@ -101,6 +101,9 @@ impl Show<'_> {
             Standing::NoDataYet | Standing::NotYetCollectable(_) => return table.nothing(),
             Standing::Counted => {}
         }
+        if table.approximate {
+            return Some("Approximate".to_owned());
+        }
         if let Some(beside) = &table.beside {
             let count = self.figure.beside.unwrap_or(Count::People);
             let by = if count == Count::People { "by " } else { "" };
@@ -131,8 +134,9 @@ impl Show<'_> {
         self.query.with("cell", &cell.map(|cell| cell.join(",")).unwrap_or_default()).at(&path)
     }
 
-    fn linked(&self, value: Number, cell: Option<&[String]>) -> Markup {
+    fn linked(&self, value: Number, about: bool, cell: Option<&[String]>) -> Markup {
         html! {
+            @if about { "about " }
             @if self.traced {
                 a class="govuk-link govuk-link--no-visited-state" href=(self.counted(cell)) { (number(value)) }
             } @else {
@@ -179,24 +183,31 @@ impl Show<'_> {
     /// A row to each value of the one dimension.
     fn list(&self) -> (Vec<Vec<Markup>>, Option<Vec<Markup>>) {
         let base = self.table.base.as_ref().and_then(|base| base.value);
-        let line =
-            |label: &str, cell: Option<&[String]>, value: Number, worked_out: Option<f64>, beside: Option<Number>| {
-                let share = self.figure.base.map(|_| html! { (percent(value, base, worked_out)) });
-                let value = html! { (self.linked(value, cell)) };
-                let (one, two) = if self.figure.percent { (share, Some(value)) } else { (Some(value), share) };
-                let beside = beside.map(|beside| html! { (number(beside)) });
-                std::iter::once(html! { (label) }).chain(one).chain(two).chain(beside).collect::<Vec<_>>()
-            };
+        let line = |label: &str,
+                    cell: Option<&[String]>,
+                    value: Number,
+                    worked_out: Option<f64>,
+                    beside: Option<Number>,
+                    about: bool| {
+            let share = self.figure.base.map(|_| html! { (percent(value, base, worked_out)) });
+            let value = html! { (self.linked(value, about, cell)) };
+            let (one, two) = if self.figure.percent { (share, Some(value)) } else { (Some(value), share) };
+            let beside = beside.map(|beside| html! { (number(beside)) });
+            std::iter::once(html! { (label) }).chain(one).chain(two).chain(beside).collect::<Vec<_>>()
+        };
         let rows = self.table.rows.iter().map(|row| {
             let label = row.label.first().map_or("", String::as_str);
-            line(label, Some(&row.key), row.value, row.percent, row.beside)
+            line(label, Some(&row.key), row.value, row.percent, row.beside, row.approximate)
         });
         let beside = self.table.beside.as_ref().map(|beside| beside.total);
-        let total = self.table.total;
+        let (total, about) = (self.table.total, self.table.approximate);
         if self.figure.by.is_empty() {
-            return (total.map(|total| line(&self.table.title, None, total, None, beside)).into_iter().collect(), None);
+            return (
+                total.map(|total| line(&self.table.title, None, total, None, beside, about)).into_iter().collect(),
+                None,
+            );
         }
-        let total = total.map(|total| line("All", None, total, None, beside));
+        let total = total.map(|total| line("All", None, total, None, beside, about));
         // Means of groups have no sum, and periods that each hold what came before have none either.
         (rows.collect(), total.filter(|_| !self.figure.cumulative))
     }
@@ -221,12 +232,12 @@ impl Show<'_> {
 
     fn cell(&self, key: &[String; 2]) -> Markup {
         if key.iter().all(|key| key == "*") {
-            return html! { @if let Some(total) = self.table.total { (self.linked(total, None)) } };
+            return html! { @if let Some(total) = self.table.total { (self.linked(total, self.table.approximate, None)) } };
         }
         let base = self.table.base.as_ref().and_then(|base| base.value);
         match self.table.rows.iter().find(|row| row.key == key) {
             Some(row) => html! {
-                (self.linked(row.value, Some(&row.key)))
+                (self.linked(row.value, row.approximate, Some(&row.key)))
                 @if let Some(beside) = row.beside { " / " (number(beside)) }
                 @if self.figure.base.is_some() && row.value.value() > 0.0 { " (" (percent(row.value, base, row.percent)) ")" }
             },

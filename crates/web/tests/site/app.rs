@@ -301,6 +301,8 @@ fn plant(workspace: &Workspace) {
                     end: None,
                     destination: None,
                     employment: None,
+                    evidence: None,
+                    evidence_seen: None,
                     route: None,
                 })?;
             }

@@ -47,6 +47,8 @@ pub fn another(planted: &Planted, name: &str) -> Id {
                 end: None,
                 destination: None,
                 employment: None,
+                evidence: None,
+                evidence_seen: None,
                 route: None,
             })?;
             Ok::<_, records::Error>(())

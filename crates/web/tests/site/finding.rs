@@ -257,6 +257,8 @@ fn enrolled(id: Id, person: Id, programme: Id) -> Enrolment {
         end: None,
         destination: None,
         employment: None,
+        evidence: None,
+        evidence_seen: None,
         route: None,
     }
 }

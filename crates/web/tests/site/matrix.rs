@@ -74,6 +74,7 @@ fn addresses(path: &str, planted: &Planted, whose: Whose) -> Option<Vec<String>>
         "/people/{person}/refer/{way}" => {
             vec![format!("/people/{person}/refer/between"), format!("/people/{person}/refer/out")]
         }
+        "/groups/counts/{count}" => vec![format!("/groups/counts/{person}")],
         "/referrals/{referral}" => vec![format!("/referrals/{person}")],
         "/people/{person}/workers" => vec![format!("/people/{person}/workers")],
         "/people/{person}/assign" => vec![format!("/people/{person}/assign")],

@@ -240,6 +240,8 @@ fn person(workspace: &Workspace, whose: Whose) -> Id {
                 end: None,
                 destination: None,
                 employment: None,
+                evidence: None,
+                evidence_seen: None,
                 route: None,
             })?;
             let interaction = tx.new_id();

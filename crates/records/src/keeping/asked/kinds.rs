@@ -140,8 +140,17 @@ impl Asked for Leaving {
 
 impl Asked for Enrolment {
     const KEY: &'static str = "enrolment";
-    const FIELDS: &'static [&'static str] =
-        &["start_date", "reentry_date", "area_id", "employment_id", "route_id", "end_date", "destination_id"];
+    const FIELDS: &'static [&'static str] = &[
+        "start_date",
+        "reentry_date",
+        "area_id",
+        "employment_id",
+        "evidence_id",
+        "evidence_seen",
+        "route_id",
+        "end_date",
+        "destination_id",
+    ];
     const ADDED: bool = false;
 
     fn amend(

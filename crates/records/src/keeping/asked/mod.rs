@@ -11,6 +11,7 @@ use crate::submissions::Made;
 use crate::{Error, Result, Workspace};
 use base::{Actor, Field, Id, Invalid, Kind, Scope, Timestamp};
 use db::{Reader, Record, Value, made_of};
+use definition::Vocabulary;
 
 /// What stands in a form's fields: the field's name, and its text.
 pub type Texts = Vec<(&'static str, String)>;
@@ -149,8 +150,12 @@ fn held<R: Asked>(record: &R) -> Held {
 
 /// A record as it stands in a form.
 pub(crate) fn held_of<R: Record>(record: &R, place: Place) -> Held {
-    let texts = R::TABLE.fields.iter().zip(record.values()).map(|(field, value)| (field.name, said(field, &value)));
-    Held { place, texts: texts.collect(), version: version(record) }
+    Held { place, texts: texts_of(record), version: version(record) }
+}
+
+/// What stands in a form's fields for a record.
+pub(crate) fn texts_of<R: Record>(record: &R) -> Texts {
+    R::TABLE.fields.iter().zip(record.values()).map(|(field, value)| (field.name, said(field, &value))).collect()
 }
 
 impl Sort {
@@ -174,12 +179,15 @@ impl Sort {
         self.described.iter().filter(|field| !BESIDE.contains(&field.name)).copied().collect()
     }
 
-    /// The same in this programme: of the further harmonised questions, those that it asks.
+    /// The same in this programme: of the further harmonised questions, those that it asks, and evidence where it lists any.
     #[must_use]
     pub fn fields_in(&self, entry: &Entry, new: bool) -> Vec<Field> {
         let mut fields = self.fields(new);
         if self.key == FURTHER.key {
             fields.retain(|field| entry.definition.programme.asks(field.name));
+        }
+        if entry.terms(Vocabulary::StatusEvidence).next().is_none() {
+            fields.retain(|field| !matches!(field.name, "evidence_id" | "evidence_seen"));
         }
         fields
     }
@@ -259,24 +267,36 @@ impl Sort {
 
 impl Written<'_> {
     /// `values`, with those that the form asks for in place of what they were.
-    pub(super) fn values(&self, mut values: Vec<Value>) -> Result<Vec<Value>> {
-        let mut wrong = Vec::new();
-        for (field, value) in self.sort.described.iter().zip(&mut values) {
-            if !self.sort.asked.contains(&field.name) {
-                continue;
-            }
-            let text = (self.texts)(field.name);
-            match read(field, text.trim()) {
-                Ok(read) if field.required && read.is_null() => {
-                    let asked = field.label.trim_end_matches('?').to_lowercase();
-                    wrong.push(Invalid::new(field.name, "", format!("is needed: {asked}")));
-                }
-                Ok(read) => *value = read,
-                Err(reason) => wrong.push(Invalid::new(field.name, text, reason)),
-            }
-        }
-        if wrong.is_empty() { Ok(values) } else { Err(Error::Invalid(wrong)) }
+    pub(super) fn values(&self, values: Vec<Value>) -> Result<Vec<Value>> {
+        taken(self.sort.described, self.sort.asked, values, self.texts)
     }
+}
+
+/// A record with what was written into a form in the fields that it asked.
+pub(crate) fn filled<R: Record>(record: &R, asked: &[&str], texts: &dyn Fn(&str) -> String) -> Result<R> {
+    Ok(made_of(record.id(), &taken(R::TABLE.fields, asked, record.values(), texts)?)?)
+}
+
+/// `values`, with what was written into a form in place of those that it asked.
+fn taken(
+    described: &[Field],
+    asked: &[&str],
+    mut values: Vec<Value>,
+    texts: &dyn Fn(&str) -> String,
+) -> Result<Vec<Value>> {
+    let mut wrong = Vec::new();
+    for (field, value) in described.iter().zip(&mut values).filter(|(field, _)| asked.contains(&field.name)) {
+        let text = texts(field.name);
+        match read(field, text.trim()) {
+            Ok(read) if field.required && read.is_null() => {
+                let asked = field.label.trim_end_matches('?').to_lowercase();
+                wrong.push(Invalid::new(field.name, "", format!("is needed: {asked}")));
+            }
+            Ok(read) => *value = read,
+            Err(reason) => wrong.push(Invalid::new(field.name, text, reason)),
+        }
+    }
+    if wrong.is_empty() { Ok(values) } else { Err(Error::Invalid(wrong)) }
 }
 
 /// No value, as the field holds it.

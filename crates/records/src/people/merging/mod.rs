@@ -13,7 +13,7 @@ use super::{Characteristics, Person};
 use crate::assignments::{self, Assignment};
 use crate::enrolments::Enrolment;
 use crate::submissions::{self, About, Made};
-use crate::tables::SORTS;
+use crate::tables::{SORTS, Sort, names_a_person};
 use crate::{Error, Result, Workspace, ladder};
 use base::{Act, Actor, Id, Kind, Scope};
 use db::{Reader, Record, Tx, Value, made_of};
@@ -45,7 +45,8 @@ pub fn merge(
         tx.because(format!("the same person as {gone}"));
         characteristics(tx, kept, gone)?;
         enrolments(tx, workspace, kept, gone)?;
-        for sort in SORTS.iter().filter(|sort| !OF_THEIR_OWN.contains(&sort.table.name)) {
+        let theirs = |sort: &&Sort| names_a_person(sort.table) && !OF_THEIR_OWN.contains(&sort.table.name);
+        for sort in SORTS.iter().filter(theirs) {
             let sql = format!("SELECT id FROM {} WHERE person_id = $1 ORDER BY id", sort.table.name);
             for id in tx.query(&sql, &[gone.into()], |row| row.get::<Id>(0))? {
                 (sort.hand)(tx, id, kept)?;

@@ -94,6 +94,11 @@ pub(super) fn date(values: &Values, field: &'static str) -> Result<base::Date, I
     text.parse().map_err(|_| Invalid::new(field, text, "is not a date: write it like 3 9 2021"))
 }
 
+/// A day as a form has it, if one is written; a fault where it cannot be read.
+pub(super) fn optional(values: &Values, field: &'static str) -> Result<Option<base::Date>, Invalid> {
+    if values.get(field).is_empty() { Ok(None) } else { date(values, field).map(Some) }
+}
+
 /// What was chosen out of a list of records or terms, if anything was; a fault where it is none of them.
 pub(super) fn choice(values: &Values, field: &'static str) -> Result<Option<Id>, Invalid> {
     match values.get(field) {

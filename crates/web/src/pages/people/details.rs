@@ -8,6 +8,7 @@ use crate::pages::words::day;
 use crate::ui::{self, Colour, Line};
 use axum::response::{IntoResponse, Response};
 use base::{Date, Field, Id, Kind, Privacy};
+use definition::Vocabulary;
 use maud::{Markup, html};
 use records::keeping::Sort;
 use records::people::consent::{BASIS, Consent, KIND, in_force};
@@ -150,6 +151,13 @@ fn enrolment(place: &Place, one: &records::enrolments::Enrolment) -> Markup {
         Line::text("Employment at the start", &label(one.employment)),
         Line::text("Route in", &label(one.route)),
     ];
+    let asks =
+        catalogue.entry(one.programme).is_some_and(|entry| entry.terms(Vocabulary::StatusEvidence).next().is_some());
+    if asks || one.evidence.is_some() {
+        let seen = one.evidence_seen.map(|seen| format!(", seen on {}", day(seen))).unwrap_or_default();
+        let shown = one.evidence.map_or("Not recorded yet".to_owned(), |id| format!("{}{seen}", label(Some(id))));
+        lines.insert(4, Line::text("Evidence of it", &shown));
+    }
     if one.reentry.is_some() {
         lines.push(Line::text("Support began again", &date(one.reentry)));
     }

@@ -1,6 +1,6 @@
 //! Enrolling somebody who is known already in a further programme of the same umbrella: they are registered once.
 
-use super::asking::{Asking, choice, date};
+use super::asking::{Asking, choice, date, optional};
 use super::{About, nobody, partner};
 use crate::pages::place::Place;
 use crate::ui::form::Values;
@@ -17,13 +17,16 @@ use records::people;
 use records::programmes::Entry;
 use records::submissions;
 
-const FIELDS: [Field; 5] = [
+const FIELDS: [Field; 7] = [
     Field::new("partner_id", "For which partner", Kind::Record("partner")).required(),
     Field::new("start_date", "Support begins on", Kind::Date)
         .required()
         .help("The day support first began in this programme, not the day a form was signed."),
     Field::new("route_id", "How they came to it", Kind::Term("route")),
     Field::new("employment_id", "Employment status at the start", Kind::Term("employment")),
+    Field::new("evidence_id", "Evidence of it", Kind::Term("status-evidence"))
+        .help("What was seen that shows their employment status at the start."),
+    Field::new("evidence_seen", "Evidence seen on", Kind::Date),
     Field::new("area_id", "Area", Kind::Record("area")),
 ];
 
@@ -96,6 +99,7 @@ impl<'a> Form<'a> {
             "partner_id" => self.partners.len() > 1,
             "route_id" => offers(Vocabulary::Route),
             "employment_id" => offers(Vocabulary::Employment),
+            "evidence_id" | "evidence_seen" => offers(Vocabulary::StatusEvidence),
             "area_id" => self.entry.areas.iter().any(|area| !area.retired),
             _ => true,
         };
@@ -108,9 +112,10 @@ impl<'a> Form<'a> {
             terms.map(|term| (term.id.to_string(), term.label.clone())).collect::<Vec<_>>()
         };
         let (routes, standing) = (terms(Vocabulary::Route), terms(Vocabulary::Employment));
+        let shows = terms(Vocabulary::StatusEvidence);
         let areas = self.entry.areas.iter().filter(|area| !area.retired);
         let areas: Vec<(String, String)> = areas.map(|area| (area.id.to_string(), area.label.clone())).collect();
-        let [partners, routes, standing, areas] = [&self.partners, &routes, &standing, &areas]
+        let [partners, routes, standing, shows, areas] = [&self.partners, &routes, &standing, &shows, &areas]
             .map(|list| list.iter().map(|(id, label)| Item::new(id, label)).collect::<Vec<Item<'_>>>());
         let above = format!(
             "They are registered once: name, how to reach them and what they agreed to stay as they are. In {} their support is \
@@ -127,6 +132,7 @@ impl<'a> Form<'a> {
                 ("partner_id", &partners),
                 ("route_id", &routes),
                 ("employment_id", &standing),
+                ("evidence_id", &shows),
                 ("area_id", &areas),
             ],
             button: "Enrol",
@@ -146,6 +152,8 @@ impl<'a> Form<'a> {
             end: None,
             destination: None,
             employment: choice(values, "employment_id")?,
+            evidence: choice(values, "evidence_id")?,
+            evidence_seen: optional(values, "evidence_seen")?,
             route: choice(values, "route_id")?,
         })
     }

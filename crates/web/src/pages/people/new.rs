@@ -125,7 +125,7 @@ fn page(place: &Place, shown: &Shown<'_>) -> Result<Markup, Instead> {
                 &values.get("no").split(',').collect::<Vec<_>>(),
             ))
         }))
-        (section("How they came", &form(&["route_id", "start_date", "partner_id", "area_id", "employment_id"])))
+        (section("How they came", &form(&asked::ENROLMENT)))
         (eligibility(place, entry))
         @if error("despite").is_some() || !values.get("despite").is_empty() {
             (ui::text_input(

@@ -39,6 +39,7 @@ fn title(vocabulary: Vocabulary) -> &'static str {
         Vocabulary::Outcome => "Outcomes",
         Vocabulary::Destination => "Where people go when they leave",
         Vocabulary::Employment => "Employment status at the start",
+        Vocabulary::StatusEvidence => "Evidence of employment status",
         Vocabulary::Route => "How people find the programme",
         Vocabulary::Channel => "How support is given",
         Vocabulary::Training => "Training of workers",

@@ -10,7 +10,8 @@ use records::programmes::Entry;
 
 pub(super) const WHO: [&str; 3] = ["given_name", "family_name", "known_as"];
 pub(super) const REACH: [&str; 3] = ["phone", "email", "postcode"];
-const ENROLMENT: [&str; 5] = ["route_id", "start_date", "partner_id", "area_id", "employment_id"];
+pub(super) const ENROLMENT: [&str; 7] =
+    ["route_id", "start_date", "partner_id", "area_id", "employment_id", "evidence_id", "evidence_seen"];
 
 /// What somebody may not want, in the fields that say so.
 pub(super) const NO: [(&str, &str); 5] = [
@@ -50,6 +51,7 @@ impl Choosing {
         Self(vec![
             ("route_id", terms("route")),
             ("employment_id", terms("employment")),
+            ("evidence_id", terms("status-evidence")),
             ("area_id", areas),
             ("partner_id", parts.collect()),
         ])
@@ -73,6 +75,7 @@ pub(super) fn fields(choosing: &Choosing) -> Vec<Field> {
     let person = WHO.iter().chain(&REACH).filter_map(|name| find(Person::fields(), name));
     let asked = |name: &&&str| match **name {
         "start_date" => true,
+        "evidence_seen" => choosing.choices("evidence_id") > 0,
         "partner_id" => choosing.choices(name) > 1,
         name => choosing.choices(name) > 0,
     };
@@ -109,7 +112,7 @@ pub(super) fn told(fields: &[Field], wrong: &Invalid) -> Error {
     let text = named.map_or_else(|| wrong.reason.clone(), |label| format!("{label}: {}", wrong.reason));
     let control = match wrong.field {
         "" => None,
-        name @ ("birth_date" | "start_date") => Some(format!("{name}-day")),
+        name @ ("birth_date" | "start_date" | "evidence_seen") => Some(format!("{name}-day")),
         name => Some(name.to_owned()),
     };
     Error { text, control }
@@ -179,6 +182,7 @@ pub(super) fn person(place: &Place, values: &Values) -> (Person, Vec<Invalid>) {
 
 /// Whom to register, as the form says.
 pub(super) fn newcomer(place: &Place, entry: &Entry, values: &Values) -> Result<Newcomer, Vec<Invalid>> {
+    const HOW: &str = "is not a date: write it like 3 9 2021";
     let (person, mut wrong) = person(place, values);
     if person.given_name.is_none() && person.family_name.is_none() && person.known_as.is_none() {
         wrong.push(Invalid::new("given_name", "", "give at least one name"));
@@ -191,10 +195,16 @@ pub(super) fn newcomer(place: &Place, entry: &Entry, values: &Values) -> Result<
         }
         id
     };
-    let (partner, area, route, employment) = (id("partner_id"), id("area_id"), id("route_id"), id("employment_id"));
+    let (partner, area, route) = (id("partner_id"), id("area_id"), id("route_id"));
+    let (employment, evidence) = (id("employment_id"), id("evidence_id"));
     let start = values.get("start_date").parse::<Date>();
     if start.is_err() {
-        wrong.push(Invalid::new("start_date", values.get("start_date"), "is not a date: write it like 3 9 2021"));
+        wrong.push(Invalid::new("start_date", values.get("start_date"), HOW));
+    }
+    let seen = values.get("evidence_seen");
+    let evidence_seen = seen.parse::<Date>().ok();
+    if evidence_seen.is_none() && !seen.is_empty() {
+        wrong.push(Invalid::new("evidence_seen", seen, HOW));
     }
     let today = place.app.workspace().clock().today();
     let given = |kind: &str, given: bool| Consent {
@@ -229,6 +239,8 @@ pub(super) fn newcomer(place: &Place, entry: &Entry, values: &Values) -> Result<
         start,
         route,
         employment,
+        evidence,
+        evidence_seen,
         consents,
         keyworker: place.actor().id().filter(|_| values.get("keyworker") == "yes"),
         despite: Some(values.get("despite").to_owned()).filter(|why| !why.is_empty()),
