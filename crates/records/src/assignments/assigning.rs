@@ -1,7 +1,9 @@
 //! Assigning, handing over, standing in.
 
 use super::Assignment;
+use crate::appointments::Appointment;
 use crate::keeping::{Place, Supported as _, belongs, checked, permitted};
+use crate::plans::Action;
 use crate::programmes::Entry;
 use crate::reach::Sql;
 use crate::submissions::{self, About, Made};
@@ -34,7 +36,8 @@ pub fn assign(workspace: &Workspace, actor: &Actor, token: &str, assignment: &As
     })
 }
 
-/// Hands a person over: the old assignment ends the day before `on`, with the note; the new worker's begins.
+/// Hands a person over: the old assignment ends the day before `on`, with the note; the new worker's begins, and what waits for the old worker
+/// waits for the new one. On the day on which the old one began, both hold.
 ///
 /// # Errors
 /// As [`assign`].
@@ -52,9 +55,13 @@ pub fn hand_over(
         if before.worker == to {
             return Err(Error::Invalid(vec![Invalid::new("worker_id", "", "they have this worker already")]));
         }
+        if on < before.start {
+            let reason = format!("is before {}, when the assignment began", before.start);
+            return Err(Error::Invalid(vec![Invalid::new("from", on.to_string(), reason)]));
+        }
         let note = noted(note);
         let last = on.yesterday().unwrap_or(on).max(before.start);
-        let after = Assignment { end: Some(last), handover: note.clone(), ..before.clone() };
+        let after = before.ended(last, note.clone());
         tx.update(&before, &after)?;
         let new = Assignment {
             handover: note,
@@ -62,8 +69,30 @@ pub fn hand_over(
             ..Assignment::new(before.person, before.programme, to, &before.role, on)
         };
         let made = put(tx, workspace, &new)?;
+        if made.partner == before.partner {
+            pass_on(tx, &before, &made, workspace.clock().today())?;
+        }
         Ok(About { person: Some(made.person), record: made.id })
     })
+}
+
+/// Gives the meetings that are planned from then on, and what the one before was still to do, to the worker who takes over: of what is to
+/// be done before they do, the one before sees to it.
+fn pass_on(tx: &mut Tx<'_>, before: &Assignment, to: &Assignment, today: Date) -> Result<()> {
+    const OF: &str = "WHERE person_id = $1 AND programme_id = $2";
+    let [person, programme, worker] = [before.person, before.programme, before.worker].map(db::Value::from);
+    let planned = format!("{OF} AND worker_id = $3 AND state = 'planned' AND date >= $4");
+    let values = [person, programme, worker, to.start.into()];
+    for meeting in tx.list::<Appointment>(&planned, &values)? {
+        tx.update(&meeting, &Appointment { worker: to.worker, ..meeting.clone() })?;
+    }
+    let open = format!("{OF} AND owner_user_id = $3 AND done IS NULL AND dropped IS NULL");
+    for action in tx.list::<Action>(&open, &values[..3])? {
+        if to.start <= today || action.due.is_none_or(|due| due >= to.start) {
+            tx.update(&action, &Action { owner_user: Some(to.worker), ..action.clone() })?;
+        }
+    }
+    Ok(())
 }
 
 /// Has somebody stand in for an absent worker; the assignment itself goes on.
@@ -219,10 +248,11 @@ pub(super) fn fits(tx: &Tx<'_>, workspace: &Workspace, told: &Assignment, before
             return Err(Error::Invalid(vec![Invalid::new("worker_id", "", reason)]));
         }
     }
+    // On the day of a handover both may have them.
     let meets = |other: &Assignment| {
         other.id != told.id
-            && other.end.is_none_or(|end| end >= told.start)
-            && told.end.is_none_or(|end| other.start <= end)
+            && other.end.is_none_or(|end| end > told.start)
+            && told.end.is_none_or(|end| other.start < end)
     };
     if told.covers.is_none() && told.role != "other" {
         let sql = "WHERE person_id = $1 AND programme_id = $2 AND role = $3 AND covers_id IS NULL";
@@ -315,7 +345,7 @@ pub fn release(
         if !enrolled_here {
             permitted(tx, workspace, tx.actor(), before.place())?;
         }
-        let after = Assignment { end: Some(on), handover: noted(note), ..before.clone() };
+        let after = before.ended(on, noted(note));
         let today = workspace.clock().today();
         let catalogue = workspace.catalogue();
         if let Some(entry) = catalogue.entry(after.programme) {

@@ -140,6 +140,11 @@ impl Assignment {
         wrong
     }
 
+    /// The same with a last day, and with what the next one must know, if more is to be said of that than when it began.
+    fn ended(&self, last: Date, handover: Option<String>) -> Self {
+        Self { end: Some(last), handover: handover.or_else(|| self.handover.clone()), ..self.clone() }
+    }
+
     /// Whether it holds on a day.
     #[must_use]
     pub fn in_force(&self, day: Date) -> bool {

@@ -1,10 +1,10 @@
 //! Caseloads: how many people each worker has, and what waits with them.
 
-use super::{in_scope, later};
+use super::{BEGAN, LAST, WHO_LEFT, in_scope, is_quiet, later, of_assigned};
 use crate::reach::Sql;
 use crate::{Result, Workspace};
 use base::{Date, Id, Scope};
-use db::Reader;
+use db::{Reader, Row};
 use std::collections::HashMap;
 
 /// What one worker carries.
@@ -31,6 +31,11 @@ pub struct Load {
 }
 
 impl Load {
+    fn new((programme, worker): Key, name: String) -> Self {
+        let (people, covering, quiet, reviews, actions, follow_ups) = (0, 0, 0, 0, 0, 0);
+        Self { programme, worker, name, people, covering, quiet, reviews, actions, follow_ups }
+    }
+
     /// Everything that is overdue.
     #[must_use]
     pub fn overdue(&self) -> i64 {
@@ -53,33 +58,21 @@ pub fn team(
         return Ok(Vec::new());
     }
     let today = workspace.clock().today();
-    let asking = Asking { reader, workspace, scope, programmes, today };
+    let asking = Asking { reader, scope, programmes, today };
     let mut loads: HashMap<Key, Load> = HashMap::new();
-    let mut sql = Sql::new("SELECT a.worker_id, u.name, a.covers_id, (SELECT MAX(i.date) FROM interaction i ");
-    sql.push("WHERE i.person_id = a.person_id AND i.programme_id = a.programme_id), a.person_id, a.programme_id FROM assignment a ");
-    sql.push(
-        "JOIN user_account u ON u.id = a.worker_id JOIN person p ON p.id = a.person_id WHERE p.archived_on IS NULL",
-    );
+    let mut sql = Sql::new("SELECT a.programme_id, a.worker_id, u.name, a.covers_id, a.person_id, ");
+    sql.push(LAST).push(", ").push(BEGAN).push(" FROM assignment a JOIN user_account u ON u.id = a.worker_id ");
+    sql.push("JOIN person p ON p.id = a.person_id WHERE p.archived_on IS NULL");
     asking.current(&mut sql);
-    sql.push(" ORDER BY a.programme_id, a.worker_id, a.person_id");
+    // Whoever works with somebody and stands in for a colleague with them too works with them.
+    sql.push(" ORDER BY a.programme_id, a.worker_id, a.person_id, a.covers_id IS NOT NULL");
     let silent_since = later(today, -quiet);
     let mut before = None;
-    for (key, name, covers, last, person) in reader.query(&sql.text, &sql.values, |row| {
-        let last = row.get::<Option<Date>>(3)?;
-        let key = (row.get::<Id>(5)?, row.get::<Id>(0)?);
-        Ok((key, row.get::<String>(1)?, row.get::<Option<Id>>(2)?, last, row.get::<Id>(4)?))
+    for (key, name, covers, person, last, began) in reader.query(&sql.text, &sql.values, |row| {
+        let covers = row.get::<Option<Id>>(3)?;
+        Ok((worker(row)?, row.get(2)?, covers, row.get::<Id>(4)?, row.get(5)?, row.get(6)?))
     })? {
-        let load = loads.entry(key).or_insert(Load {
-            programme: key.0,
-            worker: key.1,
-            name,
-            people: 0,
-            covering: 0,
-            quiet: 0,
-            reviews: 0,
-            actions: 0,
-            follow_ups: 0,
-        });
+        let load = loads.entry(key).or_insert_with(|| Load::new(key, name));
         // Keyworker and mentor at once is one person all the same.
         if before == Some((key, person)) {
             continue;
@@ -87,32 +80,20 @@ pub fn team(
         before = Some((key, person));
         load.people += 1;
         load.covering += i64::from(covers.is_some());
-        load.quiet += i64::from(last.is_none_or(|last| last <= silent_since));
+        load.quiet += i64::from(is_quiet(last, began, silent_since));
     }
-    let mut reviews =
-        Sql::new("SELECT a.programme_id, a.worker_id, COUNT(DISTINCT l.id) FROM assignment a JOIN plan l ");
-    reviews
-        .push("ON l.person_id = a.person_id AND l.programme_id = a.programme_id JOIN person p ON p.id = a.person_id ");
-    reviews.push("WHERE l.closed IS NULL AND l.next_review < ").value(today);
+    let mut reviews = Sql::new("t.closed IS NULL AND t.next_review < ");
+    reviews.value(today);
     asking.current(&mut reviews);
-    asking.count(&reviews, &mut loads, |load, count| load.reviews = count)?;
-    let mut actions =
-        Sql::new("SELECT a.programme_id, a.worker_id, COUNT(DISTINCT t.id) FROM assignment a JOIN plan_action t ");
-    actions
-        .push("ON t.person_id = a.person_id AND t.programme_id = a.programme_id JOIN person p ON p.id = a.person_id ");
-    actions.push("WHERE t.done IS NULL AND t.dropped IS NULL ");
+    asking.count("plan", reviews, &mut loads, |load, count| load.reviews = count)?;
+    let mut actions = Sql::new("t.done IS NULL AND t.dropped IS NULL ");
     actions.push("AND (t.owner_user_id IS NULL OR t.owner_user_id = a.worker_id) AND t.due < ").value(today);
     asking.current(&mut actions);
-    asking.count(&actions, &mut loads, |load, count| load.actions = count)?;
-    let mut asked =
-        Sql::new("SELECT a.programme_id, a.worker_id, COUNT(DISTINCT f.id) FROM assignment a JOIN follow_up f ");
-    asked.push(
-        "ON f.person_id = a.person_id AND f.programme_id = a.programme_id JOIN leaving l ON l.id = f.leaving_id ",
-    );
-    asked.push("JOIN person p ON p.id = a.person_id WHERE f.result IS NULL AND a.end_date >= l.date AND f.due < ");
-    asked.value(today).push(" AND a.programme_id IN ").list(programmes);
-    in_scope(&mut asked, workspace, scope, "a.");
-    asking.count(&asked, &mut loads, |load, count| load.follow_ups = count)?;
+    asking.count("plan_action", actions, &mut loads, |load, count| load.actions = count)?;
+    let mut asked = Sql::new(WHO_LEFT);
+    asked.push(" AND t.due < ").value(today).push(" AND a.programme_id IN ").list(programmes);
+    in_scope(&mut asked, scope, "a.");
+    asking.count("follow_up", asked, &mut loads, |load, count| load.follow_ups = count)?;
     let mut loads: Vec<Load> = loads.into_values().collect();
     loads.sort_by(|a, b| b.people.cmp(&a.people).then_with(|| (&a.name, a.worker).cmp(&(&b.name, b.worker))));
     Ok(loads)
@@ -121,7 +102,6 @@ pub fn team(
 /// What is asked of some programmes today.
 struct Asking<'a, 'r> {
     reader: &'a Reader<'r>,
-    workspace: &'a Workspace,
     scope: &'a Scope,
     programmes: &'a [Id],
     today: Date,
@@ -130,22 +110,35 @@ struct Asking<'a, 'r> {
 /// A programme, and a worker in it.
 type Key = (Id, Id);
 
+fn worker(row: &Row<'_>) -> db::Result<Key> {
+    Ok((row.get(0)?, row.get(1)?))
+}
+
 impl Asking<'_, '_> {
     fn current(&self, sql: &mut Sql) {
         sql.push(" AND a.programme_id IN ").list(self.programmes);
         super::current(sql, self.today);
-        in_scope(sql, self.workspace, self.scope, "a.");
+        in_scope(sql, self.scope, "a.");
     }
 
-    fn count(&self, sql: &Sql, loads: &mut HashMap<Key, Load>, put: impl Fn(&mut Load, i64)) -> Result<()> {
-        let sql_text = format!("{} GROUP BY a.programme_id, a.worker_id", sql.text);
-        let counts = self
-            .reader
-            .query(&sql_text, &sql.values, |row| Ok(((row.get::<Id>(0)?, row.get::<Id>(1)?), row.get::<i64>(2)?)))?;
-        for (key, count) in counts {
-            if let Some(load) = loads.get_mut(&key) {
-                put(load, count);
-            }
+    /// Counts records of a table by worker: with those too who have nobody any more, since what waits with them waits all the same.
+    fn count(
+        &self,
+        table: &str,
+        condition: Sql,
+        loads: &mut HashMap<Key, Load>,
+        put: impl Fn(&mut Load, i64),
+    ) -> Result<()> {
+        let (from, condition, values) = (of_assigned(table), condition.text, condition.values);
+        let sql = format!(
+            "SELECT c.programme_id, c.worker_id, u.name, c.things FROM \
+             (SELECT a.programme_id, a.worker_id, COUNT(DISTINCT t.id) AS things{from}{condition} GROUP BY a.programme_id, a.worker_id) c \
+             JOIN user_account u ON u.id = c.worker_id"
+        );
+        for (key, name, things) in
+            self.reader.query(&sql, &values, |row| Ok((worker(row)?, row.get(2)?, row.get(3)?)))?
+        {
+            put(loads.entry(key).or_insert_with(|| Load::new(key, name)), things);
         }
         Ok(())
     }

@@ -4,15 +4,17 @@ use crate::office::{Office, day, saved, why};
 use base::{Actor, Date, Grant, Id, Role};
 use db::{Db, db_test};
 use definition::Vocabulary;
+use records::appointments::{self, Appointment};
 use records::assignments::{self, Assignment};
+use records::due;
 use records::interactions::{self, Log};
 use records::keeping::{self, Saved, version};
 use records::ladder::{self, Move};
 use records::leaving::{self, Leaving};
 use records::needs::Need;
 use records::outcomes::Outcome;
-use records::people;
-use records::plans::{self, Goal, Plan};
+use records::people::{self, Newcomer};
+use records::plans::{self, Action, Goal, Plan};
 
 fn need(office: &Office, person: Id) -> Need {
     let need = office.workspace.catalogue().programme(crate::KEY).unwrap().terms(Vocabulary::Need).next().unwrap().id;
@@ -104,6 +106,126 @@ fn whoever_covers_or_takes_over_tomorrow_has_them_tomorrow(db: Db) {
     let on = |date: Date| now.iter().find(|one| one.in_force(date)).map(|one| one.worker);
     assert_eq!((on(day("2023-05-15")), on(tomorrow)), (office.keyworker.id(), office.colleague.id()));
     assert!(now.iter().all(|one| one.handover.as_deref() == Some("Likes tea.")), "both read the note");
+}
+
+/// What a worker's home page shows.
+fn home(office: &Office, who: &Actor) -> due::Day {
+    let asked =
+        |reader: &db::Reader<'_>| due::day(reader, &office.workspace, &who.scope(), who.id().unwrap(), due::QUIET);
+    office.workspace.read(asked).unwrap()
+}
+
+fn action(office: &Office, person: Id, due: &str) -> Action {
+    let plan = office.page(&office.keyworker, person).unwrap().plans.remove(0);
+    let owner_user = office.keyworker.id();
+    Action { due: Some(day(due)), owner: "user".to_owned(), owner_user, ..Action::new(&plan, "Ring the college") }
+}
+
+#[db_test]
+fn what_waited_for_one_worker_waits_for_the_one_who_takes_over(db: Db) {
+    let office = Office::open(db);
+    let amina = office.amina();
+    let (me, colleague) = (office.keyworker.id().unwrap(), office.colleague.id().unwrap());
+    office.add(&Plan::new(amina, office.programme, day("2022-03-10"))).unwrap();
+    plans::add_action(&office.workspace, &office.keyworker, &office.form(), &action(&office, amina, "2023-05-10"))
+        .unwrap();
+    office.add(&Appointment::new(amina, office.programme, me, day("2023-05-16"))).unwrap();
+    let first = keyworker(&office, amina);
+    let tomorrow = day("2023-05-16");
+    let over = |to: Id, on: Date| {
+        assignments::hand_over(&office.workspace, &office.keyworker, &office.form(), first.id, to, on, "")
+    };
+    assert!(why(over(colleague, day("2022-02-01"))).contains("is before 2022-03-01"));
+    over(colleague, tomorrow).unwrap();
+    let now = home(&office, &office.colleague);
+    assert_eq!(
+        (now.appointments.len(), now.due.len()),
+        (1, 0),
+        "what should be done by today is still the keyworker's"
+    );
+    let left = home(&office, &office.keyworker);
+    assert_eq!((left.appointments.len(), left.due.len()), (0, 1));
+}
+
+#[db_test]
+fn somebody_registered_today_can_be_handed_over_today(db: Db) {
+    let office = Office::open(db);
+    let today = Newcomer { start: day("2023-05-15"), ..office.newcomer() };
+    let amina = people::register(&office.workspace, &office.keyworker, &office.form(), &today).unwrap().record;
+    let first = keyworker(&office, amina);
+    let colleague = office.colleague.id().unwrap();
+    assert!(home(&office, &office.keyworker).quiet.is_empty(), "whoever came today is new, not quiet");
+    assignments::hand_over(&office.workspace, &office.keyworker, &office.form(), first.id, colleague, first.start, "")
+        .unwrap();
+    assert_eq!(home(&office, &office.colleague).people.len(), 1);
+}
+
+#[db_test]
+fn whoever_stands_in_is_shown_what_waits_for_the_one_who_is_away(db: Db) {
+    let office = Office::open(db);
+    let amina = office.amina();
+    let me = office.keyworker.id().unwrap();
+    office.add(&Plan::new(amina, office.programme, day("2022-03-10"))).unwrap();
+    plans::add_action(&office.workspace, &office.keyworker, &office.form(), &action(&office, amina, "2023-05-15"))
+        .unwrap();
+    for date in ["2023-05-16", "2023-05-22"] {
+        office.add(&Appointment::new(amina, office.programme, me, day(date))).unwrap();
+    }
+    let (first, colleague) = (keyworker(&office, amina), office.colleague.id().unwrap());
+    let week = (day("2023-05-15"), day("2023-05-19"));
+    assignments::cover(&office.workspace, &office.keyworker, &office.form(), first.id, colleague, week, "").unwrap();
+    let standing_in = home(&office, &office.colleague);
+    assert_eq!((standing_in.appointments.len(), standing_in.due.len()), (1, 1), "of the days on which they stand in");
+    assert_eq!(home(&office, &office.keyworker).appointments.len(), 2);
+}
+
+#[db_test]
+fn an_invited_tutor_finds_their_meetings_and_says_whether_somebody_came(db: Db) {
+    let office = Office::open(db);
+    let amina = office.amina();
+    let tom = office.tutor.id().unwrap();
+    let tutor = Assignment::new(amina, office.programme, tom, "tutor", day("2023-05-01"));
+    let invited = assignments::assign(&office.workspace, &office.keyworker, &office.form(), &tutor).unwrap().record;
+    let meeting = office.add(&Appointment::new(amina, office.programme, tom, day("2023-05-15"))).unwrap().record;
+    let other = office.add(&Appointment::new(amina, office.programme, tom, day("2023-05-15"))).unwrap().record;
+    assert_eq!(home(&office, &office.tutor).appointments.len(), 2);
+    let came = |who: &Actor, which: Id, state: &str| {
+        appointments::settle(&office.workspace, who, &office.form(), which, state)
+    };
+    came(&office.tutor, meeting, "kept").unwrap();
+    assert!(why(came(&office.keyworker, meeting, "missed")).contains("said already"));
+    assert!(came(&office.tutor, other, "perhaps").is_err());
+    assignments::release(&office.workspace, &office.keyworker, &office.form(), invited, day("2023-05-14"), "").unwrap();
+    assert!(home(&office, &office.tutor).appointments.is_empty(), "whose work with them has ended is not told");
+}
+
+#[db_test]
+fn what_is_overdue_with_a_worker_who_has_nobody_left_is_in_the_managers_table(db: Db) {
+    let office = Office::open(db);
+    let amina = office.amina();
+    let left = Leaving::new(amina, office.programme, day("2022-09-30"), "achieved");
+    leaving::leave(&office.workspace, &office.keyworker, &office.form(), &left, None).unwrap();
+    let asked = |reader: &db::Reader<'_>| {
+        due::team(reader, &office.workspace, &Actor::operator().scope(), &[office.programme], due::QUIET)
+    };
+    let team = office.workspace.read(asked).unwrap();
+    let loads: Vec<_> = team.iter().map(|load| (load.name.as_str(), load.people, load.follow_ups)).collect();
+    assert_eq!(loads, [("kim", 0, 2)]);
+}
+
+#[db_test]
+fn the_note_with_which_somebody_was_handed_over_outlives_the_work(db: Db) {
+    let office = Office::open(db);
+    let amina = office.amina();
+    let (first, colleague) = (keyworker(&office, amina), office.colleague.id().unwrap());
+    let on = day("2023-05-01");
+    let note = "Likes to be rung after ten.";
+    let made =
+        assignments::hand_over(&office.workspace, &office.keyworker, &office.form(), first.id, colleague, on, note);
+    let made = made.unwrap().record;
+    assignments::release(&office.workspace, &office.keyworker, &office.form(), made, day("2023-05-15"), "").unwrap();
+    let ended = keyworker(&office, amina);
+    assert_eq!((ended.id, ended.handover.as_deref()), (made, Some(note)));
 }
 
 #[db_test]

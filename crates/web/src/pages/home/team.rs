@@ -76,7 +76,7 @@ fn table(entry: &Entry, loads: &[&Load]) -> Markup {
             }))
             p class="wm-quiet" {
                 @if workers > 1 { "On average " (charts::decimal(mean, 1)) " people to a worker. " }
-                "Gone quiet: nobody has spoken with them for " (due::QUIET) " days. Somebody with two workers is with both."
+                "Gone quiet: nobody has spoken with them for " (due::QUIET) " days, nor did they come since. Somebody with two workers is with both."
             }
         }
     }

@@ -33,13 +33,18 @@ const ASSIGN: &[Field] = &[
 ];
 const HAND_OVER: &[Field] = &[
     Field::new("worker_id", "Who takes over", Kind::Record("user_account")).required(),
-    Field::new("from", "From", Kind::Date).required().help("The one before works with them until the day before."),
+    Field::new("from", "From", Kind::Date).required().help(
+        "The one before works with them until the day before. Meetings planned from then on, and what the one before was still to do, go to \
+         whoever takes over.",
+    ),
     NOTE,
 ];
 const COVER: &[Field] = &[
     Field::new("worker_id", "Who stands in", Kind::Record("user_account")).required(),
     Field::new("from", "From", Kind::Date).required(),
-    Field::new("until", "Until", Kind::Date).required().help("The last day. The assignment itself goes on."),
+    Field::new("until", "Until", Kind::Date).required().help(
+        "The last day. The assignment itself goes on; meanwhile whoever stands in finds on their home page what waits for the one who is away.",
+    ),
     NOTE,
 ];
 const END: &[Field] = &[Field::new("from", "Last day", Kind::Date).required(), NOTE];
