@@ -104,12 +104,7 @@ impl Sqlite {
             // A full disk or a failing one makes SQLite give up the whole transaction, the savepoints of the others included.
             turn.close(Err(Error::Busy("the transaction was given up".to_owned())));
         } else if self.waiting.load(Ordering::SeqCst) == 0 || turn.is_full() {
-            let committed = run(&turn.connection, "COMMIT");
-            if committed.is_err() && !turn.connection.is_autocommit() {
-                // What cannot be committed must not stay open; that it could not be is what is reported.
-                let _ = run(&turn.connection, "ROLLBACK");
-            }
-            turn.close(committed);
+            turn.commit();
         }
         drop(turn);
         let done = done?;
@@ -170,15 +165,15 @@ impl Sqlite {
         file.push("-wal");
         let large = std::fs::metadata(&file).is_ok_and(|file| file.len() >= limits.large);
         if log.left() > 0 && log.pages >= limits.long || large {
-            // Between two commits: whoever shares one waits for those who joined it, and not for this.
-            let turn = lock(&self.turn);
-            if turn.batch.is_none() {
-                let fault = |error| fault(&error, "checkpoint");
-                reader.busy_timeout(Duration::from_millis(20)).map_err(fault)?;
-                let anew = Log::after(&reader, if large { "TRUNCATE" } else { "RESTART" });
-                reader.busy_timeout(PATIENCE).map_err(fault)?;
-                anew?;
-            }
+            // Between two commits. While many write there is always one open, with others who wait to join it: it is closed for them, or
+            // the log would go on growing until they pause.
+            let mut turn = lock(&self.turn);
+            turn.commit();
+            let fault = |error| fault(&error, "checkpoint");
+            reader.busy_timeout(Duration::from_millis(20)).map_err(fault)?;
+            let anew = Log::after(&reader, if large { "TRUNCATE" } else { "RESTART" });
+            reader.busy_timeout(PATIENCE).map_err(fault)?;
+            anew?;
         }
         Ok(())
     }
@@ -249,6 +244,19 @@ impl Turn {
         }
         run(&self.connection, "RELEASE turn")?;
         Ok(done)
+    }
+
+    /// Commits for all who share the open transaction, if there is one, and tells them what became of it.
+    fn commit(&mut self) {
+        if self.batch.is_none() {
+            return;
+        }
+        let committed = run(&self.connection, "COMMIT");
+        if committed.is_err() && !self.connection.is_autocommit() {
+            // What cannot be committed must not stay open; that it could not be is what is reported.
+            let _ = run(&self.connection, "ROLLBACK");
+        }
+        self.close(committed);
     }
 
     fn close(&mut self, outcome: Result<()>) {
@@ -460,5 +468,27 @@ mod tests {
         sqlite.checkpoint_from(&SOME).unwrap();
         assert_eq!(size(&sqlite), 0, "a large one is cut short");
         assert_eq!(sqlite.read(|connection| Ok::<_, Error>(count(connection))).unwrap().unwrap(), 421);
+    }
+
+    #[test]
+    fn the_log_is_begun_anew_also_while_others_share_a_commit() {
+        let folder = crate::testing::Folder::new();
+        let sqlite = opened(&folder);
+        saves(&sqlite, 300);
+        // As somebody leaves it who is through, and knows that another one waits to join.
+        let batch = {
+            let mut turn = lock(&sqlite.turn);
+            let batch = turn.join().unwrap();
+            let sql = "INSERT INTO note (body) VALUES (zeroblob(3000))";
+            turn.savepoint(|connection| execute(connection, sql, &[])).unwrap().unwrap();
+            batch
+        };
+        sqlite.checkpoint_from(&SOME).unwrap();
+        assert_eq!(size(&sqlite), 0);
+        batch.wait().unwrap();
+        let saved = sqlite.read(|connection| {
+            Ok::<_, Error>(connection.query_row("SELECT COUNT(*) FROM note", [], |row| row.get::<_, i64>(0)).unwrap())
+        });
+        assert_eq!(saved.unwrap().unwrap(), 301, "whoever shared the commit has it");
     }
 }
