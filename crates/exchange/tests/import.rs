@@ -2,11 +2,13 @@
 #![cfg(test)]
 
 use base::{Actor, Clock, Timestamp};
-use db::{Db, db_test};
+use db::{Db, Record, db_test};
 use definition::{Count, Dimension, FactKind, Figure, Of};
 use exchange::Source;
 use exchange::import::{ImportFault, Kind, Options, Summary, run};
 use records::figures::{self, Narrowing, Number};
+use records::interactions::{FurtherService, Interaction};
+use records::outcomes::Outcome;
 use records::{Workspace, programmes};
 use std::fmt::Write as _;
 
@@ -124,8 +126,40 @@ fn good_rows_are_accepted_and_the_rejected_ones_come_back_to_be_mended(db: Db) {
     let written = std::fs::read_to_string(&rejects).unwrap();
     assert!(written.lines().next().unwrap().ends_with("Waymark says"), "{written}");
     let mended = written.replace("31/09/2019", "30/09/1979").replace("1/1/2030", "1/1/1980");
-    assert_eq!(brought(&workspace, Kind::People, &mended), (2, 0, 0, 0));
+    // Brought in from that very file, in which what is still wrong is to stand afterwards.
+    std::fs::write(&rejects, mended.replace("1/1/1980", "1/1/2030")).unwrap();
+    let mut files = [("to-mend.csv".to_owned(), Source::open(&rejects).unwrap())];
+    let again =
+        run(&workspace, &Actor::operator(), PROGRAMME, Kind::People, &mut files, &options, &mut |_| {}).unwrap();
+    assert_eq!((again.created, again.rejected, again.saved), (1, 1, true));
+    let left = std::fs::read_to_string(&rejects).unwrap();
+    assert!(left.contains("P5") && !left.contains("P4"), "{left}");
+    assert_eq!(brought(&workspace, Kind::People, &left.replace("1/1/2030", "1/1/1980")), (1, 0, 0, 0));
     assert_eq!(counted(&workspace, &Figure::participants()), 5);
+}
+
+#[db_test]
+fn rejected_rows_of_files_with_other_headings_are_not_mixed_in_one_file(db: Db) {
+    let workspace = workspace(&db);
+    let folder = tempfile::tempdir().unwrap();
+    let rejects = folder.path().join("to-mend.csv");
+    std::fs::write(&rejects, "what is still to be mended").unwrap();
+    let options = Options { accept_good: true, rejects: Some(rejects.clone()), ..Options::default() };
+    let bring = |second: &str| {
+        let texts = [("north.csv", "reference,start date\nP1,never\n"), ("south.csv", second)];
+        let mut files =
+            texts.map(|(name, text)| (name.to_owned(), Source::from_bytes(name, text.as_bytes().to_vec()).unwrap()));
+        run(&workspace, &Actor::operator(), PROGRAMME, Kind::People, &mut files, &options, &mut |_| {})
+    };
+    let fault = bring("start date,reference\nnever,P2\n").unwrap_err().to_string();
+    assert!(fault.starts_with("south.csv") && fault.contains("north.csv"), "{fault}");
+    assert_eq!(std::fs::read_to_string(&rejects).unwrap(), "what is still to be mended", "nothing came of it");
+    assert_eq!(
+        bring("start date,reference\n1/9/2021,P2\n").unwrap().created,
+        1,
+        "without rejected rows it does not matter"
+    );
+    assert_eq!(std::fs::read_to_string(&rejects).unwrap().lines().count(), 2);
 }
 
 #[db_test]
@@ -211,6 +245,91 @@ fn a_row_with_its_own_number_can_be_corrected(db: Db) {
     // It was somebody else whom they met.
     assert_eq!(brought(&workspace, Kind::Interactions, &file("P2", 40)), (0, 1, 0, 0));
     assert_eq!(rows(&workspace, "interaction"), 1);
+}
+
+/// What was brought in, and what their worker has made of it on the page since.
+fn rewritten<R: Record + Clone>(workspace: &Workspace, write: impl Fn(&R) -> R) -> R {
+    let change = |tx: &mut db::Tx<'_>| {
+        let before = tx.list::<R>("", &[])?.remove(0);
+        let after = write(&before);
+        tx.update(&before, &after)?;
+        Ok::<_, records::Error>(after)
+    };
+    workspace.write(&Actor::operator(), change).unwrap()
+}
+
+fn only<R: Record>(workspace: &Workspace) -> R {
+    let mut all = workspace.read(|reader| Ok(reader.list::<R>("", &[])?)).unwrap();
+    assert_eq!(all.len(), 1);
+    all.remove(0)
+}
+
+#[db_test]
+fn what_a_worker_wrote_since_stays_when_the_file_comes_again(db: Db) {
+    let workspace = workspace(&db);
+    brought(&workspace, Kind::People, PEOPLE);
+    let (partner, service, core, _) = labels(&workspace);
+    let visit =
+        format!("reference,date,service,partner,how,record reference\nP1,1/10/2021,{service},{partner},Phone,V17\n");
+    assert_eq!(brought(&workspace, Kind::Interactions, &visit), (1, 0, 0, 0));
+    let known = rewritten(&workspace, |visit: &Interaction| Interaction {
+        notes: Some("Wants to learn to swim".to_owned()),
+        minutes: Some(25),
+        reason: Some("quick".to_owned()),
+        present: Some("Her sister".to_owned()),
+        ..visit.clone()
+    });
+    assert_eq!(brought(&workspace, Kind::Interactions, &visit), (0, 0, 1, 0), "the same file again");
+    let short = "reference,date,minutes,record reference\nP1,2/10/2021,30,V17\n";
+    assert_eq!(brought(&workspace, Kind::Interactions, short), (0, 1, 0, 0), "it says another day, and how long");
+    let told = Interaction { date: "2021-10-02".parse().unwrap(), minutes: Some(30), ..known };
+    assert_eq!(only::<Interaction>(&workspace), told);
+    assert_eq!(brought(&workspace, Kind::Interactions, &visit.replace("Phone", "In person")), (0, 1, 0, 0));
+    assert_eq!(only::<Interaction>(&workspace).reason, None, "why it was not in person goes once it was");
+
+    let outcome = |day| format!("reference,date,outcome,record reference\nP1,{day}/11/2021,\"{core}\",O1\n");
+    assert_eq!(brought(&workspace, Kind::Outcomes, &outcome(1)), (1, 0, 0, 0));
+    let known = rewritten(&workspace, |outcome: &Outcome| Outcome {
+        evidence: Some("Certificate seen".to_owned()),
+        verification: "verified".to_owned(),
+        ..outcome.clone()
+    });
+    assert_eq!(brought(&workspace, Kind::Outcomes, &outcome(1)), (0, 0, 1, 0));
+    assert_eq!(brought(&workspace, Kind::Outcomes, &outcome(3)), (0, 1, 0, 0));
+    assert_eq!(only::<Outcome>(&workspace), Outcome { date: "2021-11-03".parse().unwrap(), ..known });
+}
+
+#[db_test]
+fn what_was_given_besides_goes_along_when_it_was_somebody_else(db: Db) {
+    let workspace = workspace(&db);
+    brought(&workspace, Kind::People, PEOPLE);
+    let visit = |person| format!("reference,date,record reference\n{person},1/10/2021,V17\n");
+    brought(&workspace, Kind::Interactions, &visit("P1"));
+    let (of, catalogue) = (only::<Interaction>(&workspace), workspace.catalogue());
+    let entry = catalogue.programme(PROGRAMME).unwrap();
+    let service = entry.terms(definition::Vocabulary::Service).next().unwrap().id;
+    let (interaction, person) = (of.id, of.person);
+    let besides = FurtherService { id: workspace.id(), interaction, person, service };
+    workspace.write(&Actor::operator(), |tx| Ok::<_, records::Error>(tx.insert(&besides)?)).unwrap();
+    assert_eq!(brought(&workspace, Kind::Interactions, &visit("P2")), (0, 1, 0, 0));
+    let now = only::<Interaction>(&workspace).person;
+    assert_ne!(now, person);
+    assert_eq!(only::<FurtherService>(&workspace).person, now);
+}
+
+#[db_test]
+fn a_correction_that_is_rejected_leaves_what_counts_once_as_it_was(db: Db) {
+    let workspace = workspace(&db);
+    brought(&workspace, Kind::People, PEOPLE);
+    let catalogue = workspace.catalogue();
+    let entry = catalogue.programme(PROGRAMME).unwrap();
+    let once = entry.terms(definition::Vocabulary::Outcome).filter(|term| term.repeatable == Some(false));
+    let once: Vec<&str> = once.map(|term| term.label.as_str()).collect();
+    let row = |day, which: usize, own| format!("P1,{day}/11/2021,\"{}\",{own}\n", once[which]);
+    let file = |rows: &[String]| format!("reference,date,outcome,record reference\n{}", rows.concat());
+    assert_eq!(brought(&workspace, Kind::Outcomes, &file(&[row(1, 0, "O1"), row(1, 1, "O2")])), (2, 0, 0, 0));
+    // The first is not to become the second, which she has; and so she cannot have it anew.
+    assert_eq!(brought(&workspace, Kind::Outcomes, &file(&[row(1, 1, "O1"), row(2, 0, "O3")])), (0, 0, 0, 2));
 }
 
 #[db_test]

@@ -1,4 +1,4 @@
-//! Every kind of record that forms write, for what works on all of them alike: undoing, merging, the audit log.
+//! Every kind of record that forms write, for what works on all of them alike: undoing, merging, the audit log, what hangs on somebody.
 
 use crate::appointments::Appointment;
 use crate::assessments::Assessment;
@@ -81,7 +81,7 @@ pub(crate) const SORTS: [Sort; 28] = [
     sort::<HeadCount>(),
 ];
 
-/// The tables whose changes can be undone.
+/// Their tables.
 pub(crate) fn tables() -> &'static [&'static Table] {
     static TABLES: [&Table; SORTS.len()] = {
         let mut tables = [Person::TABLE; SORTS.len()];

@@ -111,6 +111,8 @@ fn what_cannot_be_done_says_so_and_exits_with_one() {
     for (arguments, word) in [
         (&["import", "positive-communities", "people", "empty.csv"][..], "empty"),
         (&["import", "positive-communities", "people", "missing.csv"], "missing.csv"),
+        // What is good in it would be saved nowhere and stand in no file.
+        (&["import", "positive-communities", "people", "empty.csv", "--rejects", "./empty.csv"], "another name"),
         (&["import", "elsewhere", "people", "programme.toml"], ""),
         (&["report", "elsewhere"], "positive-communities"),
         (&["report", "positive-communities", "--by", "gendr"], "gender"),

@@ -7,7 +7,7 @@ use super::saver::Saver;
 use super::seen::{Seen, Stood, number, taken};
 use base::Id;
 use db::Tx;
-use records::interactions::Interaction;
+use records::interactions::{FurtherService, Interaction};
 
 /// Brings in interactions.
 pub(super) struct Interactions {
@@ -78,11 +78,14 @@ impl Importer for Interactions {
                     let Some(before) = records::interactions::by_source_key(tx, &scope, key)? else {
                         return Ok(None);
                     };
-                    let after = Interaction { id: before.id, source_key: Some(key), ..interaction };
+                    let after = corrected(&before, interaction);
                     if before == after {
                         return Ok(Some(Came::Unchanged));
                     }
                     tx.update(&before, &after)?;
+                    if before.person != after.person {
+                        handed(tx, &after)?;
+                    }
                     Ok(Some(Came::Changed))
                 })?;
                 Ok(came.unwrap_or_else(|| {
@@ -108,4 +111,30 @@ impl Importer for Interactions {
             Ok(())
         })
     }
+}
+
+/// The interaction as known before, with what the row `told` says of it.
+fn corrected(before: &Interaction, told: Interaction) -> Interaction {
+    let mut after = Interaction {
+        person: told.person,
+        date: told.date,
+        partner: told.partner.or(before.partner),
+        service: told.service.or(before.service),
+        channel: told.channel.or_else(|| before.channel.clone()),
+        minutes: told.minutes.or(before.minutes),
+        notes: told.notes.or_else(|| before.notes.clone()),
+        ..before.clone()
+    };
+    if !after.is_remote() {
+        after.reason = None;
+    }
+    after
+}
+
+/// What was given besides goes to the person whose interaction it is now.
+fn handed(tx: &mut Tx<'_>, interaction: &Interaction) -> records::Result<()> {
+    for before in tx.list::<FurtherService>("WHERE interaction_id = $1", &[interaction.id.into()])? {
+        tx.update(&before, &FurtherService { person: interaction.person, ..before.clone() })?;
+    }
+    Ok(())
 }

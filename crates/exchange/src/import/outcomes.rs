@@ -64,7 +64,8 @@ impl Importer for Outcomes {
         let date = row.date("date");
         let term = row.name("outcome_id", &mut self.resolve.outcomes);
         let evidence = row.text("evidence");
-        let verification = row.choice("verification").unwrap_or("claimed");
+        let checked = row.choice("verification");
+        let verification = checked.unwrap_or("claimed");
         let own = row.text("source_key");
         let person = if reference.is_empty() { None } else { row.keep(self.enrolled.find(&reference)) };
         let (Some((person, start)), Some(date), Some(term)) = (person, date, term) else { return Ok(Came::Rejected) };
@@ -111,12 +112,23 @@ impl Importer for Outcomes {
                     row.refuse(taken(own.as_deref()));
                     return Ok(Came::Rejected);
                 };
-                let after = Outcome { id: before.id, source_key: Some(key), ..outcome };
+                // What the row leaves empty stays as it is known.
+                let after = Outcome {
+                    person,
+                    date,
+                    outcome: term,
+                    partner: partner.or(before.partner),
+                    evidence: outcome.evidence.or_else(|| before.evidence.clone()),
+                    verification: checked.map_or_else(|| before.verification.clone(), str::to_owned),
+                    ..before.clone()
+                };
                 if before == after {
                     return Ok(Came::Unchanged);
                 }
-                self.had.remove(&(before.person, before.outcome));
+                let had = (before.person, before.outcome);
+                let told = self.had.remove(&had);
                 if row.keep(self.achieve(&after)).is_none() {
+                    self.had.extend(told.map(|told| (had, told)));
                     return Ok(Came::Rejected);
                 }
                 saver.later(move |tx| Ok(tx.update(&before, &after)?))?;

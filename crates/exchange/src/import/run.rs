@@ -16,9 +16,9 @@ use records::programmes::Entry;
 use records::{Workspace, imports};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
-use std::fs::File;
 use std::io::BufWriter;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// How many faults are listed; the rest are counted, and stand in the file of rejected rows.
 const LISTED: usize = 500;
@@ -132,6 +132,16 @@ pub enum ImportFault {
         /// The heading that says so.
         heading: String,
     },
+    /// Rejected rows of files with different headings cannot stand in one file.
+    #[error(
+        "{name}: some rows are rejected, and their headings are not those of {first}, so that they cannot stand in one file of rejected rows; bring in {name} by itself"
+    )]
+    OtherHeadings {
+        /// The file's name.
+        name: String,
+        /// The file under whose headings rejected rows are written.
+        first: String,
+    },
     /// The rejected rows could not be written out.
     #[error("the file of rejected rows: {0}")]
     Rejects(#[from] WriteFault),
@@ -235,6 +245,7 @@ pub fn run(
         today: workspace.clock().today(),
     };
     let kept = kept(workspace, &place, kind, &options.chosen)?;
+    let mut rejects = None;
     let outcome = workspace.db().write(actor, |tx| {
         let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
         tx.because(format!("import of {}", names.join(", ")));
@@ -244,14 +255,23 @@ pub fn run(
             Kind::Interactions => Box::new(Interactions::new(tx, place.clone(), resolve)?),
             Kind::Outcomes => Box::new(Outcomes::new(tx, place.clone(), resolve, once(entry))?),
         };
-        let mut running =
-            Running { kind, kept: &kept, options, progress: &mut *progress, summary: Summary::new(), rejects: None };
+        let mut running = Running {
+            kind,
+            kept: &kept,
+            options,
+            progress: &mut *progress,
+            summary: Summary::new(),
+            rejects: None,
+            headings: Vec::new(),
+        };
         let mut summary = beside(tx, |saver| {
             for (name, source) in files.iter_mut() {
                 running.file(name, source, place.today, importer.as_mut(), saver)?;
             }
             importer.flush(saver)?;
-            running.finish()
+            let (summary, written) = running.finish()?;
+            rejects = written;
+            Ok(summary)
         })?;
         if options.dry_run || (summary.rejected > 0 && !options.accept_good) {
             return Err(Stop::Told(Box::new(summary)));
@@ -262,12 +282,23 @@ pub fn run(
         summary.saved = true;
         Ok(summary)
     });
-    match outcome {
-        Ok(summary) => Ok(summary),
-        Err(Stop::Told(summary)) => Ok(*summary),
-        Err(Stop::Fault(fault)) => Err(fault),
-        Err(Stop::Saving) => Err(db::Error::Busy("the import was broken off".to_owned()).into()),
+    let summary = match outcome {
+        Ok(summary) => summary,
+        Err(Stop::Told(summary)) => *summary,
+        Err(Stop::Fault(fault)) => return Err(fault),
+        Err(Stop::Saving) => return Err(db::Error::Busy("the import was broken off".to_owned()).into()),
+    };
+    // Only now: it may take the place of a file that was read.
+    if let (Some(written), Some(path)) = (rejects, &options.rejects) {
+        written.persist(path).map_err(|fault| WriteFault::Io(fault.error))?;
     }
+    Ok(summary)
+}
+
+/// A file of rejected rows, to be, in the end, the one at `path`.
+fn beginning(path: &Path) -> Result<NamedTempFile, WriteFault> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok(NamedTempFile::new_in(folder)?)
 }
 
 /// A left-out heading that shows that a file of interactions is one of outcomes: the two are alike but for it, and an
@@ -329,7 +360,9 @@ struct Running<'a> {
     options: &'a Options,
     progress: &'a mut (dyn FnMut(Progress) + Send),
     summary: Summary,
-    rejects: Option<Rejects<BufWriter<File>>>,
+    rejects: Option<Rejects<BufWriter<NamedTempFile>>>,
+    /// The headings under which rejected rows are written.
+    headings: Vec<String>,
 }
 
 impl Running<'_> {
@@ -364,8 +397,8 @@ impl Running<'_> {
             return Err(ImportFault::OtherKind { name: name.to_owned(), holds, wanted, heading }.into());
         }
         if let (None, Some(path)) = (&self.rejects, &self.options.rejects) {
-            let file = File::create(path).map_err(WriteFault::Io)?;
-            self.rejects = Some(Rejects::new(BufWriter::new(file), &header)?);
+            self.rejects = Some(Rejects::new(BufWriter::new(beginning(path)?), &header)?);
+            self.headings.clone_from(&header.names);
         }
         let columns = Columns::new(fields, &mapping, Reading::new(today, source.dates()));
         let mut rows = source.rows(sheet, header.row).map_err(fault)?;
@@ -381,6 +414,10 @@ impl Running<'_> {
                 Came::Created => self.summary.created += 1,
                 Came::Changed => self.summary.changed += 1,
                 Came::Unchanged => self.summary.unchanged += 1,
+                Came::Rejected if self.rejects.is_some() && header.names != self.headings => {
+                    let first = self.summary.files.first().map(|first| first.name.clone()).unwrap_or_default();
+                    return Err(ImportFault::OtherHeadings { name: name.to_owned(), first }.into());
+                }
                 Came::Rejected => self.reject(reader)?,
             }
             if count % STEP == 0 {
@@ -413,10 +450,11 @@ impl Running<'_> {
         (self.progress)(Progress { rows: self.summary.rows(), rejected: self.summary.rejected });
     }
 
-    fn finish(self) -> Result<Summary, Stop> {
-        if let Some(rejects) = self.rejects {
-            rejects.finish()?;
-        }
-        Ok(self.summary)
+    /// What came of it, and the file of rejected rows, which has no place yet.
+    fn finish(self) -> Result<(Summary, Option<NamedTempFile>), Stop> {
+        let written = self.rejects.map(|rejects| -> Result<_, WriteFault> {
+            rejects.finish()?.into_inner().map_err(|fault| WriteFault::Io(fault.into_error()))
+        });
+        Ok((self.summary, written.transpose()?))
     }
 }

@@ -91,9 +91,14 @@ fn allowed(reader: &Reader<'_>, scope: &Scope, programme: Id, person: Id) -> Res
 /// # Errors
 /// When the database fails.
 pub fn hanging(reader: &Reader<'_>, programme: Id, person: Id) -> Result<Vec<String>> {
+    besides(reader, programme, person, &REGISTERED)
+}
+
+/// As [`hanging`], besides what is in the tables `own`.
+pub(crate) fn besides(reader: &Reader<'_>, programme: Id, person: Id, own: &[&str]) -> Result<Vec<String>> {
     let last = !elsewhere(reader, programme, person)?;
     let mut found = Vec::new();
-    for table in tables().iter().filter(|table| !REGISTERED.contains(&table.name)) {
+    for table in tables().iter().filter(|table| !own.contains(&table.name)) {
         let here = table.fields.iter().any(|field| field.name == "programme_id");
         let people = table.fields.iter().filter(|field| field.kind == Kind::Record("person"));
         let people: Vec<String> = people.map(|field| format!("{} = $1", field.name)).collect();

@@ -4,7 +4,7 @@
 use super::Referral;
 use crate::assignments::{self, Assignment};
 use crate::enrolments;
-use crate::keeping::{Supported as _, checked, permitted};
+use crate::keeping::{Saved, Supported as _, checked, permitted, settled, version};
 use crate::reach::Sql;
 use crate::submissions::{self, About, Made};
 use crate::{Error, Result, Workspace};
@@ -64,7 +64,8 @@ pub fn decline(workspace: &Workspace, actor: &Actor, token: &str, referral: Id, 
     })
 }
 
-/// Says how a referral that was accepted goes on: a key of [`TOLD`], and what came of it.
+/// Says how a referral that was accepted goes on: a key of [`TOLD`], and what came of it; if it still is what the form was made from, `from`
+/// being the [`version`] of that.
 ///
 /// # Errors
 /// As [`accept`]; [`Error::Refused`] where it was not accepted.
@@ -72,12 +73,16 @@ pub fn tell(
     workspace: &Workspace,
     actor: &Actor,
     token: &str,
+    from: &str,
     referral: Id,
     status: &str,
     outcome: &str,
-) -> Result<Made> {
-    submissions::once(workspace, actor, token, "Referral changed", |tx| {
+) -> Result<Saved<Referral>> {
+    settled(workspace, actor, token, "Referral changed", |tx| {
         let before = addressed(tx, actor, referral)?;
+        if version(&before) != from {
+            return Ok(Err(before));
+        }
         if !TOLD.contains(&before.status.as_str()) {
             return Err(Error::Refused("this referral was not accepted".to_owned()));
         }
@@ -87,6 +92,7 @@ pub fn tell(
         let outcome = Some(outcome.trim().to_owned()).filter(|text| !text.is_empty());
         let ended = before.ended.filter(|_| status == before.status);
         written(tx, workspace, &before, Referral { status: status.to_owned(), outcome, ended, ..before.clone() })
+            .map(Ok)
     })
 }
 

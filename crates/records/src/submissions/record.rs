@@ -8,7 +8,7 @@ use db::{Record, Row, Table, Value};
 pub struct Submission {
     /// Identity.
     pub id: Id,
-    /// What the form carried, different in every form that is shown.
+    /// What the form carried: its own, which a draft of it keeps.
     pub token: String,
     /// Who sent it; none if a program did.
     pub user: Option<Id>,

@@ -2,20 +2,25 @@
 
 use super::Submission;
 
+use crate::enrolments::Enrolment;
 use crate::head_counts::{self, HeadCount};
+use crate::people::mistakes;
 use crate::tables::SORTS;
 use crate::{Error, Result, Workspace, tables};
 use base::{Act, Actor, Id};
-use db::Action;
+use db::{Action, Record as _};
 use std::time::Duration;
 
 /// For how long what was done can be undone.
 pub const UNDO: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Undoes what a form did. Returns what it was.
+/// What does not hang on an enrolment: itself, and what is of the person in whatever programme.
+const ENROLLED: [&str; 3] = ["enrolment", "person", "characteristics"];
+
+/// Undoes what a form did, once however often it is asked. Returns what it was.
 ///
 /// # Errors
-/// [`Error::Refused`] when it was somebody else's, too long ago, undone before, or a record has been changed since.
+/// [`Error::Refused`] when it was somebody else's, too long ago, or a record has been changed or built on since.
 pub fn undo(workspace: &Workspace, actor: &Actor, submission: Id) -> Result<Submission> {
     workspace.write(actor, |tx| {
         let known: Submission =
@@ -24,7 +29,7 @@ pub fn undo(workspace: &Workspace, actor: &Actor, submission: Id) -> Result<Subm
             return Err(refused("only whoever did it can undo it"));
         }
         if known.undone.is_some() {
-            return Err(refused("it has been undone already"));
+            return Ok(known);
         }
         let now = workspace.clock().now();
         if now.duration_since(known.at).unsigned_abs() > UNDO {
@@ -36,7 +41,7 @@ pub fn undo(workspace: &Workspace, actor: &Actor, submission: Id) -> Result<Subm
         {
             return Err(Error::not_found("form sent", submission.to_string()));
         }
-        let brought_back = crate::people::mistakes::is_own(tx, &actor.scope(), &rows)?;
+        let brought_back = mistakes::is_own(tx, &actor.scope(), &rows)?;
         for row in rows.iter().filter(|_| !brought_back) {
             let subject = tx.logged(*row)?.and_then(|change| change.subject);
             if let Some(person) = subject {
@@ -75,8 +80,16 @@ pub fn undo(workspace: &Workspace, actor: &Actor, submission: Id) -> Result<Subm
     })
 }
 
-/// Refuses when another record refers to this one.
+/// Refuses when another record refers to this one; of an enrolment, when there is one of the person in the programme: so those refer to it.
 fn depended_on(reader: &db::Reader<'_>, table: &str, record: Id) -> Result<()> {
+    if table == Enrolment::TABLE.name
+        && let Some(enrolment) = reader.find::<Enrolment>(record)?
+    {
+        let hanging = mistakes::besides(reader, enrolment.programme, enrolment.person, &ENROLLED)?;
+        if !hanging.is_empty() {
+            return Err(refused(&format!("something hangs on it: {}", hanging.join(", "))));
+        }
+    }
     for other in tables() {
         for field in other.fields {
             if field.kind == base::Kind::Record(dependable(table)) && !dependable(table).is_empty() {

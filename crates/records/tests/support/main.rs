@@ -371,7 +371,7 @@ fn what_was_done_can_be_undone_for_a_while(db: Db) {
     assert!(why(undo(&office.colleague, logged)).contains("only whoever did it"));
     undo(&office.keyworker, logged).unwrap();
     assert_eq!((office.count("interaction"), office.count("further-service")), (0.0, 0.0));
-    assert!(why(undo(&office.keyworker, logged)).contains("undone already"));
+    undo(&office.keyworker, logged).expect("undone once, however often it is asked");
     let before = office.page(&office.keyworker, amina).unwrap().person;
     let moved = Person { phone: Some("1".to_owned()), alert: None, ..before.clone() };
     let made = saved(

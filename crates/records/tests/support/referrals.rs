@@ -80,10 +80,11 @@ fn a_referral_arrives_is_accepted_and_only_then_shows_the_person(db: Db) {
     assert!(why(theirs).contains("for the partner to say"));
     let tell = |status| {
         let outcome = "Passed the entry test.";
-        referrals::tell(&office.workspace, &office.tutor, &office.form(), made.record, status, outcome)
+        let from = version(&own(&office, amina));
+        referrals::tell(&office.workspace, &office.tutor, &office.form(), &from, made.record, status, outcome)
     };
-    tell("under-way").unwrap();
-    tell("ended").unwrap();
+    saved(tell("under-way").unwrap());
+    saved(tell("ended").unwrap());
     let known = own(&office, amina);
     assert_eq!((known.outcome.as_deref(), known.ended), (Some("Passed the entry test."), Some(day(TODAY))));
     let news = office.workspace.read(|reader| {

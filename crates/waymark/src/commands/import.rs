@@ -13,6 +13,10 @@ const PRINTED: usize = 50;
 
 pub fn import(place: &Place, import: &Import) -> Done {
     let workspace = place.existing()?;
+    if (import.dry_run || !import.accept_good) && replaces(import) {
+        let why = "the file of rejected rows would take the place of one that is read, whose good rows are not saved: give it another name";
+        return Err(Failure::Said(why.to_owned()));
+    }
     let mut files = Vec::new();
     for path in &import.files {
         let name =
@@ -57,6 +61,12 @@ pub fn import(place: &Place, import: &Import) -> Done {
     Err(Failure::Said(
         "nothing was saved, because some rows were rejected; mend them, or say --accept-good --rejects FILE to save the others".to_owned(),
     ))
+}
+
+/// Whether the file of rejected rows is to be one of those that are read.
+fn replaces(import: &Import) -> bool {
+    let rejects = import.rejects.as_ref().and_then(|path| path.canonicalize().ok());
+    rejects.is_some_and(|rejects| import.files.iter().any(|path| path.canonicalize().is_ok_and(|path| path == rejects)))
 }
 
 /// How the headings were understood, file by file.

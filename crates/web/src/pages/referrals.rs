@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use base::{Act, Date, Id, Invalid, Privacy};
 use maud::{Markup, html};
 use records::assignments;
+use records::keeping::{self, Saved};
 use records::people::{self, label_of};
 use records::referrals::{self, Arrived, Ours, Referral, STATUS, TOLD, WAY};
 use records::submissions::Made;
@@ -341,7 +342,10 @@ fn goes_on(place: &Place, found: &Arrived, filled: &Filled) -> Result<Markup, In
     }
     let items: Vec<Item<'_>> = TOLD.iter().map(|key| Item::new(key, label_of(STATUS, key))).collect();
     let wrong = |field: &str| filled.wrong.iter().find(|wrong| wrong.field == field).map(|wrong| wrong.reason.as_str());
+    let theirs = referral.outcome.as_deref().filter(|theirs| *theirs != filled.text);
     let form = html! {
+        input type="hidden" name="version" value=(keeping::version(referral));
+        @if let Some(theirs) = theirs { (ui::inset(&html! { "What stands there now: " (theirs) })) }
         (ui::radios(
             &Question::new("status", "How it goes on").error(wrong("status")),
             &ui::Radios { items: &items, selected: &filled.status, inline: false, small: false },
@@ -415,7 +419,17 @@ fn done<'p>(place: &Place, id: Id, act: &str, said: &impl Fn(&str) -> &'p str) -
             referrals::accept(workspace, &actor, once, id, worker)
         }
         "decline" => referrals::decline(workspace, &actor, once, id, said("reason")),
-        "tell" => referrals::tell(workspace, &actor, once, id, said("status"), said("outcome")),
+        "tell" => match referrals::tell(workspace, &actor, once, said("version"), id, said("status"), said("outcome"))?
+        {
+            Saved::Done(made) => Ok(made),
+            Saved::Conflict { by, .. } => {
+                let who = if by.is_empty() { "somebody else" } else { &by };
+                let why = format!(
+                    "{who} has changed this meanwhile. Nothing was saved yet: look at both, and save what is right"
+                );
+                Err(records::Error::Refused(why))
+            }
+        },
         "take-back" => referrals::take_back(workspace, &actor, once, id),
         _ => Err(records::Error::not_found("referral", id.to_string())),
     }

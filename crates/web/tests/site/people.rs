@@ -235,4 +235,20 @@ fn somebody_in_one_programme_is_enrolled_in_another_without_being_registered_aga
         let counted = app.get(&format!("/api/v1/programmes/{programme}/figures/participants")).json();
         assert_eq!(counted["total"], people, "{programme}: {counted}");
     }
+    // What was recorded since keeps the enrolment.
+    let undo = |page: &str| page.split("action=\"/undo/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let enrolled = undo(&app.page(saved.header("location")));
+    let id = person.split('/').nth(2).unwrap();
+    let once = crate::support::hidden(&app.page(&format!("/log?person={id}&programme=brook")), "once");
+    let day = [("date-day", "2"), ("date-month", "9"), ("date-year", "2023")];
+    let fields = [("once", once.as_str()), ("in", "brook"), ("for", id), ("with", id), ("notes", "Waded across")];
+    let logged = app.post("/log", &[&fields[..], &day].concat());
+    let interaction = undo(&app.page(logged.header("location")));
+    let refused = app.post(&format!("/undo/{enrolled}"), &[]);
+    assert!(words(&refused.text()).contains("something hangs on it: interaction (1)"), "{}", words(&refused.text()));
+    assert!(app.page(&person).contains("Waded across"));
+    for undone in [&interaction, &enrolled, &enrolled] {
+        assert_eq!(app.post(&format!("/undo/{undone}"), &[]).status, StatusCode::SEE_OTHER, "also when sent again");
+    }
+    assert!(words(&app.page(&format!("{person}/details"))).contains("Enrol them in The Brook as well"));
 }

@@ -76,9 +76,23 @@ fn a_worker_refers_somebody_and_the_other_partner_accepts_from_its_home_page(db:
     let page = words(&app.page(accepted.header("location")));
     assert!(page.contains("Referral accepted. Undo") && page.contains("said-in-confidence"), "{page}");
 
-    let once = hidden(&app.page(&referral), "once");
-    let tell = [("once", once.as_str()), ("act", "tell"), ("status", "ended"), ("outcome", "Sowed a whole bed")];
-    assert_eq!(app.post(&referral, &tell).status, StatusCode::SEE_OTHER);
+    // Two have the page open: the second is shown what the first wrote, and neither text is lost.
+    let open = app.page(&referral);
+    let (once, version) = (hidden(&open, "once"), hidden(&open, "version"));
+    let tell = |once: &str, version: &str, status: &str, outcome: &str| {
+        let fields = [("once", once), ("version", version), ("act", "tell"), ("status", status), ("outcome", outcome)];
+        app.post(&referral, &fields)
+    };
+    assert_eq!(tell(&once, &version, "under-way", "Sowed a whole bed").status, StatusCode::SEE_OTHER);
+    let late = tell("another form", &version, "ended", "Came to the last day");
+    assert_eq!(late.status, StatusCode::BAD_REQUEST);
+    let late = late.text();
+    assert!(words(&late).contains("has changed this meanwhile. Nothing was saved yet"), "{}", words(&late));
+    assert!(
+        late.contains("What stands there now: Sowed a whole bed") && late.contains(">Came to the last day</textarea>")
+    );
+    let both = tell(&hidden(&late, "once"), &hidden(&late, "version"), "ended", "Sowed a whole bed");
+    assert_eq!(both.status, StatusCode::SEE_OTHER, "{}", words(&both.text()));
     north(&planted, Role::Worker);
     let home = words(&app.page("/"));
     assert!(home.contains("Your referrals 1 Ended Zarnorthgiven Zarnorthfamily to South Plot"), "{home}");
