@@ -19,6 +19,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration(11, "known", include_str!("../migrations/0011_known.sql")),
     migration(12, "status evidence", include_str!("../migrations/0012_status_evidence.sql")),
     migration(13, "head counts", include_str!("../migrations/0013_head_counts.sql")),
+    migration(14, "said", include_str!("../migrations/0014_said.sql")),
 ];
 
 /// One step of the schema's history.

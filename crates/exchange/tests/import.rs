@@ -269,8 +269,9 @@ fn what_a_worker_wrote_since_stays_when_the_file_comes_again(db: Db) {
     let workspace = workspace(&db);
     brought(&workspace, Kind::People, PEOPLE);
     let (partner, service, core, _) = labels(&workspace);
-    let visit =
-        format!("reference,date,service,partner,how,record reference\nP1,1/10/2021,{service},{partner},Phone,V17\n");
+    let visit = format!(
+        "reference,date,service,partner,how,record reference\nP1,1/10/2021,\"{service}\",\"{partner}\",Phone,V17\n"
+    );
     assert_eq!(brought(&workspace, Kind::Interactions, &visit), (1, 0, 0, 0));
     let known = rewritten(&workspace, |visit: &Interaction| Interaction {
         notes: Some("Wants to learn to swim".to_owned()),

@@ -24,6 +24,15 @@ pub struct Submission {
     pub changes: String,
     /// When it was undone.
     pub undone: Option<Timestamp>,
+    /// A digest of what the form said, if one came along.
+    pub said: Option<String>,
+}
+
+impl Submission {
+    /// Whether it said the same as this digest, as far as both are known.
+    pub(super) fn says(&self, said: Option<&str>) -> bool {
+        self.said.as_deref().zip(said).is_none_or(|(known, said)| known == said)
+    }
 }
 
 impl Record for Submission {
@@ -39,6 +48,7 @@ impl Record for Submission {
             Field::new("record", "Record", Kind::Record("person")).required(),
             Field::new("changes", "Changes", Kind::Text).required(),
             Field::new("undone_at", "Undone", Kind::Timestamp),
+            Field::new("said", "Said", Kind::Text),
         ],
     };
 
@@ -63,6 +73,7 @@ impl Record for Submission {
             self.record.into(),
             self.changes.clone().into(),
             self.undone.into(),
+            self.said.clone().into(),
         ]
     }
 
@@ -77,6 +88,7 @@ impl Record for Submission {
             record: row.get(6)?,
             changes: row.get(7)?,
             undone: row.get(8)?,
+            said: row.get(9)?,
         })
     }
 }

@@ -234,6 +234,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     try {
       const answer = await fetch(form.dataset.draft, { method: "POST", body: body(), signal: going.signal });
       if (answer.status === 401) said.textContent = "You have been signed out. What you typed is still here: save it, and you are asked to sign in first.";
+      else if (answer.status === 409) said.textContent = "This form has been saved already, and what you typed since is not kept as a draft. It is still on this page: save it, and it is recorded as well.";
       else if (!answer.ok) throw new Error(String(answer.status));
       else said.textContent = "Kept as a draft at " + new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }) + ".";
     } catch (error) {

@@ -2,7 +2,7 @@
 //!
 //! A form says by its [`Key`] which it is and about whom, so that two windows open on two people never write into one another.
 
-use super::place::Place;
+use super::place::{PROGRAMME, Place};
 use super::undo::{BACK, back, here};
 use super::words::moment;
 use crate::routes::{Routes, Rule};
@@ -27,6 +27,8 @@ pub(super) const KEEP: &str = "keep";
 const DROP: &str = "drop";
 /// The names of what forms carry besides what was typed.
 const NOT_TYPED: [&str; 6] = [form_token::NAME, FORM, PERSON, KEEP, "another", "find"];
+/// The names of what a draft keeps besides, and a form can carry otherwise the next time though it says the same.
+const NOT_SAID: [&str; 4] = ["once", BACK, "q", "asked"];
 
 pub(super) fn routes() -> Routes {
     Routes::new().post("/drafts", Rule::May(Act::Record), sent)
@@ -45,7 +47,25 @@ pub(super) struct Kept {
     pub at: Timestamp,
 }
 
+/// What was typed into a form, but for what is called one of `without`.
+fn typed(pairs: &[(String, String)], without: &[&str]) -> String {
+    let left_out = |name: &str| NOT_TYPED.contains(&name) || without.contains(&name);
+    let typed = pairs.iter().filter(|(name, value)| !left_out(name) && !value.is_empty());
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(typed).finish()
+}
+
+/// The token of a form that was sent, with what it [says](submissions::saying).
+pub(super) fn once(pairs: &[(String, String)]) -> String {
+    let token = pairs.iter().find(|(name, _)| name == "once").map_or("", |(_, token)| token);
+    submissions::saying(token, &typed(pairs, &NOT_SAID))
+}
+
 impl Key {
+    /// The form at this path in a programme: what is typed in one is not for another.
+    pub fn of(path: &str, programme: &str, person: Option<Id>) -> Self {
+        Self::new([(PROGRAMME, programme)].into_iter().collect::<Query>().at(path), person)
+    }
+
     pub fn new(form: impl Into<String>, person: Option<Id>) -> Self {
         Self { form: form.into(), person }
     }
@@ -77,17 +97,16 @@ impl Key {
 
     /// What the form is called, and where it is.
     pub fn told(&self) -> (String, String) {
-        let query: Query = [("person", self.person.map(|id| id.to_string()).unwrap_or_default())]
-            .iter()
-            .map(|(name, id)| (*name, id.as_str()))
-            .collect();
-        let kind = self.form.split('/').nth(1).and_then(Sort::from_key);
+        let (path, programme) = self.form.split_once('?').unwrap_or((&self.form, ""));
+        let kind = path.split('/').nth(1).and_then(Sort::from_key);
+        let logging = "Log an interaction".to_owned();
         match (self.person, kind) {
             (Some(person), Some(kind)) => {
                 let verb = if self.form.starts_with("add/") { "Add" } else { "Change" };
                 (format!("{verb} {}", kind.label.to_lowercase()), format!("/people/{person}/{}", self.form))
             }
-            _ => ("Log an interaction".to_owned(), query.at("/log")),
+            (Some(person), None) => (logging, format!("/log?person={person}&{programme}")),
+            (None, _) => (logging, format!("/log?{programme}")),
         }
     }
 
@@ -101,16 +120,16 @@ impl Key {
         }))
     }
 
-    /// Keeps what was typed. What has been saved meanwhile, by the same form, is no draft any more.
-    pub fn keep(&self, place: &Place, pairs: &[(String, String)]) -> Result<(), Instead> {
+    /// Keeps what was typed. What has been saved meanwhile, by the same form, is no draft any more; false where the form said something else
+    /// then, so that this is neither saved nor kept.
+    pub fn keep(&self, place: &Place, pairs: &[(String, String)]) -> Result<bool, Instead> {
         let workspace = place.app.workspace();
-        let once = pairs.iter().find(|(name, _)| name == "once").map_or("", |(_, token)| token);
-        if workspace.read(|reader| submissions::is_sent(reader, once))? {
-            return Ok(());
+        let once = once(pairs);
+        if let Some(same) = workspace.read(|reader| submissions::as_sent(reader, &once))? {
+            return Ok(same);
         }
-        let typed = pairs.iter().filter(|(name, value)| !NOT_TYPED.contains(&name.as_str()) && !value.is_empty());
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(typed).finish();
-        Ok(drafts::keep(workspace, &place.actor(), &self.form, self.person, &body)?)
+        drafts::keep(workspace, &place.actor(), &self.form, self.person, &typed(pairs, &[]))?;
+        Ok(true)
     }
 
     /// Lets it go: it has been sent, or is not wanted any more.
@@ -157,8 +176,8 @@ async fn sent(
             let to = pairs.iter().find(|(name, _)| name == BACK).map(|(_, to)| to.as_str());
             return Ok(Redirect::to(&back(to, "/")).into_response());
         }
-        key.keep(&place, &pairs)?;
-        Ok(StatusCode::NO_CONTENT.into_response())
+        let kept = key.keep(&place, &pairs)?;
+        Ok(if kept { StatusCode::NO_CONTENT } else { StatusCode::CONFLICT }.into_response())
     })
     .await
 }

@@ -74,6 +74,8 @@ fn ticked(page: &str) -> Vec<&str> {
     boxes.filter_map(|input| input.split("value=\"").nth(1)?.split('"').next()).collect()
 }
 
+/// The form to log an interaction in the garden.
+const LOG: &str = "log?programme=garden";
 const DAY: [(&str, &str); 3] = [("date-day", "29"), ("date-month", "9"), ("date-year", "2023")];
 
 #[db_test]
@@ -165,7 +167,7 @@ fn what_is_typed_is_kept_for_its_own_person_and_offered_again(db: Db) {
     let at = |person: &str| app.page(&format!("/log?person={person}"));
     let type_in = |person: &str, notes: &str| {
         let once = hidden(&at(person), "once");
-        let fields = [("draft-form", "log"), ("draft-person", person), ("for", person), ("with", person)];
+        let fields = [("draft-form", LOG), ("draft-person", person), ("for", person), ("with", person)];
         let answer =
             app.post("/drafts", &[&fields[..], &[("once", &once), ("in", "garden"), ("notes", notes)]].concat());
         assert_eq!(answer.status, StatusCode::NO_CONTENT);
@@ -187,13 +189,70 @@ fn what_is_typed_is_kept_for_its_own_person_and_offered_again(db: Db) {
     assert_eq!(hidden(&of_ada, "once"), once, "the form that was kept is still the same form");
     let fields = [("once", once.as_str()), ("in", "garden"), ("for", &ada), ("with", &ada), ("notes", "Ada rang")];
     assert_eq!(app.post("/log", &[&fields[..], &DAY].concat()).status, StatusCode::SEE_OTHER);
-    let late = [&fields[..], &[("draft-form", "log"), ("draft-person", &ada)]].concat();
+    let late = [&fields[..], &[("draft-form", LOG), ("draft-person", &ada)], &DAY].concat();
     assert_eq!(app.post("/drafts", &late).status, StatusCode::NO_CONTENT);
     assert!(!at(&ada).contains("Ada rang"));
     // What is not wanted any more is let go.
-    let drop = [("draft-form", "log"), ("draft-person", bo.as_str()), ("drop", "1"), ("back", "/people")];
+    let drop = [("draft-form", LOG), ("draft-person", bo.as_str()), ("drop", "1"), ("back", "/people")];
     assert_eq!(app.post("/drafts", &drop).header("location"), "/people");
     assert!(!at(&bo).contains("Bo wrote"));
+}
+
+#[db_test]
+fn what_is_typed_on_in_a_second_window_is_not_taken_for_what_was_saved_in_the_first(db: Db) {
+    let planted = story(db);
+    let app = &planted.app;
+    let ada = planted.person(Whose::Own).to_string();
+    let address = format!("/log?person={ada}");
+    let once = hidden(&app.page(&address), "once");
+    let form = |once: &str, notes: &str| {
+        let fields = [("draft-form", LOG), ("draft-person", &ada), ("for", &ada), ("with", &ada), ("in", "garden")];
+        [&fields[..], &[("once", once), ("notes", notes)], &DAY]
+            .concat()
+            .iter()
+            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let post = |path: &str, once: &str, notes: &str| {
+        let fields = form(once, notes);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        app.post(path, &fields)
+    };
+    assert_eq!(post("/drafts", &once, "Rang at ten").status, StatusCode::NO_CONTENT);
+    // The draft is opened again elsewhere and saved; in the first window she types on.
+    assert_eq!(post("/log", &hidden(&app.page(&address), "once"), "Rang at ten").status, StatusCode::SEE_OTHER);
+    let more = "Rang at ten, and came at noon";
+    assert_eq!(post("/drafts", &once, more).status, StatusCode::CONFLICT, "it is not said to be kept");
+    let refused = post("/log", &once, more);
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    let shown = refused.text();
+    assert!(
+        words(&shown).contains("This form has been saved already, and says something else now"),
+        "{}",
+        words(&shown)
+    );
+    assert!(shown.contains(&format!(">{more}</textarea>")), "nothing typed is lost");
+    let another = hidden(&shown, "once");
+    assert_ne!(another, once);
+    assert_eq!(post("/log", &another, more).status, StatusCode::SEE_OTHER);
+    let told = words(&app.page(&format!("/people/{ada}")));
+    assert_eq!((told.matches("Rang at ten").count(), told.matches(more).count()), (2, 1), "{told}");
+
+    // The same of any record.
+    let path = format!("/people/{ada}/add/need");
+    let once = hidden(&app.page(&path), "once");
+    let catalogue = planted.app.workspace.catalogue();
+    let food = catalogue.programme("garden").unwrap().term(Vocabulary::Need, "food").unwrap().id.to_string();
+    let found = [("found-day", "1"), ("found-month", "9"), ("found-year", "2023")];
+    let need = |note: &str| {
+        let fields = [("once", once.as_str()), ("need_id", &food), ("urgent", "yes"), ("note", note)];
+        app.post(&path, &[&fields[..], &found].concat())
+    };
+    let saved = need("no cooker");
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", words(&saved.text()));
+    assert_eq!(need("no cooker").header("location"), saved.header("location"));
+    let refused = need("no cooker, no pans").text();
+    assert!(refused.contains(">no cooker, no pans</textarea>") && hidden(&refused, "once") != once);
 }
 
 #[db_test]
@@ -339,7 +398,12 @@ fn a_note_half_typed_on_one_device_is_finished_on_another(db: Db) {
     let form = format!("/people/{}/add/need", planted.person(Whose::Own));
     let person = planted.person(Whose::Own).to_string();
     let once = hidden(&planted.app.page(&form), "once");
-    let draft = [("draft-form", "add/need"), ("draft-person", person.as_str()), ("once", &once), ("note", "no cook")];
+    let draft = [
+        ("draft-form", "add/need?programme=garden"),
+        ("draft-person", person.as_str()),
+        ("once", &once),
+        ("note", "no cook"),
+    ];
     assert_eq!(planted.app.post("/drafts", &draft).status, StatusCode::NO_CONTENT);
     asks(&planted, Who::In(Role::Worker));
     let home = planted.app.page("/");
@@ -367,7 +431,7 @@ fn a_note_half_typed_on_one_device_is_finished_on_another(db: Db) {
 fn whoever_is_restricted_meanwhile_is_not_named_by_a_draft(db: Db) {
     let planted = story(db);
     let hidden_one = planted.person(Whose::Restricted).to_string();
-    let draft = [("draft-form", "log"), ("draft-person", hidden_one.as_str()), ("notes", "She said")];
+    let draft = [("draft-form", LOG), ("draft-person", hidden_one.as_str()), ("notes", "She said")];
     assert_eq!(planted.app.post("/drafts", &draft).status, StatusCode::NO_CONTENT);
     let home = planted.app.page("/");
     assert!(planted.leaks(Who::In(Role::Worker), &home).is_empty() && !words(&home).contains("Not finished"));

@@ -204,8 +204,8 @@ title = "Overview"
 headline = ["participants"]
 "#;
 
-#[db_test]
-fn somebody_in_one_programme_is_enrolled_in_another_without_being_registered_again(db: Db) {
+/// A worker of the north plot in two programmes under one umbrella, and the address of somebody registered in the first.
+fn registered(db: Db) -> (TestApp, String) {
     let app = TestApp::empty(db);
     app.apply("town.toml", UMBRELLA);
     app.apply("meadow.toml", SISTER);
@@ -219,6 +219,37 @@ fn somebody_in_one_programme_is_enrolled_in_another_without_being_registered_aga
     let sent = app.post("/people/new?programme=meadow", &[&fields[..], &start].concat());
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", words(&sent.text()));
     let person = sent.header("location").split('?').next().unwrap().to_owned();
+    (app, person)
+}
+
+#[db_test]
+fn what_is_typed_in_one_programme_waits_there_and_not_in_another(db: Db) {
+    let (app, person) = registered(db);
+    let start = [("start_date-day", "1"), ("start_date-month", "9"), ("start_date-year", "2023")];
+    let way = format!("{person}/enrol/brook");
+    let once = crate::support::hidden(&app.page(&way), "once");
+    app.post(&way, &[&[("once", once.as_str())], &start[..]].concat());
+    let id = person.split('/').nth(2).unwrap();
+    for (address, typed) in [
+        (format!("/log?person={id}&programme=meadow"), "notes"),
+        (format!("{person}/add/plan?programme=meadow"), "note"),
+    ] {
+        let page = app.page(&address);
+        let (form, once) = (crate::support::hidden(&page, "draft-form"), crate::support::hidden(&page, "once"));
+        let draft = [("draft-form", form.as_str()), ("draft-person", id), ("once", &once), (typed, "Mown with care")];
+        assert_eq!(app.post("/drafts", &draft).status, StatusCode::NO_CONTENT);
+        let home = app.page("/");
+        assert!(home.replace("&amp;", "&").contains(&format!("href=\"{address}\"")), "it is unfinished there: {home}");
+    }
+    assert!(!app.page(&format!("{person}?programme=brook")).contains("Mown with care"));
+    assert!(app.page(&format!("{person}?programme=meadow")).contains("Mown with care"));
+    assert!(!app.page(&format!("/log?person={id}&programme=brook")).contains("Mown with care"));
+}
+
+#[db_test]
+fn somebody_in_one_programme_is_enrolled_in_another_without_being_registered_again(db: Db) {
+    let (app, person) = registered(db);
+    let start = [("start_date-day", "1"), ("start_date-month", "9"), ("start_date-year", "2023")];
     let details = app.page(&format!("{person}/details"));
     assert!(words(&details).contains("Enrol them in The Brook as well"), "{}", words(&details));
     let way = format!("{person}/enrol/brook");

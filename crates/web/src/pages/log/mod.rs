@@ -3,7 +3,7 @@
 mod form;
 mod who;
 
-use super::drafts::{KEEP, Key};
+use super::drafts::{self, KEEP, Key};
 use super::people::About;
 use super::place::{PROGRAMME, Page, Place};
 use super::undo;
@@ -87,8 +87,9 @@ impl<'a> Logging<'a> {
         self.about.map(|about| about.seen.id())
     }
 
+    /// Which form this is: one in each programme for each person from whose page it was opened, and one for all others.
     fn key(&self) -> Key {
-        key(self.person())
+        Key::of("log", &self.entry.programme.key, self.person())
     }
 
     /// What stands in it at first: today, and how and how long it was the last time.
@@ -150,11 +151,6 @@ impl<'a> Logging<'a> {
     }
 }
 
-/// Which form this is: one for each person from whose page it was opened, and one for all others.
-fn key(person: Option<Id>) -> Key {
-    Key::new("log", person)
-}
-
 /// The programmes in which one may log.
 fn open(place: &Place) -> Vec<&Entry> {
     let scope = place.scope();
@@ -163,12 +159,9 @@ fn open(place: &Place) -> Vec<&Entry> {
 
 fn show(place: &Place) -> Result<Markup, Instead> {
     let query = &place.query;
-    let kept = key(query.get("person").and_then(|id| id.parse().ok())).find(place)?;
-    let typed_in = kept.as_ref().and_then(|kept| kept.pairs.iter().find(|(name, _)| name == "in"));
-    let programme = query.get(PROGRAMME).or(typed_in.map(|(_, key)| key.as_str()));
     let about = query.get("person").map(|person| About::find(place, person)).transpose()?;
-    let logging = Logging::of(place, about.as_ref(), programme, query.get(undo::BACK))?;
-    match kept {
+    let logging = Logging::of(place, about.as_ref(), query.get(PROGRAMME), query.get(undo::BACK))?;
+    match logging.key().find(place)? {
         Some(kept) => logging.page(&read(&kept.pairs), &logging.key().restored(place, kept.at)),
         None => logging.page(&logging.at_first(), &html! {}),
     }
@@ -240,7 +233,7 @@ async fn sent(
             }
         };
         let workspace = place.app.workspace();
-        match interactions::log(workspace, &place.actor(), filled.values.get("once"), &told) {
+        match interactions::log(workspace, &place.actor(), &drafts::once(&pairs), &told) {
             Ok(made) => {
                 logging.key().clear(&place)?;
                 let to = match one("another") {
@@ -256,6 +249,8 @@ async fn sent(
                 Ok((StatusCode::BAD_REQUEST, logging.page(&filled, &html! {})?).into_response())
             }
             Err(records::Error::Refused(why)) => {
+                // Nothing was saved under the form's token; or something else was, and this is another form now.
+                filled.values.set("once", "");
                 filled.wrong = vec![Invalid::new("", "", crate::instead::capital(&why))];
                 Ok((StatusCode::BAD_REQUEST, logging.page(&filled, &html! {})?).into_response())
             }

@@ -76,7 +76,7 @@ impl<'a> Writing<'a> {
             .fields_in(self.entry, self.record.is_none())
             .iter()
             .any(|field| field.privacy == Privacy::Special);
-        (!special).then(|| Key::new(self.form(), Some(self.about.seen.id())))
+        (!special).then(|| Key::of(&self.form(), &self.entry.programme.key, Some(self.about.seen.id())))
     }
 
     /// The form with what was typed into it and not sent, if something was; what the address says goes before that.
@@ -388,14 +388,15 @@ fn sent(
         key.keep(place, &pairs)?;
         return Ok(Redirect::to(&place.about(&about.path(writing.tab()))).into_response());
     }
+    let once = drafts::once(&pairs);
     let mut values = Values::sent(&writing.sort.fields_in(writing.entry, record.is_none()), pairs);
     let (workspace, actor) = (place.app.workspace(), place.actor());
     let text = |name: &str| values.get(name).to_owned();
-    let (once, version) = (values.get("once"), values.get("version"));
+    let version = values.get("version");
     let despite = Some(values.get("despite")).filter(|why| !why.is_empty());
     let saved = match record {
-        None => writing.sort.add(workspace, &actor, once, writing.place(), &text, despite).map(Changed::Done),
-        Some(id) => writing.sort.change(workspace, &actor, once, version, id, &text, despite),
+        None => writing.sort.add(workspace, &actor, &once, writing.place(), &text, despite).map(Changed::Done),
+        Some(id) => writing.sort.change(workspace, &actor, &once, version, id, &text, despite),
     };
     let (status, filled) = match saved {
         Ok(Changed::Done(made)) => {
@@ -413,6 +414,7 @@ fn sent(
             (StatusCode::BAD_REQUEST, Filled { values, wrong, theirs: None, typed: None })
         }
         Err(records::Error::Refused(why)) => {
+            values.set("once", "");
             let wrong = vec![Invalid::new("", "", crate::instead::capital(&why))];
             (StatusCode::BAD_REQUEST, Filled { values, wrong, theirs: None, typed: None })
         }
