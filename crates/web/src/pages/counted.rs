@@ -100,13 +100,13 @@ pub(crate) fn page(place: &Place, entry: &Entry, name: &str, asked: &Asked) -> R
     Ok(place.page(&page, &main))
 }
 
-/// The number that is explained: that of the cell, else the whole. What the table does not show is none.
-fn value(table: &Table, cell: &[String]) -> Option<Number> {
+/// The number that is explained, and whether it is only about right: that of the cell, else the whole. What the table does not show is none.
+fn value(table: &Table, cell: &[String]) -> Option<(Number, bool)> {
     if cell.iter().all(|key| key == "*") {
-        return table.total;
+        return table.total.map(|total| (total, table.approximate));
     }
     let row = table.rows.iter().find(|row| row.key == cell);
-    Some(row.map_or(Number::Whole(0), |row| row.value))
+    Some(row.map_or((Number::Whole(0), false), |row| (row.value, row.approximate)))
 }
 
 fn explained(entry: &Entry, asked: &Asked, table: &Table, behind: &Behind, keys: &[String]) -> Markup {
@@ -116,7 +116,10 @@ fn explained(entry: &Entry, asked: &Asked, table: &Table, behind: &Behind, keys:
         behind.cell.iter().zip(&figure.by).map(|(label, by)| format!("{}: {label}", by.name(definition))).collect();
     let counted = match (table.nothing(), value(table, keys)) {
         (Some(nothing), _) => nothing,
-        (None, Some(value)) => said(value, figure.count, &figure, &table.counted, definition),
+        (None, Some((value, about))) => {
+            let about = if about { "about " } else { "" };
+            format!("{about}{}", said(value, figure.count, &figure, &table.counted, definition))
+        }
         (None, None) => "No data yet".to_owned(),
     };
     let text = |key: &'static str, value: String| Line::text(key, &value);

@@ -70,7 +70,10 @@ fn page(place: &Place, entry: &Entry, name: &str, asked: &Asked, table: &Table) 
     let figure = &asked.figure;
     let query = asking::address(&place.query, &asked.narrowing, None);
     let shown = Show { definition, figure, table, name, query: &query, alone: true, traced: true };
-    let result = table.total.map(|total| words::said(total, figure.count, figure, &table.counted, definition));
+    let about = if table.approximate { "about " } else { "" };
+    let result = table
+        .total
+        .map(|total| format!("{about}{}", words::said(total, figure.count, figure, &table.counted, definition)));
     let own = name == QUESTION;
     let filters = Narrow {
         place,
