@@ -129,6 +129,30 @@ fn a_reference_of_somebody_out_of_sight_is_refused_in_the_same_words_whyever(db:
 }
 
 #[db_test]
+fn a_lead_does_not_find_out_by_trying_what_is_withheld_from_them(db: Db) {
+    let story = Story::new(&db);
+    let (manager, lead) = (story.someone(Role::Manager, 0), story.someone(Role::Lead, 0));
+    let rows = |ethnicity: &str, phone: &str| {
+        format!("reference,first name,start date,ethnic group,phone\nA1,Ada,1/9/2021,{ethnicity},{phone}\n")
+    };
+    assert_eq!(story.bring(&manager, Kind::People, &rows("Indian", "0161 555 0123")).unwrap().created, 1);
+    let came = |actor: &Actor, text: &str, dry_run: bool| {
+        let source = Source::from_bytes("file.csv", text.as_bytes().to_vec()).unwrap();
+        let mut files = [("file.csv".to_owned(), source)];
+        let options = Options { dry_run, ..Options::default() };
+        let summary = run(&story.workspace, actor, PROGRAMME, Kind::People, &mut files, &options, &mut |_| {}).unwrap();
+        (summary.changed, summary.unchanged)
+    };
+    let (right, wrong) = (rows("Indian", "0161 555 0123"), rows("Chinese", "0161 555 0199"));
+    assert_eq!(came(&lead, &right, true), came(&lead, &wrong, true), "a guess that is right looks like any other");
+    assert_eq!(came(&lead, &right, true), (1, 0));
+    assert_eq!(came(&lead, &right, false), (1, 0), "nor does bringing it in say that it was known");
+    let names = "reference,first name,start date\nA1,Ada,1/9/2021\n";
+    assert_eq!(came(&lead, names, true), (0, 1), "what they read they may compare");
+    assert_eq!(came(&manager, &right, true), (0, 1), "as whoever works with her may all of it");
+}
+
+#[db_test]
 fn past_imports_are_ones_own_and_for_a_lead_all(db: Db) {
     let story = Story::new(&db);
     let (manager, other, lead) =

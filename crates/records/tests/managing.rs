@@ -173,6 +173,24 @@ fn whoever_is_switched_off_is_signed_out_at_once_and_can_be_switched_on_again(db
 }
 
 #[db_test]
+fn when_somebody_signs_in_is_told_to_whoever_answers_for_them(db: Db) {
+    let story = Story::begin(db);
+    for name in ["will", "sam"] {
+        session::begin(&story.workspace, story.id(name), "password", "a test", true).unwrap();
+    }
+    let orchard = story.given(Role::Worker, "South", Some("orchard"));
+    give(&story.workspace, &story.actor("ada"), story.id("sam"), orchard, "").unwrap();
+    let told = |asker: &str, of: &str| {
+        let wanted = Wanted { user: Some(story.id(of)), ..Wanted::default() };
+        let user = listed(&story.workspace, &story.actor(asker).scope(), &wanted).unwrap().remove(0);
+        (user.managed, user.signed_in.is_some(), user.state)
+    };
+    assert_eq!(told("nora", "will"), (true, true, State::Active));
+    assert_eq!(told("lena", "sam"), (false, false, State::Active), "who works elsewhere too, and not for the lead");
+    assert_eq!(told("ada", "sam"), (true, true, State::Active));
+}
+
+#[db_test]
 fn the_last_administrator_stays(db: Db) {
     let story = Story::begin(db);
     let operator = Actor::operator();

@@ -7,7 +7,7 @@ use db::{Db, db_test};
 use records::Workspace;
 use records::users::passkey::{self, MOST, Passkey};
 use records::users::signing::{self, From, Try};
-use records::users::{User, session};
+use records::users::{User, session, totp};
 
 const CREDENTIAL: &str = r#"{"counter": 0, "of": "a secret nobody should find in a log"}"#;
 
@@ -83,6 +83,23 @@ fn whoever_has_no_password_has_just_signed_in_before_changing_how_they_do(db: Db
     let old = session::Session { began: "2023-09-30T11:49:59Z".parse().unwrap(), ..fresh.clone() };
     let refused = confirmed(&old).unwrap_err();
     assert!(refused.to_string().contains("Sign out and in again"), "{refused}");
+}
+
+#[db_test]
+fn whoever_came_by_one_factor_puts_no_authenticator_beside_a_passkey(db: Db) {
+    let office = Office::open(db);
+    let now = office.workspace.clock().now();
+    let set_up = |user, method| {
+        let token = session::begin(&office.workspace, user, method, "a test", false).unwrap();
+        let session = office.workspace.read(|reader| session::with_token(reader, &token)).unwrap().unwrap();
+        let key = totp::new_key().unwrap();
+        signing::set_up(&office.workspace, &session, &key, &totp::code(&key, now)).unwrap()
+    };
+    office.add(office.ann, "My telephone", "aa").unwrap();
+    for method in ["password", "link", "sign-on by one factor"] {
+        assert_eq!(set_up(office.ann, method), Try::Wrong, "{method}: she has a passkey, and has not shown it");
+    }
+    assert!(matches!(set_up(office.bo, "sign-on by one factor"), Try::Right(_)), "who has none sets one up");
 }
 
 #[db_test]

@@ -4,8 +4,8 @@ use super::resolve::{Own, Resolve, folded, of_another};
 use super::row::Reader;
 use super::run::{Came, Importer, Place, Stop};
 use super::saver::Saver;
-use base::{Date, Id, Invalid};
-use db::{Db, Tx};
+use base::{Act, Date, Id, Invalid};
+use db::{Db, Record as _, Tx};
 use records::enrolments::Enrolment;
 use records::people::{self, Person};
 use std::collections::{HashMap, HashSet};
@@ -23,6 +23,8 @@ pub(super) struct People {
     pending: HashSet<Id>,
     people: Vec<Person>,
     enrolments: Vec<Enrolment>,
+    /// Whose fields the actor does not read of everybody whom they see.
+    withheld: Vec<Act>,
 }
 
 /// What one row says: a value is none where the file has no such column or the cell is empty.
@@ -55,7 +57,10 @@ impl People {
         people::references(tx, &place.scope, place.register, |reference, id, own| {
             known.insert(folded(reference), (id, own));
         })?;
+        let read = |act: &Act| people::may_with_whom_they_see(&place.scope, *act);
+        let withheld = [Act::SeeNames, Act::SeeSensitive, Act::SeeSpecial].into_iter().filter(|act| !read(act));
         Ok(Self {
+            withheld: withheld.collect(),
             place,
             resolve,
             db: db.clone(),
@@ -137,7 +142,7 @@ impl People {
         if !self.check(&after, &enrolment, row) {
             return Ok(Came::Rejected);
         }
-        let mut came = Came::Unchanged;
+        let mut came = if self.is_withheld(told) { Came::Changed } else { Came::Unchanged };
         if after != before {
             saver.later(move |tx| Ok(tx.update(&before, &after)?))?;
             came = Came::Changed;
@@ -154,6 +159,13 @@ impl People {
             Some(_) => {}
         }
         Ok(came)
+    }
+
+    /// Whether a row states what its sender may not read of everybody: that nothing is changed by it would tell them what is held.
+    fn is_withheld(&self, told: &Told) -> bool {
+        let stated = told.person(Person::new(Id::from_number(0), self.place.register, "")).values();
+        let mut stated = Person::TABLE.fields.iter().zip(stated).filter(|(_, value)| !value.is_null());
+        stated.any(|(field, _)| field.privacy.act().is_some_and(|act| self.withheld.contains(&act)))
     }
 
     fn check(&self, person: &Person, enrolment: &Enrolment, row: &mut Reader<'_, '_>) -> bool {

@@ -225,10 +225,21 @@ pub fn answers_for(
         Whose::Nobody => return Ok(false),
         Whose::Partners { partners, .. } => partners,
     };
+    answer_for(reader, workspace, &partners, person, programme)
+}
+
+/// Whether one of these partners answers for a person in a programme.
+pub(crate) fn answer_for(
+    reader: &Reader<'_>,
+    workspace: &Workspace,
+    partners: &[Id],
+    person: Id,
+    programme: Id,
+) -> Result<bool> {
     let mut sql = Sql::new("SELECT person_id FROM enrolment WHERE person_id = ");
-    sql.value(person).push(" AND programme_id = ").value(programme).push(" AND partner_id IN ").list(&partners);
+    sql.value(person).push(" AND programme_id = ").value(programme).push(" AND partner_id IN ").list(partners);
     sql.push(" UNION ALL SELECT person_id FROM assignment WHERE person_id = ").value(person);
-    sql.push(" AND programme_id = ").value(programme).push(" AND partner_id IN ").list(&partners);
+    sql.push(" AND programme_id = ").value(programme).push(" AND partner_id IN ").list(partners);
     sql.push(" AND (end_date IS NULL OR end_date >= ").value(workspace.clock().today()).push(")");
     Ok(!reader.query(&sql.text, &sql.values, |row| row.get::<Id>(0))?.is_empty())
 }

@@ -2,8 +2,8 @@
 
 mod assigning;
 
-pub(crate) use assigning::put;
 pub use assigning::{Worker, answers_for, assign, cover, hand_over, names, release, worker_with, workers};
+pub(crate) use assigning::{answer_for, put};
 
 use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, RECORDED_BY, Supported};
 use crate::{Result, Workspace};

@@ -71,13 +71,14 @@ impl Words {
         Ok(Self { users, others })
     }
 
-    /// What an entry about one record says, field by field.
+    /// What an entry about one record says, field by field; what it says in confidence only to whoever reads that of this record.
     pub fn changes(
         &self,
         table: Option<&Table>,
         change: &Change,
         subject: Option<Id>,
         seen: &Seen,
+        sensitive: bool,
         scope: &Scope,
     ) -> Vec<Changed> {
         let fields = table.map_or(&[][..], |table| table.fields);
@@ -100,7 +101,7 @@ impl Words {
             }
             let field = fields.iter().find(|field| field.name == name);
             let privacy = privacy(field, before.get(name).or(after.get(name)));
-            let withheld = withheld(privacy, subject, seen, scope);
+            let withheld = withheld(privacy, subject, seen, sensitive, scope);
             let shown = |value: Option<&Value>| match (value, withheld) {
                 (None | Some(Value::Null), _) => Shown::Nothing,
                 (Some(_), Some(why)) => Shown::Withheld(why),
@@ -161,7 +162,13 @@ fn privacy(field: Option<&Field>, value: Option<&Value>) -> Privacy {
     }
 }
 
-fn withheld(privacy: Privacy, subject: Option<Id>, seen: &Seen, scope: &Scope) -> Option<&'static str> {
+fn withheld(
+    privacy: Privacy,
+    subject: Option<Id>,
+    seen: &Seen,
+    sensitive: bool,
+    scope: &Scope,
+) -> Option<&'static str> {
     let within = |people: &std::collections::HashSet<Id>| match subject {
         Some(subject) => people.contains(&subject),
         None => true,
@@ -172,7 +179,7 @@ fn withheld(privacy: Privacy, subject: Option<Id>, seen: &Seen, scope: &Scope) -
         _ if !within(&seen.records) => Some(NO_RECORDS),
         Privacy::Open => None,
         Privacy::Identifying => (!within(&seen.names)).then_some(privacy.withheld()),
-        Privacy::Sensitive => (!within(&seen.sensitive)).then_some(privacy.withheld()),
+        Privacy::Sensitive => (!sensitive).then_some(privacy.withheld()),
         Privacy::Special => Some(SPECIAL),
     }
 }

@@ -56,7 +56,8 @@ pub fn tells(figure: &Figure, cell: &[String]) -> Vec<&'static str> {
     fields
 }
 
-/// Whether the list of people behind a cell would tell of each what is for those who work with them: needs, barriers, goals.
+/// Whether the list of people behind a cell would tell of each what is for those who work with them: needs, barriers, goals, help
+/// that was sought.
 #[must_use]
 pub fn confides(figure: &Figure, cell: &[String]) -> bool {
     let kinds = std::iter::once(&figure.of).chain(&figure.having).map(|of| of.kind);
@@ -72,6 +73,7 @@ pub fn confides(figure: &Figure, cell: &[String]) -> bool {
                 | FactKind::Goal
                 | FactKind::GoalAchieved
                 | FactKind::Assessment
+                | FactKind::Referral
         )
     }) || filtered
         .chain(chosen)

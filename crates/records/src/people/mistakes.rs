@@ -4,6 +4,7 @@
 use super::{Characteristics, Consent, Person, duplicates, may};
 use crate::assignments::Assignment;
 use crate::enrolments::{self, Enrolment};
+use crate::reach::Sql;
 use crate::submissions::{self, About, Made};
 use crate::tables::tables;
 use crate::{Error, Result, Workspace};
@@ -29,7 +30,7 @@ pub fn put_away(
 ) -> Result<Made> {
     submissions::once(workspace, actor, token, "Registration taken away", |tx| {
         let enrolment = allowed(tx, &actor.scope(), programme, person)?;
-        let hanging = hanging(tx, programme, person)?;
+        let hanging = hanging(tx, &actor.scope(), programme, person)?;
         if !hanging.is_empty() {
             return Err(Error::Refused(format!(
                 "something hangs on it: {}. Put the record away instead",
@@ -86,18 +87,25 @@ fn allowed(reader: &Reader<'_>, scope: &Scope, programme: Id, person: Id) -> Res
     Ok(enrolment)
 }
 
-/// What hangs on a registration, each kind with how many there are: "interaction (3)".
+/// What hangs on a registration, each kind with how many there are: "interaction (3)". Of what links them to somebody out of sight no more
+/// is said than that there is something.
 ///
 /// # Errors
 /// When the database fails.
-pub fn hanging(reader: &Reader<'_>, programme: Id, person: Id) -> Result<Vec<String>> {
-    besides(reader, programme, person, &REGISTERED)
+pub fn hanging(reader: &Reader<'_>, scope: &Scope, programme: Id, person: Id) -> Result<Vec<String>> {
+    besides(reader, scope, programme, person, &REGISTERED)
 }
 
 /// As [`hanging`], besides what is in the tables `own`.
-pub(crate) fn besides(reader: &Reader<'_>, programme: Id, person: Id, own: &[&str]) -> Result<Vec<String>> {
+pub(crate) fn besides(
+    reader: &Reader<'_>,
+    scope: &Scope,
+    programme: Id,
+    person: Id,
+    own: &[&str],
+) -> Result<Vec<String>> {
     let last = !elsewhere(reader, programme, person)?;
-    let mut found = Vec::new();
+    let (mut found, mut unseen) = (Vec::new(), false);
     for table in tables().iter().filter(|table| !own.contains(&table.name)) {
         let here = table.fields.iter().any(|field| field.name == "programme_id");
         let people = table.fields.iter().filter(|field| field.kind == Kind::Record("person"));
@@ -112,7 +120,17 @@ pub(crate) fn besides(reader: &Reader<'_>, programme: Id, person: Id, own: &[&st
             sql.push_str(" AND programme_id = $2");
             values.push(programme.into());
         }
-        let count: i64 = reader.one(&sql, &values, |row| row.get(0))?;
+        let mut count: i64 = reader.one(&sql, &values, |row| row.get(0))?;
+        if count > 0 && table.fields.iter().any(|field| field.name == "other_id") {
+            let mut sql = Sql::new(&sql);
+            sql.values = values;
+            for side in ["person_id", "other_id"] {
+                sql.push(" AND ").sees_person(scope, Act::SeeRecords, &format!("{}.{side}", table.name));
+            }
+            let seen: i64 = reader.one(&sql.text, &sql.values, |row| row.get(0))?;
+            unseen |= seen < count;
+            count = seen;
+        }
         if count > 0 {
             found.push(format!("{} ({count})", table.label.to_lowercase()));
         }
@@ -120,6 +138,9 @@ pub(crate) fn besides(reader: &Reader<'_>, programme: Id, person: Id, own: &[&st
     let restricted = "SELECT id FROM restriction WHERE person_id = $1";
     if last && reader.optional(restricted, &[person.into()], |row| row.get::<Id>(0))?.is_some() {
         found.push("a restriction".to_owned());
+    }
+    if unseen {
+        found.push("something else that you do not see".to_owned());
     }
     Ok(found)
 }

@@ -75,7 +75,7 @@ pub fn register(workspace: &Workspace, actor: &Actor, token: &str, newcomer: &Ne
         let mut person = newcomer.person.clone();
         (person.id, person.register) = (tx.new_id(), catalogue.register(programme));
         if person.reference.trim().is_empty() {
-            person.reference = reference(person.id);
+            person.reference = reference()?;
         }
         let enrolment = Enrolment {
             id: tx.new_id(),
@@ -132,7 +132,9 @@ pub fn enrol(workspace: &Workspace, actor: &Actor, token: &str, enrolment: &Enro
         }
         let sql = "SELECT id FROM enrolment WHERE person_id = $1 AND programme_id = $2";
         if tx.optional(sql, &[person.id.into(), programme.into()], |row| row.get::<Id>(0))?.is_some() {
-            return Err(Error::Refused(format!("{} is in this programme already", person.name())));
+            // By whom, and that it is so, may not be the actor's to know.
+            let why = format!("{} cannot be enrolled here: they may be in this programme already", person.name());
+            return Err(Error::Refused(format!("{why}; ask the programme\u{2019}s lead")));
         }
         let enrolment = Enrolment { id: tx.new_id(), partner, ..enrolment.clone() };
         let mut wrong = enrolment.check(person.birth_date, workspace.clock().today());
@@ -263,9 +265,12 @@ pub(super) fn free(tx: &Tx<'_>, person: &Person) -> Result<()> {
     Ok(())
 }
 
-/// A reference for somebody who has none: short enough to be read out on the telephone.
-fn reference(id: Id) -> String {
-    let text = id.to_string();
+/// A reference for somebody who has none: short enough to be read out on the telephone. It is drawn, and not made of the id: that is the
+/// pseudonym under which those know them who are told neither.
+fn reference() -> Result<String> {
+    let mut drawn = [0; 8];
+    getrandom::fill(&mut drawn).map_err(|fault| Error::Refused(format!("no randomness: {fault}")))?;
+    let text = Id::from_number(i64::from_le_bytes(drawn)).to_string();
     let (_, end) = text.split_at(text.len() - 8);
-    format!("W-{}-{}", &end[..4], &end[4..])
+    Ok(format!("W-{}-{}", &end[..4], &end[4..]))
 }

@@ -4,7 +4,7 @@
 use super::Referral;
 use crate::assignments::{self, Assignment};
 use crate::enrolments;
-use crate::keeping::{Saved, Supported as _, checked, permitted, settled, version};
+use crate::keeping::{Place, Saved, Supported as _, checked, permitted, settled, version};
 use crate::reach::Sql;
 use crate::submissions::{self, About, Made};
 use crate::{Error, Result, Workspace};
@@ -26,6 +26,12 @@ pub fn accept(workspace: &Workspace, actor: &Actor, token: &str, referral: Id, w
         let held = enrolments::held(tx, before.person, before.programme)?;
         if held.is_none_or(|held| held.end.is_some()) {
             return Err(Error::Refused("they have left the programme meanwhile: decline it, and say so".to_owned()));
+        }
+        if let Some(by) = before.partner
+            && !assignments::answer_for(tx, workspace, &[by], before.person, before.programme)?
+        {
+            let why = "the partner that referred them does not work with them any more: decline it, and ask the programme\u{2019}s lead";
+            return Err(Error::Refused(why.to_owned()));
         }
         let scope = actor.scope();
         let ours = assignments::workers(tx, workspace, &scope, before.programme, before.to)?;
@@ -96,14 +102,17 @@ pub fn tell(
     })
 }
 
-/// Takes back a referral that nobody has answered yet.
+/// Takes back a referral that nobody has answered yet: whoever made it, or the partner that enrolled the person.
 ///
 /// # Errors
 /// As [`keeping::change`](crate::keeping::change); [`Error::Refused`] where it has been answered.
 pub fn take_back(workspace: &Workspace, actor: &Actor, token: &str, referral: Id) -> Result<Made> {
     submissions::once(workspace, actor, token, "Referral taken back", |tx| {
         let before: Referral = tx.find(referral)?.ok_or_else(|| hidden(referral))?;
-        permitted(tx, workspace, actor, before.place())?;
+        let held = enrolments::held(tx, before.person, before.programme)?;
+        let enrolled = held.is_some_and(|held| actor.scope().reaches(Act::Record, held.programme, held.partner));
+        let partner = before.partner.filter(|_| !enrolled);
+        permitted(tx, workspace, actor, Place { partner, ..before.place() })?;
         if !before.is_waiting() {
             return Err(answered());
         }

@@ -4,7 +4,7 @@ use super::Referral;
 use crate::Result;
 use crate::due::later;
 use crate::reach::Sql;
-use base::{Act, Date, Id, Privacy, Scope};
+use base::{Act, Date, Id, Scope};
 use db::{Reader, Record as _, Row};
 
 /// The most referrals that are listed at once, the newest first.
@@ -72,9 +72,13 @@ pub fn addressed(reader: &Reader<'_>, scope: &Scope, referral: Id) -> Result<Opt
 fn arrived(reader: &Reader<'_>, scope: &Scope, more: &str, one: Option<Id>) -> Result<Vec<Arrived>> {
     let mut sql = Sql::new("SELECT ");
     sql.push(&Referral::TABLE.columns("q.")).push(
-        ", p.known_as, p.given_name, p.family_name, p.reference, p.phone, p.email, p.no_calls, p.no_voicemail, p.no_text, p.no_email \
-         FROM referral q JOIN person p ON p.id = q.person_id WHERE q.way = 'between' AND ",
+        ", p.known_as, p.given_name, p.family_name, p.reference, p.phone, p.email, p.no_calls, p.no_voicemail, p.no_text, p.no_email, \
+         q.partner_id IS NULL OR EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = q.person_id AND e.programme_id = q.programme_id \
+         AND e.partner_id = q.partner_id) OR EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = q.person_id \
+         AND a.programme_id = q.programme_id AND a.partner_id = q.partner_id AND (a.end_date IS NULL OR a.end_date >= ",
     );
+    sql.value(scope.today().unwrap_or(Date::MAX));
+    sql.push(")) FROM referral q JOIN person p ON p.id = q.person_id WHERE q.way = 'between' AND q.status <> 'withdrawn' AND ");
     // To answer one is to record: a lead, who sees all of them, has none of their own.
     sql.is_addressed(scope, Act::Record, "q.").unrestricted(scope, "q.person_id").push(more);
     if let Some(one) = one {
@@ -84,12 +88,12 @@ fn arrived(reader: &Reader<'_>, scope: &Scope, more: &str, one: Option<Id>) -> R
     Ok(reader.query(&sql.text, &sql.values, |row| {
         let referral = Referral::read(row)?;
         let at = Referral::TABLE.fields.len() + 1;
-        // Who is not to be helped here is no longer told of.
-        let gone = matches!(referral.status.as_str(), "declined" | "withdrawn");
-        let reads = !gone && scope.reads(Privacy::Sensitive, referral.programme);
+        // Who is not to be helped here is no longer told of, nor one for whom those who referred them answer no more.
+        let gone = referral.status == "declined" || referral.is_waiting() && !row.get::<bool>(at + 10)?;
+        let reads = !gone && scope.reaches(Act::SeeSensitive, referral.programme, referral.to);
         let reach = if reads { Some(reach(row, at + 4)?) } else { None };
-        let message = referral.message.clone().filter(|_| reads);
-        Ok(Arrived { name: name(row, at)?, reach, referral: Referral { message, ..referral } })
+        let (help, message) = if reads { (referral.help, referral.message.clone()) } else { (None, None) };
+        Ok(Arrived { name: name(row, at)?, reach, referral: Referral { help, message, ..referral } })
     })?)
 }
 
@@ -130,7 +134,8 @@ fn told(reader: &Reader<'_>, scope: &Scope, sql: &Sql) -> Result<Vec<Ours>> {
         let at = Referral::TABLE.fields.len() + 1;
         Ok(Ours { referral: Referral::read(row)?, name: name(row, at)? })
     })?;
-    for one in all.iter_mut().filter(|one| !scope.reads(Privacy::Sensitive, one.referral.programme)) {
+    let reads = |told: &Referral| scope.reaches(Act::SeeSensitive, told.programme, told.partner);
+    for one in all.iter_mut().filter(|one| !reads(&one.referral)) {
         let told = &mut one.referral;
         (told.help, told.message, told.reason, told.outcome) = (None, None, None, None);
     }

@@ -7,7 +7,7 @@ use crate::head_counts::{self, HeadCount};
 use crate::people::mistakes;
 use crate::tables::SORTS;
 use crate::{Error, Result, Workspace, tables};
-use base::{Act, Actor, Id};
+use base::{Act, Actor, Id, Scope};
 use db::{Action, Record as _};
 use std::time::Duration;
 
@@ -68,7 +68,7 @@ pub fn undo(workspace: &Workspace, actor: &Actor, submission: Id) -> Result<Subm
                 return Err(refused("somebody has changed the record since"));
             }
             if change.action == Action::Insert {
-                depended_on(tx, &change.table, change.record)?;
+                depended_on(tx, &actor.scope(), &change.table, change.record)?;
             }
             let sort = SORTS.iter().find(|sort| sort.table.name == change.table);
             let sort = sort.ok_or_else(|| refused("such a record cannot be undone"))?;
@@ -81,11 +81,11 @@ pub fn undo(workspace: &Workspace, actor: &Actor, submission: Id) -> Result<Subm
 }
 
 /// Refuses when another record refers to this one; of an enrolment, when there is one of the person in the programme: so those refer to it.
-fn depended_on(reader: &db::Reader<'_>, table: &str, record: Id) -> Result<()> {
+fn depended_on(reader: &db::Reader<'_>, scope: &Scope, table: &str, record: Id) -> Result<()> {
     if table == Enrolment::TABLE.name
         && let Some(enrolment) = reader.find::<Enrolment>(record)?
     {
-        let hanging = mistakes::besides(reader, enrolment.programme, enrolment.person, &ENROLLED)?;
+        let hanging = mistakes::besides(reader, scope, enrolment.programme, enrolment.person, &ENROLLED)?;
         if !hanging.is_empty() {
             return Err(refused(&format!("something hangs on it: {}", hanging.join(", "))));
         }

@@ -1,6 +1,6 @@
 //! Users as lists.
 
-use super::managing::may_see;
+use super::managing::{may_manage, may_see};
 use super::{Membership, User};
 use crate::reach::Sql;
 use crate::{Result, Workspace};
@@ -95,6 +95,8 @@ pub struct Listed {
     pub email: String,
     /// How it stands with them.
     pub state: State,
+    /// Whether the asker [answers for them as a whole](super::managing::may_manage); else how and when they sign in is left out.
+    pub managed: bool,
     /// When they last signed in.
     pub signed_in: Option<Timestamp>,
     /// Whether a second factor is set up: an authenticator or a passkey.
@@ -166,17 +168,22 @@ pub fn listed(workspace: &Workspace, scope: &Scope, wanted: &Wanted<'_>) -> Resu
             };
             let second_factor = row.get::<bool>(4)? || row.get::<bool>(5)?;
             let (id, name, email) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            Ok(Listed { id, name, email, state, signed_in, second_factor, roles: Vec::new() })
+            Ok(Listed { id, name, email, state, managed: false, signed_in, second_factor, roles: Vec::new() })
         })?;
         let ids: Vec<Id> = found.iter().map(|user| user.id).collect();
         let mut sql = Sql::new("WHERE user_id IN ");
         sql.list(&ids).push(" ORDER BY start_date DESC, id DESC");
         for membership in reader.list::<Membership>(&sql.text, &sql.values)? {
-            if may_see(scope, &catalogue, &membership)
-                && let Some(user) = found.iter_mut().find(|user| user.id == membership.user)
-            {
+            if let Some(user) = found.iter_mut().find(|user| user.id == membership.user) {
                 user.roles.push(membership);
             }
+        }
+        for user in &mut found {
+            user.managed = may_manage(scope, user.id, &user.roles, today);
+            if !user.managed {
+                (user.signed_in, user.second_factor) = (None, false);
+            }
+            user.roles.retain(|role| may_see(scope, &catalogue, role));
         }
         Ok(found)
     })

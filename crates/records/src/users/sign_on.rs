@@ -61,7 +61,7 @@ pub struct Said {
 }
 
 /// Signs in whoever the provider means: the user it has meant before, or else the invited one whose e-mail address it has made
-/// sure of, who is known by it from then on. None when there is no such user; what they may do comes from their roles here alone.
+/// sure of and who has never signed in, who is known by it from then on. None when there is no such user; what they may do comes from their roles here alone.
 ///
 /// # Errors
 /// When the database fails.
@@ -93,12 +93,14 @@ fn known(tx: &Tx<'_>, said: &Said) -> Result<Option<User>> {
     }
 }
 
-/// The user with this e-mail address, whom the provider means from now on. Not one whom it already knows under another name: an
-/// address that was given to somebody new does not bring the account with it.
+/// The user with this e-mail address, whom the provider means from now on: one who was invited and has no way to sign in yet. An
+/// address brings nobody an account that is in use, whoever has made sure of it: not one that the provider knows under another name, nor
+/// one of somebody who signs in by another provider or by themselves.
 fn linked(tx: &mut Tx<'_>, said: &Said) -> Result<Option<User>> {
     let Some(email) = &said.email else { return Ok(None) };
     let Some(user) = super::by_email(tx, email)?.filter(|user| !user.disabled) else { return Ok(None) };
-    if of_user(tx, user.id)?.iter().any(|identity| identity.issuer == said.issuer) {
+    let by_themselves = user.password.is_some() || user.totp.is_some();
+    if by_themselves || !of_user(tx, user.id)?.is_empty() || !super::passkey::of_user(tx, user.id)?.is_empty() {
         return Ok(None);
     }
     tx.because("the provider has made sure of the e-mail address");

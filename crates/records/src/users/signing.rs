@@ -6,6 +6,9 @@ use base::{Actor, Date, Id, Role, Timestamp};
 use db::{Reader, Tx};
 use std::time::Duration;
 
+/// Ways to sign in that show one factor only.
+const BY_ONE_FACTOR: [&str; 3] = ["password", "link", "sign-on by one factor"];
+
 /// For how long after signing in a session shows by itself who is there.
 const FRESH: Duration = Duration::from_secs(600);
 
@@ -67,7 +70,7 @@ fn needs(memberships: &[Membership]) -> bool {
 /// What this session still owes, whatever it owed when it began: somebody may have been given a role since.
 #[must_use]
 pub fn owes(session: &Session, user: &User, memberships: &[Membership]) -> Option<Owed> {
-    let by_one_factor = ["password", "link", "sign-on by one factor"].contains(&session.method.as_str());
+    let by_one_factor = BY_ONE_FACTOR.contains(&session.method.as_str());
     match (session.complete, &user.totp) {
         (false, Some(_)) => Some(Owed::Code),
         (false, None) => Some(Owed::SetUp),
@@ -171,8 +174,8 @@ pub fn set_up(workspace: &Workspace, session: &Session, key: &[u8], code: &str) 
     workspace.write(&Actor::program("sign-in"), |tx| {
         let Some(user) = super::find(tx, session.user)?.filter(|user| !user.disabled) else { return Ok(Try::Wrong) };
         // Whoever has one, or a passkey, and has not shown it may not put another in its place.
-        let by_password = ["password", "link"].contains(&session.method.as_str());
-        let another = user.totp.is_some() || by_password && !super::passkey::of_user(tx, user.id)?.is_empty();
+        let by_one_factor = BY_ONE_FACTOR.contains(&session.method.as_str());
+        let another = user.totp.is_some() || by_one_factor && !super::passkey::of_user(tx, user.id)?.is_empty();
         if another && !session.complete || !complete(tx, session, &token)? {
             return Ok(Try::Wrong);
         }

@@ -27,6 +27,27 @@ fn somebody_who_is_known_is_noticed_and_said_only_to_those_who_see_them(db: Db) 
 }
 
 #[db_test]
+fn a_guess_at_what_is_withheld_counts_for_nothing(db: Db) {
+    let office = Office::open(db);
+    office.enrolled(0, &elise());
+    let grants = [&office.lead, &Office::worker_of(&office.other)].map(|hat| hat.scope().grants().to_vec());
+    let both = Actor::user(office.workspace.id(), "Two hats", grants.concat());
+    let typed = |phone: &str, postcode: &str| Person {
+        phone: Some(phone.into()),
+        postcode: Some(postcode.into()),
+        ..Person { email: None, ..elise() }
+    };
+    let (right, wrong) = (typed("0161 555 0123", "LS1 4AP"), typed("0161 555 0199", "M1 1AA"));
+    let said = |who: &Actor, person| {
+        let alike = office.alike(who, person).candidates;
+        alike.into_iter().map(|one| (one.seen.id(), one.comparison)).collect::<Vec<_>>()
+    };
+    assert!(!said(&both, &right).is_empty(), "the lead knows her by name");
+    assert_eq!(said(&both, &right), said(&both, &wrong));
+    assert_ne!(said(&office.manager, &right), said(&office.manager, &wrong), "her own partner sees where she lives");
+}
+
+#[db_test]
 fn of_five_hundred_of_one_name_the_right_one_is_noticed_although_a_date_was_mistyped(db: Db) {
     let office = Office::open(db);
     let namesakes = (0..500_i16).map(|number| Person {

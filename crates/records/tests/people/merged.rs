@@ -78,6 +78,42 @@ fn a_merge_is_undone_at_once_like_anything_else(db: Db) {
 }
 
 #[db_test]
+fn a_merge_is_undone_by_whoever_could_have_made_it(db: Db) {
+    let office = Office::open(db);
+    let somebody = |partner, reference: &str| {
+        let id = office.enrolled(partner, &Person { reference: reference.into(), ..elise() });
+        office.support(id, 1 - partner, "2022-04-01");
+        id
+    };
+    let merged = |who: &Actor, kept, gone| {
+        merging::merge(&office.workspace, who, &office.form(), (kept, gone), &[], None).unwrap().record
+    };
+    let offered = |who: &Actor, person| {
+        let merges = office.workspace.read(|reader| merging::of_person(reader, &who.scope(), person)).unwrap();
+        merges.len()
+    };
+    let undo = |who: &Actor, merge| merging::unmerge(&office.workspace, who, &office.form(), merge);
+    // Of two whom the first partner enrolled, the other has supported one: its manager knows them, and decides nothing.
+    let (kept, gone) = (somebody(0, "A"), somebody(0, "B"));
+    let merge = merged(&office.lead, kept, gone);
+    assert_eq!([&office.manager, &office.other, &office.lead].map(|who| offered(who, kept)), [1, 0, 1]);
+    let refused = undo(&office.other, merge).unwrap_err().to_string();
+    assert!(refused.contains("ask the programme\u{2019}s lead"), "{refused}");
+    undo(&office.manager, merge).unwrap();
+    // Of two partners' people the lead decides, also once one enrolment is left of both.
+    let (kept, gone) = (somebody(0, "C"), somebody(1, "D"));
+    let merge = merged(&office.lead, kept, gone);
+    assert_eq!([&office.manager, &office.other].map(|who| offered(who, kept)), [0, 0]);
+    assert!([&office.manager, &office.other].iter().all(|who| matches!(undo(who, merge), Err(Error::Refused(_)))));
+    // While the record is restricted, nobody undoes it who is not named.
+    let named = [office.manager.id().unwrap()];
+    restriction::restrict(&office.workspace, &Actor::operator(), kept, "a colleague", &named).unwrap();
+    let lead = office.lead.clone().with_restricted(true, vec![]);
+    assert!(matches!(undo(&lead, merge).unwrap_err(), Error::NotFound { .. }));
+    undo(&office.lead.clone().with_restricted(true, vec![kept]), merge).unwrap();
+}
+
+#[db_test]
 fn a_partner_goes_on_seeing_whom_it_enrolled(db: Db) {
     let office = Office::open(db);
     let (kept, gone) = (office.enrolled(0, &elise()), office.enrolled(1, &Person { reference: "B".into(), ..elise() }));

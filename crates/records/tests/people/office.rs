@@ -63,6 +63,13 @@ impl Office {
         Self { workspace: workspace.clone(), programme, partners, manager, other, lead, forms: 0.into() }
     }
 
+    /// A worker for the partner of this manager.
+    pub fn worker_of(manager: &Actor) -> Actor {
+        let mut grants = manager.scope().grants().to_vec();
+        grants.iter_mut().for_each(|grant| grant.role = Role::Worker);
+        Actor::user(Id::from_number(1), "worker", grants)
+    }
+
     pub fn form(&self) -> String {
         self.forms.set(self.forms.get() + 1);
         format!("form-{}", self.forms.get())

@@ -5,6 +5,7 @@
 mod garden;
 mod known;
 mod lending;
+mod logged;
 
 use base::{Act, Actor, Id, Privacy, Role};
 use db::{Db, db_test};
@@ -113,6 +114,12 @@ fn behind_a_number_stand_those_whom_one_sees(db: Db) {
     let by_group = Figure { filters: vec![filter], ..Figure::participants() };
     assert!(refused(&story.someone(Role::Lead, "north"), &by_group).contains("special-category"));
     assert_eq!(story.behind(&worker, &by_group).len(), 2);
+    // For what somebody was referred is for those who work with them, as needs are.
+    for kind in [FactKind::Need, FactKind::Referral] {
+        let told = refused(&story.someone(Role::Lead, "north"), &of(kind, Count::Records));
+        assert!(told.contains("the list would say what is confidential"), "{told}");
+        assert!(story.behind(&worker, &of(kind, Count::Records)).is_empty(), "of whom there are none here");
+    }
 }
 
 #[db_test]

@@ -38,7 +38,13 @@ fn somebody_is_registered_in_one_short_step(db: Db) {
     let amina = office.amina();
     let page = office.page(&office.keyworker, amina).unwrap();
     assert_eq!(page.person.name(), "Amina Example");
-    assert!(page.person.reference.starts_with("W-"), "{}", page.person.reference);
+    let reference = &page.person.reference;
+    assert!(reference.starts_with("W-") && reference.len() == 11, "{reference}");
+    let pseudonym = amina.to_string();
+    assert!(
+        !pseudonym.ends_with(&reference[7..]) && !pseudonym.contains(&reference[2..6]),
+        "drawn, not the pseudonym's"
+    );
     assert_eq!(page.person.no_voicemail, Some(true));
     assert_eq!(page.enrolments[0].partner, Some(office.partners[0]));
     assert!(people::consent::in_force(&page.consents).iter().any(|consent| consent.given));

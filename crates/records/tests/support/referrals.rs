@@ -1,14 +1,14 @@
 //! Referrals: one partner asks another, or an agency outside; and both learn what became of it.
 
 use crate::office::{Office, day, saved, why};
-use base::{Actor, Date, Id};
+use base::{Actor, Date, Grant, Id, Role};
 use db::{Db, db_test};
 use definition::{Count, Dimension, FactKind, Figure, Of, Vocabulary};
 use records::figures::{Narrowing, Number, answers, compare_figures};
 use records::keeping::{self, version};
 use records::people::{Person, restriction};
 use records::referrals::{self, Arrived, Referral};
-use records::{people, submissions};
+use records::{assignments, people, submissions};
 
 /// The day on which the office's clock stands.
 const TODAY: &str = "2023-05-15";
@@ -111,7 +111,8 @@ fn a_partner_declines_with_a_reason_and_is_told_no_more(db: Db) {
     assert_eq!(answer.person, None);
     assert_eq!(own(&office, amina).reason.as_deref(), Some("The class is full until September."));
     let told = office.workspace.read(|reader| referrals::received(reader, &office.tutor.scope())).unwrap().remove(0);
-    assert_eq!((told.reach, told.referral.message), (None, None), "who is not helped there is no longer told of");
+    let confided = (told.reach, told.referral.message, told.referral.help);
+    assert_eq!(confided, (None, None, None), "who is not helped there is no longer told of");
     assert!(office.page(&office.tutor, amina).is_none());
 
     // A slip is taken back as any other.
@@ -122,8 +123,60 @@ fn a_partner_declines_with_a_reason_and_is_told_no_more(db: Db) {
     let take_back = |who| referrals::take_back(&office.workspace, who, &office.form(), made.record);
     assert!(take_back(&office.tutor).is_err(), "only whoever made it takes it back");
     take_back(&office.keyworker).unwrap();
-    assert!(waiting(&office, &office.tutor).is_empty());
+    let received = office.workspace.read(|reader| referrals::received(reader, &office.tutor.scope())).unwrap();
+    assert!(received.is_empty(), "what was taken back is not told at all");
     assert!(why(decline("too late")).contains("answered"));
+}
+
+/// Somebody with these roles, each for one of the programme's partners.
+fn somebody(office: &Office, roles: &[(Role, usize)]) -> Actor {
+    let catalogue = office.workspace.catalogue();
+    let entry = catalogue.entry(office.programme).unwrap();
+    let grant = |(role, partner): &(Role, usize)| Grant {
+        role: *role,
+        organisation: entry.partners[*partner].organisation,
+        programmes: vec![office.programme],
+        everywhere: false,
+        partners: vec![entry.partners[*partner].id],
+    };
+    let user = office.workspace.id();
+    let account = records::users::User::new(user, &format!("{user}@example.org"), "Somebody");
+    office.workspace.write(&Actor::operator(), |tx| Ok::<_, records::Error>(tx.insert(&account)?)).unwrap();
+    Actor::user(user, "Somebody", roles.iter().map(grant).collect())
+}
+
+#[db_test]
+fn of_two_roles_the_lead_does_not_read_for_what_another_partner_referred_somebody(db: Db) {
+    let office = Office::open(db);
+    let amina = office.amina();
+    refer(&office, &office.keyworker, &to_the_tutors(&office, amina)).unwrap();
+    let ours = |who: &Actor| office.workspace.read(|reader| referrals::ours(reader, &who.scope())).unwrap().remove(0);
+    let read = ours(&office.keyworker).referral;
+    assert!(read.help.is_some() && read.message.is_some());
+    let read = ours(&somebody(&office, &[(Role::Lead, 2), (Role::Worker, 2)])).referral;
+    assert_eq!((read.help, read.message), (None, None));
+}
+
+#[db_test]
+fn a_guests_referral_does_not_outlive_its_invitation(db: Db) {
+    let office = Office::open(db);
+    let amina = office.amina();
+    let tutor = office.tutor.id().unwrap();
+    let invited = assignments::Assignment::new(amina, office.programme, tutor, "tutor", day("2023-05-01"));
+    let invited = assignments::assign(&office.workspace, &office.keyworker, &office.form(), &invited).unwrap().record;
+    let third = office.workspace.catalogue().programme(crate::KEY).unwrap().partners[2].id;
+    let onward = Referral { to: Some(third), ..to_the_tutors(&office, amina) };
+    let made = refer(&office, &office.tutor, &onward).unwrap().record;
+    let beyond = somebody(&office, &[(Role::Worker, 2)]);
+    assert!(waiting(&office, &beyond)[0].reach.is_some());
+    let yesterday = day("2023-05-14");
+    assignments::release(&office.workspace, &office.keyworker, &office.form(), invited, yesterday, "").unwrap();
+    let told = waiting(&office, &beyond).remove(0);
+    assert_eq!((told.reach, told.referral.message), (None, None), "nobody who works with her says this any more");
+    let accepted = referrals::accept(&office.workspace, &beyond, &office.form(), made, beyond.id().unwrap());
+    assert!(why(accepted).contains("does not work with them any more"));
+    referrals::take_back(&office.workspace, &office.keyworker, &office.form(), made).unwrap();
+    assert!(waiting(&office, &beyond).is_empty(), "who enrolled her has taken it back");
 }
 
 #[db_test]

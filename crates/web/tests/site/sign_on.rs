@@ -12,7 +12,7 @@ use base::{Actor, Clock, Id, Role};
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use db::{Db, db_test};
-use records::users::{Membership, User};
+use records::users::{Membership, User, passkey, sign_on};
 use records::{Workspace, programmes};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
@@ -28,6 +28,7 @@ const CLIENT: &str = "waymark-at-the-council";
 const SECRET: &str = "the shared secret of both";
 const HOST: &str = "localhost:8750";
 const BEGIN: &str = "/sign-in/sign-on/example-council?to=/reports";
+const AT_THE_UNIVERSITY: &str = "/sign-in/sign-on/example-university?to=/reports";
 
 /// What is wrong with the token that the provider gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,12 +201,13 @@ fn token(known: &Known, nonce: &str) -> String {
     format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
 }
 
-/// The council's office: the application, its provider, and one user in each of two roles.
+/// The council's office: the application, its provider and that of the university beside it, and one user in each of two roles.
 struct Office {
     workspace: Workspace,
     router: Router,
     runtime: tokio::runtime::Runtime,
     provider: Provider,
+    university: Provider,
 }
 
 struct Answer {
@@ -231,18 +233,16 @@ impl Office {
         let workspace = Workspace::over(db, Clock::System).unwrap();
         let plan = programmes::plan(&workspace, "garden.toml", GARDEN).unwrap();
         programmes::apply(&workspace, &Actor::operator(), &plan).unwrap();
-        let provider = Provider::start();
-        let sign_on = SignOn {
-            name: "Example Council".to_owned(),
-            issuer: provider.issuer(),
-            client: CLIENT.to_owned(),
-            secret: SECRET.to_owned(),
-        };
-        assert_eq!(sign_on.check(), Ok(()));
-        let settings = Settings { sign_on: vec![sign_on], ..Settings::default() };
+        let (provider, university) = (Provider::start(), Provider::start());
+        let sign_on = [("Example Council", &provider), ("Example University", &university)].map(|(name, provider)| {
+            let (issuer, client, secret) = (provider.issuer(), CLIENT.to_owned(), SECRET.to_owned());
+            SignOn { name: name.to_owned(), issuer, client, secret }
+        });
+        assert!(sign_on.iter().all(|one| one.check() == Ok(())));
+        let settings = Settings { sign_on: sign_on.to_vec(), ..Settings::default() };
         let router = web::router(App::with(workspace.clone(), "Office", settings));
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let office = Self { workspace, router, runtime, provider };
+        let office = Self { workspace, router, runtime, provider, university };
         office.invite("wanda@council.example", Role::Worker);
         office.invite("fern@council.example", Role::Funder);
         office
@@ -287,10 +287,22 @@ impl Office {
 
     /// From the button on the sign-in page to the answer with which one comes back.
     fn sign_on(&self) -> Answer {
-        let begun = self.get(BEGIN, "");
+        self.sign_on_at(&self.provider, BEGIN)
+    }
+
+    fn sign_on_at(&self, provider: &Provider, begin: &str) -> Answer {
+        let begun = self.get(begin, "");
         assert_eq!(begun.status, 303, "{}", words(&begun.text));
-        let back = self.provider.approve(&begun.location);
+        let back = provider.approve(&begun.location);
         self.get(&back, &format!("waymark-sign-on={}", begun.sent_there()))
+    }
+
+    fn change(&self, user: Id, change: impl Fn(&User) -> User) {
+        let changed = self.workspace.write(&Actor::operator(), |tx| {
+            let before = tx.find::<User>(user)?.unwrap();
+            Ok::<_, records::Error>(tx.update(&before, &change(&before))?)
+        });
+        changed.unwrap();
     }
 
     fn count(&self, sql: &str) -> i64 {
@@ -350,13 +362,7 @@ fn a_sign_on_without_a_second_factor_leaves_one_owed_where_people_are_seen(db: D
 fn whoever_was_not_invited_is_told_so_kindly_and_nothing_is_made_of_them(db: Db) {
     let office = Office::open(db);
     let gone = office.invite("gone@council.example", Role::Worker);
-    office
-        .workspace
-        .write(&Actor::operator(), |tx| {
-            let before = tx.find::<User>(gone)?.unwrap();
-            Ok(tx.update(&before, &User { disabled: true, ..before.clone() })?)
-        })
-        .unwrap();
+    office.change(gone, |before| User { disabled: true, ..before.clone() });
     // Wanda is known by her own name there; her address was then given to somebody else.
     office.provider.says(wanda(&json!({ "amr": ["mfa"] })));
     assert!(office.sign_on().session().is_some());
@@ -377,6 +383,33 @@ fn whoever_was_not_invited_is_told_so_kindly_and_nothing_is_made_of_them(db: Db)
         assert!(answer.session().is_none(), "{why}");
     }
     assert_eq!((office.count(users), office.count(sessions)), before);
+}
+
+#[db_test]
+fn a_provider_cannot_take_over_an_account_that_is_in_use_by_asserting_its_address(db: Db) {
+    let office = Office::open(db);
+    let [secret, coded, keyed, new] =
+        ["secret", "coded", "keyed", "new"].map(|name| office.invite(&format!("{name}@council.example"), Role::Worker));
+    office.change(secret, |before| User { password: Some("a hash".to_owned()), ..before.clone() });
+    office.change(coded, |before| User { totp: Some(vec![7; 20]), ..before.clone() });
+    passkey::add(&office.workspace, &Actor::operator(), keyed, "My telephone", "key", "{}").unwrap();
+    office.provider.says(wanda(&json!({ "amr": ["mfa"] })));
+    assert!(office.sign_on().session().is_some(), "Wanda is the council's");
+    let says = |name: &str| {
+        let email = format!("{name}@council.example");
+        json!({ "sub": name, "email": email, "email_verified": true, "amr": ["mfa"] })
+    };
+    for name in ["wanda", "secret", "coded", "keyed"] {
+        office.university.says(says(name));
+        let answer = office.sign_on_at(&office.university, AT_THE_UNIVERSITY);
+        assert!(answer.status == 403 && answer.session().is_none(), "{name}: {}", answer.location);
+        assert!(words(&answer.text).contains("sign in the way you did then"), "{}", words(&answer.text));
+    }
+    // Whoever was invited and has never signed in is let in by either.
+    office.university.says(says("new"));
+    assert!(office.sign_on_at(&office.university, AT_THE_UNIVERSITY).session().is_some());
+    let known = office.workspace.read(|reader| sign_on::of_user(reader, new)).unwrap();
+    assert_eq!(known[0].issuer, office.university.issuer());
 }
 
 #[db_test]

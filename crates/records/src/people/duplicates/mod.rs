@@ -18,7 +18,7 @@ use super::keys::{self, Stretch};
 use super::{Person, Seen, several};
 use crate::reach::Sql;
 use crate::{Result, Workspace};
-use base::{Act, Date, Id, Scope};
+use base::{Act, Date, Id, Privacy, Scope};
 use db::{Reader, Record as _};
 use matching::{BirthDate, Gender, Identity, Surroundings, words};
 use std::ops::RangeInclusive;
@@ -120,15 +120,31 @@ pub fn alike(
     let mut seen = several(reader, scope, &ids)?;
     let mut alike = Alike::default();
     for (id, comparison) in found {
-        match seen.iter().position(|seen| seen.id() == id && seen.reads(base::Privacy::Identifying)) {
-            Some(at) => alike.candidates.push(Candidate { seen: seen.swap_remove(at), comparison }),
+        match seen.iter().position(|seen| seen.id() == id && seen.reads(Privacy::Identifying)) {
+            Some(at) => {
+                let seen = seen.swap_remove(at);
+                // What is withheld is not found out by typing a guess: it counts for nothing, and stands in no reason.
+                let comparison = match seen.reads(Privacy::Sensitive) {
+                    true => comparison,
+                    false => likeness.model.compare(&one, &unaddressed(identity(seen.whole())), &among),
+                };
+                if comparison.class.is_some() {
+                    alike.candidates.push(Candidate { seen, comparison });
+                }
+            }
             None => {
                 alike.elsewhere |=
                     known.iter().any(|known| known.id == id && is_told(&likeness, person, known, &among));
             }
         }
     }
+    alike.candidates.sort_by(|a, b| b.comparison.bits.total_cmp(&a.comparison.bits));
     Ok(alike)
+}
+
+/// Somebody without where they are found.
+fn unaddressed(identity: Identity) -> Identity {
+    Identity { postcode: None, phone: None, email: None, address: Vec::new(), ..identity }
 }
 
 /// Whether somebody out of sight may be told of as "somewhere else": only to whom their full name and day of birth are known. By a

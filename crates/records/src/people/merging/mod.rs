@@ -90,7 +90,7 @@ pub fn keep_apart(workspace: &Workspace, actor: &Actor, token: &str, one: Id, ot
     })
 }
 
-/// The merges of a person's records that hold, the latest first; for those who may merge.
+/// The merges of a person's records that hold and are the asker's to undo, the latest first.
 ///
 /// # Errors
 /// When the database fails.
@@ -99,7 +99,13 @@ pub fn of_person(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Vec<M
         return Ok(Vec::new());
     }
     let sql = "WHERE person_id = $1 AND undone_at IS NULL ORDER BY at DESC, id DESC";
-    Ok(reader.list::<Merge>(sql, &[person.into()])?)
+    let mut own = Vec::new();
+    for merge in reader.list::<Merge>(sql, &[person.into()])? {
+        if undoing::is_own(reader, scope, &merge)? {
+            own.push(merge);
+        }
+    }
+    Ok(own)
 }
 
 /// Who somebody is now: the person whose records theirs were merged with, else they themselves. It says nothing of whether that one may be seen.

@@ -24,6 +24,13 @@ pub struct Merge {
     pub undone: Option<Timestamp>,
 }
 
+impl Merge {
+    /// The rows of the audit log that tell what was done, in order.
+    pub(super) fn rows(&self) -> Vec<Id> {
+        self.changes.split(',').filter_map(|row| row.parse().ok()).collect()
+    }
+}
+
 impl Record for Merge {
     const TABLE: &'static Table = &Table {
         name: "merged",

@@ -141,7 +141,7 @@ fn list(place: &Place, users: &[Listed]) -> Markup {
             html! { (user.email) },
             html! { (roles(place, user)) },
             html! { (state(user.state)) },
-            html! { (user.signed_in.map_or_else(|| "Never".to_owned(), moment)) },
+            html! { @if user.managed { (user.signed_in.map_or_else(|| "Never".to_owned(), moment)) } },
         ]
     };
     ui::table(&Table {
@@ -190,7 +190,11 @@ fn table(place: &Place) -> Result<File, Instead> {
     for user in listed(place.app.workspace(), &place.scope(), &wanted(place))? {
         let row = |role: &str, from: &str, until: &str| -> Vec<String> {
             let signed_in = user.signed_in.map(moment).unwrap_or_default();
-            let factor = if user.second_factor { "yes" } else { "no" };
+            let factor = match (user.managed, user.second_factor) {
+                (false, _) => "",
+                (true, false) => "no",
+                (true, true) => "yes",
+            };
             [&user.name, &user.email, role, from, until, user.state.label(), &signed_in, factor]
                 .map(str::to_owned)
                 .into()

@@ -5,6 +5,7 @@ use super::{Told, columns, counted, form, number, things};
 use crate::instead::capital;
 use crate::jobs::Job;
 use crate::ui::{self, Button, Column, Error, Heading, Line, Size};
+use base::Privacy;
 use exchange::import::{FileSummary, Summary};
 use exchange::{Fault, HeaderFault};
 use maud::{Markup, html};
@@ -28,7 +29,7 @@ pub(super) fn told(place: &Place, job: &Job, entry: &Entry, summary: &Summary, r
         @if refused {
             (ui::warning("Nothing was saved: records have changed since the file was checked, and now some of its rows are rejected. This is how it stands now."))
         }
-        (counts(summary))
+        (counts(place, entry, summary))
         (decision(place, job, summary))
         @if summary.rejected > 0 { (faults(summary)) }
         @if let Some(file) = summary.files.first() {
@@ -64,7 +65,13 @@ fn brings(summary: &Summary) -> u64 {
     summary.created + summary.changed
 }
 
-fn counts(summary: &Summary) -> Markup {
+fn counts(place: &Place, entry: &Entry, summary: &Summary) -> Markup {
+    let reads = |privacy| place.scope().reads_of_all(privacy, entry.programme.id);
+    // Whether what is held is the same is told to whoever reads it.
+    let changed = match reads(Privacy::Sensitive) && reads(Privacy::Special) {
+        true => "would change what is here",
+        false => "would change what is here, or state details that your role does not see",
+    };
     let row =
         |what: &str, meaning: &str, count: u64| vec![html! { (what) }, html! { (meaning) }, html! { (number(count)) }];
     ui::table(&ui::Table {
@@ -73,7 +80,7 @@ fn counts(summary: &Summary) -> Markup {
         columns: vec![Column::text("Rows"), Column::text("What becomes of them"), Column::number("How many")],
         rows: vec![
             row("New", "would be added", summary.created),
-            row("Changed", "would change what is here", summary.changed),
+            row("Changed", changed, summary.changed),
             row("As before", "say nothing new", summary.unchanged),
             row("Rejected", "cannot be imported as written", summary.rejected),
         ],

@@ -98,7 +98,10 @@ fn at_work(place: &Place, programme: Id, standing: Option<&Standing>, last: Opti
     let everybody = place.scope().whose(Act::Merge, programme) == Whose::Everybody && !place.scope().any_restricted();
     if let Some(Standing::Working(step)) = standing {
         let (done, label) = match step {
-            Step::Reading(people) => (0, format!("Reading everybody: {} so far", charts::number(*people as i64))),
+            Step::Reading(people) if everybody => {
+                (0, format!("Reading everybody: {} so far", charts::number(*people as i64)))
+            }
+            Step::Reading(_) => (0, "Reading everybody".to_owned()),
             Step::Learning => (1, "Learning from the register what tells people apart".to_owned()),
             Step::Comparing => (2, "Comparing everybody with everybody who is like them".to_owned()),
             Step::Saving => (3, "Saving what was found".to_owned()),

@@ -42,7 +42,8 @@ fn permitted(place: &Place, about: &About<'_>, programme: Id) -> Result<(), reco
 fn with<T>(place: &Place, about: &About<'_>, done: impl FnOnce(&Asking<'_>, Id) -> T) -> Result<T, Instead> {
     let programme = about.programme(place).ok_or_else(nobody)?;
     permitted(place, about, programme)?;
-    let hanging = place.app.workspace().read(|reader| mistakes::hanging(reader, programme, about.seen.id()))?;
+    let (scope, person) = (place.scope(), about.seen.id());
+    let hanging = place.app.workspace().read(|reader| mistakes::hanging(reader, &scope, programme, person))?;
     let name = place.catalogue.entry(programme).map(|entry| entry.programme.name.as_str()).unwrap_or_default();
     let records = about.may(place, base::Act::Record)?;
     let (archive, free) = (place.about(&about.path("archive")), hanging.is_empty());

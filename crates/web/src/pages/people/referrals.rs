@@ -8,6 +8,7 @@ use crate::pages::referrals::{end, status};
 use crate::pages::words::day;
 use crate::ui::{self, Button};
 use axum::response::Response;
+use base::Act;
 use maud::{Markup, html};
 use records::people::label_of;
 use records::referrals::{Referral, WAY};
@@ -76,10 +77,18 @@ fn row(subject: &Subject<'_>, one: &Referral, answers: bool) -> Result<Vec<Marku
         html! {
             div {
                 (subject.change(kind, one, &what))
-                @if answers && one.is_between() && one.is_waiting() && subject.writes(one) { (take_back(subject, one)?) }
+                @if answers && one.is_between() && one.is_waiting() && (subject.writes(one) || enrolled(subject, one)) {
+                    (take_back(subject, one)?)
+                }
             }
         },
     ])
+}
+
+/// Whether the person is enrolled by a partner of the viewer's, which takes back what its guests have asked of others.
+fn enrolled(subject: &Subject<'_>, one: &Referral) -> bool {
+    let held = subject.about.enrolments.iter().find(|held| held.programme == one.programme);
+    held.is_some_and(|held| subject.place.scope().reaches(Act::Record, held.programme, held.partner))
 }
 
 fn take_back(subject: &Subject<'_>, one: &Referral) -> Result<Markup, Instead> {

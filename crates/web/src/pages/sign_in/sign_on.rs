@@ -121,8 +121,9 @@ fn come_back(
 fn uninvited(place: &Place, provider: &Provider) -> Markup {
     let name = &provider.settings.name;
     let content = html! {
-        p class="govuk-body" { (name) " says who you are, but nobody has invited you here by that e-mail address yet." }
-        p class="govuk-body" { "Ask your manager, or the lead of the programme, to invite you: it takes them a minute. Then come back and sign in the same way." }
+        p class="govuk-body" { (name) " says who you are, but nobody waits here to be let in by that e-mail address." }
+        p class="govuk-body" { "If you have signed in here before, sign in the way you did then: an account that is in use is not joined with another sign-on." }
+        p class="govuk-body" { "If not, ask your manager, or the lead of the programme, to invite you: it takes them a minute. Then come back and sign in the same way." }
         p class="govuk-body" { a class="govuk-link" href="/sign-in" { "Sign in another way" } }
     };
     narrow(place, "You have not been invited yet", &[], &content)
