@@ -120,7 +120,7 @@ impl Jobs {
             jobs.insert(job.token.clone(), Seen { job: Arc::clone(&job), last: Instant::now() });
         }
         self.expire(job.token.clone());
-        job.check(app, &Kept::default());
+        job.check(app, job.actor.clone(), &Kept::default());
         Ok(job)
     }
 
@@ -205,8 +205,8 @@ impl Job {
     }
 
     /// Checks the file in the background, with what is chosen for its headings besides what was chosen before. Nothing happens while it is
-    /// at work, or once it is saved.
-    pub fn check(self: &Arc<Self>, app: &App, chosen: &Kept) {
+    /// at work, or once it is saved. It is done with what the actor may do now, which may be less than when the file was sent.
+    pub fn check(self: &Arc<Self>, app: &App, actor: Actor, chosen: &Kept) {
         let mut standing = lock(&self.standing);
         let begun = standing.checks > 0;
         if begun && matches!(*standing.state, State::Working { .. } | State::Saved(_)) {
@@ -217,12 +217,12 @@ impl Job {
         standing.state = Arc::new(State::Working { saving: false, of: None });
         let options = Options { dry_run: true, chosen: standing.chosen.clone(), ..self.options() };
         drop(standing);
-        self.begin(app, move |job, app| job.run(app, &options));
+        self.begin(app, move |job, app| job.run(app, &actor, &options));
     }
 
     /// Saves in the background what the check with this number has shown: of rejected rows only if the good ones are to be
     /// accepted without them. It happens once, however often it is asked for.
-    pub fn save(self: &Arc<Self>, app: &App, checks: u32, accept_good: bool) {
+    pub fn save(self: &Arc<Self>, app: &App, actor: Actor, checks: u32, accept_good: bool) {
         let mut standing = lock(&self.standing);
         let State::Checked { summary, .. } = &*standing.state else { return };
         if standing.checks != checks {
@@ -232,7 +232,7 @@ impl Job {
         standing.state = Arc::new(State::Working { saving: true, of });
         let options = Options { accept_good, chosen: standing.chosen.clone(), ..self.options() };
         drop(standing);
-        self.begin(app, move |job, app| job.run(app, &options));
+        self.begin(app, move |job, app| job.run(app, &actor, &options));
     }
 
     fn options(&self) -> Options {
@@ -251,8 +251,8 @@ impl Job {
         });
     }
 
-    fn run(&self, app: &App, options: &Options) -> State {
-        match self.brought(app, options) {
+    fn run(&self, app: &App, actor: &Actor, options: &Options) -> State {
+        match self.brought(app, actor, options) {
             Ok(summary) if summary.saved => {
                 // The file has done its work.
                 lock(&self.file).take();
@@ -265,11 +265,11 @@ impl Job {
         }
     }
 
-    fn brought(&self, app: &App, options: &Options) -> Result<Summary, ImportFault> {
+    fn brought(&self, app: &App, actor: &Actor, options: &Options) -> Result<Summary, ImportFault> {
         let source = self.open().map_err(|fault| ImportFault::File { name: self.name.clone(), fault })?;
         let mut files = [(self.name.clone(), source)];
         let mut tell = |progress: Progress| *lock(&self.progress) = progress;
-        import::run(app.workspace(), &self.actor, &self.programme, self.kind, &mut files, options, &mut tell)
+        import::run(app.workspace(), actor, &self.programme, self.kind, &mut files, options, &mut tell)
     }
 
     /// Opens the file that was sent.

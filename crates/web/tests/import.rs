@@ -509,6 +509,24 @@ fn without_a_programme_the_page_says_what_comes_first_and_with_several_it_asks(d
 }
 
 #[db_test]
+fn what_was_sent_is_saved_with_what_its_sender_may_do_by_then(db: Db) {
+    let browser = Browser::garden(db);
+    let (address, page) = browser.check("people", PEOPLE);
+    page.says(&["Every row is good"]);
+    // Meanwhile the lead has become the manager of one partner.
+    let catalogue = browser.workspace.catalogue();
+    let organisation = catalogue.programme("garden").unwrap().partners[0].organisation;
+    let changed = browser.workspace.write(&Actor::operator(), |tx| {
+        let user = users::by_email(tx, "somebody@example.org")?.unwrap().id;
+        let lead = tx.list::<Membership>("WHERE user_id = $1", &[user.into()])?.remove(0);
+        Ok::<_, records::Error>(tx.update(&lead, &Membership { role: Role::Manager, organisation, ..lead.clone() })?)
+    });
+    changed.unwrap();
+    browser.press(&address, &page, "import", "").says(&["Nothing was saved", "is another partner"]);
+    assert_eq!(browser.rows("person"), 0);
+}
+
+#[db_test]
 fn what_changed_since_the_check_is_shown_and_not_saved(db: Db) {
     let browser = Browser::new(db);
     browser.apply("garden.toml", &GARDEN.replace("label = \"Found a job\"", "label = \"Found a job\"\nonce = true"));

@@ -3,7 +3,7 @@
 use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, Supported, not_future};
 use crate::reach::Sql;
 use crate::{Error, Result, Workspace, enrolments};
-use base::{Act, Choice, Date, Field, Id, Invalid, Kind, Scope};
+use base::{Act, Choice, Date, Field, Id, Invalid, Kind, Privacy, Scope};
 use db::{Reader, Record, Row, Table, Tx, Value};
 
 /// How far an outcome has been checked.
@@ -56,7 +56,12 @@ impl Record for Outcome {
                 "result",
                 "achievement",
             ]),
-            Field::new("evidence", "Evidence", Kind::Text).synonyms(&["evidence type", "evidence held", "proof"]),
+            // In words of one's own, which may name an employer: whoever checks it sees names too.
+            Field::new("evidence", "Evidence", Kind::Text).private(Privacy::Identifying).synonyms(&[
+                "evidence type",
+                "evidence held",
+                "proof",
+            ]),
             Field::new("verification", "Verification", Kind::Choice(VERIFICATION)).synonyms(&[
                 "verified",
                 "status",

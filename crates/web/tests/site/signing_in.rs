@@ -6,7 +6,7 @@ use axum::http::{Method, StatusCode};
 use base::{Actor, Clock, Role};
 use db::{Db, db_test};
 use records::users::links::Purpose;
-use records::users::{self, Membership, User, password, session, signing, totp};
+use records::users::{self, Membership, User, passkey, password, session, signing, totp};
 use records::{Workspace, organisations};
 use std::time::Duration;
 use web::{App, Mail, Settings};
@@ -454,6 +454,22 @@ fn one_sees_where_one_is_signed_in_and_signs_out_there(db: Db) {
     app.sign_out();
     says(&sign_in(&app, PASSWORD), 400, "not right");
     leads_to(&sign_in(&app, OTHER), "/");
+}
+
+#[db_test]
+fn a_passkey_is_removed_by_whoever_knows_the_password(db: Db) {
+    let (app, _folder) = garden(db);
+    known_joan(&app, Role::Funder);
+    let joan = app.workspace.read(|reader| users::by_email(reader, "joan@example.org")).unwrap().unwrap();
+    passkey::add(&app.workspace, &Actor::operator(), joan.id, "My telephone", "key", "{}").unwrap();
+    let left = || app.workspace.read(|reader| passkey::of_user(reader, joan.id)).unwrap();
+    let address = format!("/account/passkeys/{}/remove", left()[0].id);
+    sign_in(&app, PASSWORD);
+    says(&app.post(&address, &[]), 200, "My telephone\u{201d} signs you in no more");
+    says(&app.post(&address, &[("password", OTHER)]), 400, "Password is not right");
+    assert_eq!(left().len(), 1, "a browser that was left open does not take it away");
+    leads_to(&app.post(&address, &[("password", PASSWORD)]), "/account/passkeys");
+    assert!(left().is_empty());
 }
 
 #[db_test]

@@ -1,7 +1,7 @@
 //! One's passkeys: making them, naming them, removing them.
 
 use super::super::place::{Page, Place};
-use super::super::sign_in::said;
+use super::super::sign_in::{Faults, narrow, said};
 use super::super::words::moment;
 use super::{Pairs, current, refused, signed};
 use crate::instead::{Problem, capital};
@@ -152,16 +152,39 @@ async fn sent(place: Place, Form(pairs): Pairs) -> Result<Response, Instead> {
         .await
 }
 
-async fn remove(Path(id): Path<String>, place: Place) -> Result<Response, Instead> {
+/// Removes one, once whoever asks has shown that the session is theirs: who has a password is asked for it first.
+async fn remove(Path(id): Path<String>, place: Place, Form(pairs): Pairs) -> Result<Response, Instead> {
     place
         .work(move |place| {
             let (user, ..) = user(place)?;
             let missing = || Instead::missing("You have no such passkey", "It may have been removed already.");
             let id = id.parse::<Id>().map_err(|_| missing())?;
+            let known = place.app.workspace().read(|reader| passkey::of_user(reader, user))?;
+            let known = known.iter().find(|known| known.id == id).ok_or_else(missing)?;
+            if has_password(place) && !pairs.iter().any(|(name, _)| name == "password") {
+                return Ok(asked(place, known, &[]).into_response());
+            }
+            let confirmed = signing::confirm(place.app.workspace(), &signed(place)?.session, said(&pairs, "password"))?;
+            if confirmed != Try::Right(()) {
+                let (status, wrong) = refused(&confirmed);
+                return Ok((status, asked(place, known, &[wrong])).into_response());
+            }
             let removed = passkey::remove(place.app.workspace(), &place.actor(), user, id)?;
             if removed { Ok(Redirect::to(PAGE).into_response()) } else { Err(missing()) }
         })
         .await
+}
+
+/// The password is asked for before a passkey goes.
+fn asked(place: &Place, passkey: &Passkey, faults: Faults<'_>) -> Markup {
+    let content = html! {
+        (ui::paragraph(&format!("\u{201c}{}\u{201d} signs you in no more once it is removed.", passkey.name)))
+        (place.form(&format!("{PAGE}/{}/remove", passkey.id), &html! {
+            (current(faults))
+            (ui::button(&Button::submit("Remove the passkey").warning()))
+        }))
+    };
+    narrow(place, "Remove a passkey", faults, &content)
 }
 
 fn unusable(why: &str) -> Instead {

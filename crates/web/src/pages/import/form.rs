@@ -35,8 +35,8 @@ pub(super) async fn sent(
             let said = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
             let checks = said("check").and_then(|number| number.parse().ok()).unwrap_or_default();
             match said("do") {
-                Some("import") => job.save(&place.app, checks, false),
-                Some("import-good") => job.save(&place.app, checks, true),
+                Some("import") => job.save(&place.app, place.actor(), checks, false),
+                Some("import-good") => job.save(&place.app, place.actor(), checks, true),
                 Some("check") => check(place, &job, &pairs),
                 Some("discard") if can_go(&job.state()) => {
                     place.app.jobs().discard(&token);
@@ -56,7 +56,7 @@ fn check(place: &Place, job: &std::sync::Arc<Job>, pairs: &[(String, String)]) {
         _ => None,
     };
     if let Some(chosen) = chosen {
-        job.check(&place.app, &chosen);
+        job.check(&place.app, place.actor(), &chosen);
     }
 }
 
