@@ -8,6 +8,7 @@ use exchange::Source;
 use exchange::import::{ImportFault, Kind, Options, Summary, run};
 use records::figures::{self, Narrowing, Number};
 use records::interactions::{FurtherService, Interaction};
+use records::outcomes::Outcome;
 use records::{Workspace, programmes};
 use std::fmt::Write as _;
 
@@ -246,10 +247,57 @@ fn a_row_with_its_own_number_can_be_corrected(db: Db) {
     assert_eq!(rows(&workspace, "interaction"), 1);
 }
 
+/// What was brought in, and what their worker has made of it on the page since.
+fn rewritten<R: Record + Clone>(workspace: &Workspace, write: impl Fn(&R) -> R) -> R {
+    let change = |tx: &mut db::Tx<'_>| {
+        let before = tx.list::<R>("", &[])?.remove(0);
+        let after = write(&before);
+        tx.update(&before, &after)?;
+        Ok::<_, records::Error>(after)
+    };
+    workspace.write(&Actor::operator(), change).unwrap()
+}
+
 fn only<R: Record>(workspace: &Workspace) -> R {
     let mut all = workspace.read(|reader| Ok(reader.list::<R>("", &[])?)).unwrap();
     assert_eq!(all.len(), 1);
     all.remove(0)
+}
+
+#[db_test]
+fn what_a_worker_wrote_since_stays_when_the_file_comes_again(db: Db) {
+    let workspace = workspace(&db);
+    brought(&workspace, Kind::People, PEOPLE);
+    let (partner, service, core, _) = labels(&workspace);
+    let visit = format!(
+        "reference,date,service,partner,how,record reference\nP1,1/10/2021,\"{service}\",\"{partner}\",Phone,V17\n"
+    );
+    assert_eq!(brought(&workspace, Kind::Interactions, &visit), (1, 0, 0, 0));
+    let known = rewritten(&workspace, |visit: &Interaction| Interaction {
+        notes: Some("Wants to learn to swim".to_owned()),
+        minutes: Some(25),
+        reason: Some("quick".to_owned()),
+        present: Some("Her sister".to_owned()),
+        ..visit.clone()
+    });
+    assert_eq!(brought(&workspace, Kind::Interactions, &visit), (0, 0, 1, 0), "the same file again");
+    let short = "reference,date,minutes,record reference\nP1,2/10/2021,30,V17\n";
+    assert_eq!(brought(&workspace, Kind::Interactions, short), (0, 1, 0, 0), "it says another day, and how long");
+    let told = Interaction { date: "2021-10-02".parse().unwrap(), minutes: Some(30), ..known };
+    assert_eq!(only::<Interaction>(&workspace), told);
+    assert_eq!(brought(&workspace, Kind::Interactions, &visit.replace("Phone", "In person")), (0, 1, 0, 0));
+    assert_eq!(only::<Interaction>(&workspace).reason, None, "why it was not in person goes once it was");
+
+    let outcome = |day| format!("reference,date,outcome,record reference\nP1,{day}/11/2021,\"{core}\",O1\n");
+    assert_eq!(brought(&workspace, Kind::Outcomes, &outcome(1)), (1, 0, 0, 0));
+    let known = rewritten(&workspace, |outcome: &Outcome| Outcome {
+        evidence: Some("Certificate seen".to_owned()),
+        verification: "verified".to_owned(),
+        ..outcome.clone()
+    });
+    assert_eq!(brought(&workspace, Kind::Outcomes, &outcome(1)), (0, 0, 1, 0));
+    assert_eq!(brought(&workspace, Kind::Outcomes, &outcome(3)), (0, 1, 0, 0));
+    assert_eq!(only::<Outcome>(&workspace), Outcome { date: "2021-11-03".parse().unwrap(), ..known });
 }
 
 #[db_test]
