@@ -464,18 +464,17 @@ fn block(kept: &Kept) -> Vec<Added> {
     kept.change.after.as_ref().map_or_else(Vec::new, each_of_block)
 }
 
+/// A programme, and a partner in it, if it is one's.
+type Place = (Id, Option<Id>);
+
 /// Of which programme and partner a record says that it is, if it says so.
-fn place_of(fields: &serde_json::Value) -> Option<(Id, Option<Id>)> {
+fn place_of(fields: &serde_json::Value) -> Option<Place> {
     let number = |name: &str| fields[name].as_i64().map(Id::from_number);
     Some((number("programme_id")?, number("partner_id")))
 }
 
 /// Of which programme and partner the records are whose rows do not say it: those that were changed, and are there.
-fn places(
-    reader: &Reader<'_>,
-    kinds: &[&'static Table],
-    kept: &[Kept],
-) -> Result<HashMap<(&'static str, Id), (Id, Option<Id>)>> {
+fn places(reader: &Reader<'_>, kinds: &[&'static Table], kept: &[Kept]) -> Result<HashMap<(&'static str, Id), Place>> {
     let mut places = HashMap::new();
     for table in kinds.iter().filter(|table| of_a_partner(table)) {
         let changed = kept.iter().filter(|kept| kept.table == table.name && kept.change.action == Action::Update);

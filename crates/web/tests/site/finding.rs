@@ -224,7 +224,7 @@ fn of_more_than_can_be_shown_the_best_are_and_the_page_says_so(db: Db) {
             for number in 0..many {
                 let family_name = Some(family.to_owned());
                 let person = tx.new_id();
-                tx.insert(&Person { family_name, ..Person::new(person, register, &format!("{family}-{number}")) })?;
+                tx.insert(&Person { family_name, ..Person::new(person, register, format!("{family}-{number}")) })?;
                 tx.insert(&enrolled(tx.new_id(), person, register))?;
             }
             Ok::<_, records::Error>(())
