@@ -522,7 +522,7 @@ fn what_was_sent_is_saved_with_what_its_sender_may_do_by_then(db: Db) {
         Ok::<_, records::Error>(tx.update(&lead, &Membership { role: Role::Manager, organisation, ..lead.clone() })?)
     });
     changed.unwrap();
-    browser.press(&address, &page, "import", "").says(&["Nothing was saved", "is another partner"]);
+    browser.press(&address, &page, "import", "").says(&["Nothing was saved", "Is another partner"]);
     assert_eq!(browser.rows("person"), 0);
 }
 

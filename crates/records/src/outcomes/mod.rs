@@ -198,12 +198,16 @@ impl Supported for Outcome {
     }
 }
 
-/// The outcomes of one person that the asker may see, newest first.
+/// The outcomes of one person that the asker may see, newest first; without the evidence, for those who see no names.
 pub fn of_person(reader: &Reader<'_>, scope: &Scope, person: Id) -> Result<Vec<Outcome>> {
     let mut sql = Sql::new("WHERE person_id = ");
     sql.value(person).push(" AND ").sees_record(scope, Act::SeeRecords, "").unrestricted(scope, "outcome.person_id");
     sql.push(" ORDER BY date DESC, id DESC");
-    Ok(reader.list::<Outcome>(&sql.text, &sql.values)?)
+    let mut found = reader.list::<Outcome>(&sql.text, &sql.values)?;
+    for one in found.iter_mut().filter(|one| !scope.reaches(Act::SeeNames, one.programme, one.partner)) {
+        one.evidence = None;
+    }
+    Ok(found)
 }
 
 /// One outcome that somebody has, for keeping to what may be had once.
