@@ -1,6 +1,6 @@
 //! What was in a field, in words; or why it is not shown.
 
-use super::Seen;
+use super::telling::Seen;
 use crate::reach::Sql;
 use crate::users::User;
 use crate::{Result, Workspace};
