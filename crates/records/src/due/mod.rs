@@ -9,7 +9,7 @@ pub use opened::{Opened, last_opened, lately, open};
 pub use team::{Load, team};
 
 use crate::reach::Sql;
-use crate::{Result, Workspace};
+use crate::{Result, Workspace, people};
 use base::{Act, Date, Id, Privacy, Scope};
 use db::{Reader, Row};
 
@@ -272,12 +272,7 @@ fn of_user(sql: &mut Sql, scope: &Scope, user: Id, whose: &str, on: &str, today:
 const NAMED: &str = "p.id, p.known_as, p.given_name, p.family_name, p.reference";
 
 pub(super) fn known(row: &Row<'_>) -> db::Result<Known> {
-    let called: Option<String> = row.get(1)?;
-    let given: Option<String> = row.get(2)?;
-    let names = [called.or(given), row.get(3)?];
-    let name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let reference: String = row.get(4)?;
-    Ok(Known { person: row.get(0)?, name: if name.is_empty() { reference.clone() } else { name }, reference })
+    Ok(Known { person: row.get(0)?, name: people::called(row, 1)?, reference: row.get(4)? })
 }
 
 /// Only what the scope reaches: records of its programmes and partners, about people it may see.

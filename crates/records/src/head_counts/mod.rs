@@ -153,7 +153,7 @@ impl HeadCount {
         let mut wrong = described(entry, self, before);
         wrong.extend(not_future("date", self.date, today));
         if self.number < 0 {
-            wrong.push(Invalid::new("number", self.number.to_string(), "is less than nobody"));
+            wrong.push(Invalid::new("number", self.number.to_string(), "is less than nobody; write 0 or more"));
         }
         let known = |area: Id| entry.areas.iter().any(|known| known.id == area);
         if self.area.is_some_and(|area| !known(area)) && before.is_none_or(|before| before.area != self.area) {

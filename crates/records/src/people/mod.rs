@@ -38,6 +38,14 @@ use db::{Reader, Record, Row, Table, Value};
 /// The oldest that a person can plausibly be, in years.
 const OLDEST: i16 = 120;
 
+/// What somebody is called in a list: the name they go by, or their given name, with their family name; without any of them, their
+/// reference. These stand in four columns from `at` on: `known_as`, `given_name`, `family_name`, `reference`.
+pub(crate) fn called(row: &Row<'_>, at: usize) -> db::Result<String> {
+    let (known_as, given): (Option<String>, Option<String>) = (row.get(at)?, row.get(at + 1)?);
+    let names: Vec<String> = [known_as.or(given), row.get(at + 2)?].into_iter().flatten().collect();
+    if names.is_empty() { row.get(at + 3) } else { Ok(names.join(" ")) }
+}
+
 /// A human being known to the system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {

@@ -1,9 +1,9 @@
 //! Referrals as those at either end see them: what reached a partner, and what became of what it sent.
 
 use super::Referral;
-use crate::Result;
 use crate::due::later;
 use crate::reach::Sql;
+use crate::{Result, people};
 use base::{Act, Date, Id, Scope};
 use db::{Reader, Record as _, Row};
 
@@ -93,7 +93,7 @@ fn arrived(reader: &Reader<'_>, scope: &Scope, more: &str, one: Option<Id>) -> R
         let reads = !gone && scope.reaches(Act::SeeSensitive, referral.programme, referral.to);
         let reach = if reads { Some(reach(row, at + 4)?) } else { None };
         let (help, message) = if reads { (referral.help, referral.message.clone()) } else { (None, None) };
-        Ok(Arrived { name: name(row, at)?, reach, referral: Referral { help, message, ..referral } })
+        Ok(Arrived { name: people::called(row, at)?, reach, referral: Referral { help, message, ..referral } })
     })?)
 }
 
@@ -132,7 +132,7 @@ fn own(scope: &Scope) -> Sql {
 fn told(reader: &Reader<'_>, scope: &Scope, sql: &Sql) -> Result<Vec<Ours>> {
     let mut all = reader.query(&sql.text, &sql.values, |row| {
         let at = Referral::TABLE.fields.len() + 1;
-        Ok(Ours { referral: Referral::read(row)?, name: name(row, at)? })
+        Ok(Ours { referral: Referral::read(row)?, name: people::called(row, at)? })
     })?;
     let reads = |told: &Referral| scope.reaches(Act::SeeSensitive, told.programme, told.partner);
     for one in all.iter_mut().filter(|one| !reads(&one.referral)) {
@@ -140,14 +140,6 @@ fn told(reader: &Reader<'_>, scope: &Scope, sql: &Sql) -> Result<Vec<Ours>> {
         (told.help, told.message, told.reason, told.outcome) = (None, None, None, None);
     }
     Ok(all)
-}
-
-fn name(row: &Row<'_>, at: usize) -> db::Result<String> {
-    let called: Option<String> = row.get(at)?;
-    let given: Option<String> = row.get(at + 1)?;
-    let names = [called.or(given), row.get(at + 2)?];
-    let name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    if name.is_empty() { row.get(at + 3) } else { Ok(name) }
 }
 
 fn reach(row: &Row<'_>, at: usize) -> db::Result<Reach> {
