@@ -4,16 +4,12 @@
 use crate::filled::{Done, Filled};
 use crate::measure::median;
 use crate::saving;
-use crate::signed;
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::Request;
+use crate::signed::{self, Asker};
 use base::{Id, Role};
 use records::Workspace;
 use std::path::Path;
 use std::time::Instant;
 use tokio::runtime::Runtime;
-use tower::ServiceExt;
 
 /// The size beside which the large one is measured.
 const FEW: u32 = 10_000;
@@ -79,56 +75,15 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>, only: &str) -> Done<()
     Ok(())
 }
 
-/// Somebody signed in.
-#[derive(Clone)]
-pub(crate) struct Asker {
-    pub router: Router,
-    pub cookie: String,
-}
-
-impl Asker {
-    async fn get(&self, address: &str) -> Done<String> {
-        let request = Request::builder().uri(address).header("host", "localhost").header("cookie", &self.cookie);
-        self.answer(address, request.body(Body::empty())?).await
-    }
-
-    pub async fn post(&self, address: &str, form: String) -> Done<String> {
-        let request = Request::builder().method("POST").uri(address).header("host", "localhost");
-        let request =
-            request.header("cookie", &self.cookie).header("content-type", "application/x-www-form-urlencoded");
-        self.answer(address, request.body(Body::from(form))?).await
-    }
-
-    async fn answer(&self, address: &str, request: Request<Body>) -> Done<String> {
-        let response = self.router.clone().oneshot(request).await?;
-        let status = response.status();
-        let body = to_bytes(response.into_body(), usize::MAX).await?;
-        if status.is_client_error() || status.is_server_error() {
-            return Err(format!("{address}: {status}: {}", String::from_utf8_lossy(&body)).into());
-        }
-        Ok(String::from_utf8_lossy(&body).into_owned())
-    }
-
-    /// What this one's forms carry, out of a page that has one.
-    pub async fn token(&self, page: &str) -> Done<String> {
-        let text = self.get(page).await?;
-        let rest = text.split("name=\"form-token\" value=\"").nth(1).ok_or("a form without a token")?;
-        Ok(rest.split('"').next().unwrap_or_default().to_owned())
-    }
-}
-
 fn pages(filled: &Filled, rounds: u32, runtime: &Runtime, only: &str) -> Done<Vec<Took>> {
     let workspace = &filled.workspace;
     let router = web::router(web::App::new(workspace.clone(), "Bench"));
     // A partner of middling size: the work is spread unevenly.
     let organisations = signed::partners(workspace);
     let middle = organisations.get(organisations.len() / 2).copied().ok_or("no partners")?;
-    let asker = |role: Role| -> Done<Asker> {
-        Ok(Asker { router: router.clone(), cookie: signed::in_as(workspace, &[(role, &[middle])])?.1 })
-    };
+    let asker = |role: Role| Asker::new(&router, workspace, &[(role, &[middle])]);
     let (lead, worker) = (asker(Role::Lead)?, asker(Role::Worker)?);
-    let theirs = people_of(workspace, middle, 3)?;
-    let [usual, .., busiest] = theirs.as_slice() else { return Err("too few people".into()) };
+    let [usual, busiest] = [met(workspace, middle, 12)?, met(workspace, middle, 20)?];
     let mut addresses = vec![
         ("the page of a participant".to_owned(), format!("/people/{usual}")),
         ("the page of one often met".to_owned(), format!("/people/{busiest}")),
@@ -172,15 +127,12 @@ fn pages(filled: &Filled, rounds: u32, runtime: &Runtime, only: &str) -> Done<Ve
     Ok(all)
 }
 
-/// Some people of a partner, the most often met last.
-fn people_of(workspace: &Workspace, organisation: Id, most: i64) -> Done<Vec<Id>> {
-    let sql = "SELECT i.person_id FROM interaction i WHERE i.person_id IN (SELECT e.person_id FROM enrolment e JOIN partner p \
-               ON p.id = e.partner_id WHERE p.organisation_id = $1 ORDER BY e.person_id LIMIT 200) \
-               GROUP BY i.person_id ORDER BY COUNT(*), i.person_id";
-    let all: Vec<Id> = workspace.read(|reader| Ok(reader.query(sql, &[organisation.into()], |row| row.get(0))?))?;
-    let busiest = all.last().copied();
-    let middle = all.len() / 2;
-    let mut some: Vec<Id> = all.into_iter().skip(middle).take(usize::try_from(most)?).collect();
-    some.extend(busiest);
-    Ok(some)
+/// Somebody whom a partner enrolled and who was met so many times, which makes pages of the same length at any size; or who was met the most often
+/// below that.
+fn met(workspace: &Workspace, organisation: Id, times: i64) -> Done<Id> {
+    let sql = "SELECT e.person_id FROM enrolment e JOIN partner p ON p.id = e.partner_id JOIN interaction i ON i.person_id = e.person_id \
+               WHERE p.organisation_id = $1 GROUP BY e.person_id HAVING COUNT(*) <= $2 ORDER BY COUNT(*) DESC, e.person_id LIMIT 1";
+    let found =
+        workspace.read(|reader| Ok(reader.optional(sql, &[organisation.into(), times.into()], |row| row.get(0))?))?;
+    found.ok_or_else(|| "nobody was met".into())
 }

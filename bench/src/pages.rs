@@ -2,15 +2,11 @@
 
 use crate::filled::{Done, Filled};
 use crate::measure::{median, milliseconds};
-use crate::signed;
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::Request;
-use base::Clock;
+use crate::signed::{self, Asker};
+use base::{Clock, Role};
 use records::Workspace;
 use std::path::Path;
 use std::time::{Duration, Instant};
-use tower::ServiceExt;
 
 /// The programme of the demonstration whose overview the goal is about.
 const SHOWN: &str = "programme=positive-communities";
@@ -30,12 +26,12 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>) -> Done<()> {
     let workspace = Workspace::open(&url, Clock::System)?;
     demonstration::fill(&workspace, None, &mut |_, _| {})?;
     println!("{:<30} {:<30} {:>9} {:>9} {:>7}", "workspace", "page", "median ms", "first ms", "kB");
-    let shown = measure("demonstration", workspace, SHOWN, rounds)?;
+    let shown = measure("demonstration", &workspace, SHOWN, rounds)?;
     println!("the overview of the demonstration takes {:.1} ms (goal under 20 ms)\n", shown[1].later);
     let mut smallest: Option<Vec<Page>> = None;
     for size in [10_000, 100_000, people] {
         let filled = Filled::make(size, true, kept.filter(|_| size == people))?;
-        let pages = measure(&format!("{size} people"), filled.workspace.clone(), "", rounds)?;
+        let pages = measure(&format!("{size} people"), &filled.workspace, "", rounds)?;
         let Some(smallest) = &smallest else {
             smallest = Some(pages);
             continue;
@@ -47,21 +43,21 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>) -> Done<()> {
     Ok(())
 }
 
-fn measure(name: &str, workspace: Workspace, query: &str, rounds: u32) -> Done<Vec<Page>> {
+fn measure(name: &str, workspace: &Workspace, query: &str, rounds: u32) -> Done<Vec<Page>> {
     workspace.engine()?;
-    let (_, cookie) = signed::in_as(&workspace, &[(base::Role::Lead, &signed::partners(&workspace))])?;
-    let router = web::router(web::App::new(workspace, "Bench"));
+    let router = web::router(web::App::new(workspace.clone(), "Bench"));
+    let lead = Asker::new(&router, workspace, &[(Role::Lead, &signed::partners(workspace))])?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let mut pages = Vec::new();
     for path in PAGES {
         let address = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
         let start = Instant::now();
-        let bytes = runtime.block_on(get(&router, &address, &cookie))?;
+        let bytes = runtime.block_on(lead.get(&address))?.len();
         let first = start.elapsed();
         let mut times = Vec::new();
         for _ in 0..rounds {
             let start = Instant::now();
-            runtime.block_on(get(&router, &address, &cookie))?;
+            runtime.block_on(lead.get(&address))?;
             times.push(start.elapsed());
         }
         let page = Page { first, later: median(&mut times), bytes };
@@ -70,13 +66,4 @@ fn measure(name: &str, workspace: Workspace, query: &str, rounds: u32) -> Done<V
         pages.push(page);
     }
     Ok(pages)
-}
-
-async fn get(router: &Router, address: &str, cookie: &str) -> Done<usize> {
-    let request =
-        Request::builder().uri(address).header("host", "localhost").header("cookie", cookie).body(Body::empty())?;
-    let response = router.clone().oneshot(request).await?;
-    let status = response.status();
-    let body = to_bytes(response.into_body(), usize::MAX).await?;
-    if status.is_success() { Ok(body.len()) } else { Err(format!("{address}: {status}").into()) }
 }

@@ -1,10 +1,9 @@
 //! Keyworkers who log interactions, each a durable save through the router: fifty at once beside one alone who logs as many, and
 //! beside the bare disk.
 
-use crate::day::Asker;
 use crate::filled::{Done, Filled};
 use crate::measure::{Watch, median, milliseconds};
-use crate::signed;
+use crate::signed::{self, Asker};
 use base::{Id, Role};
 use fastrand::Rng;
 use records::Workspace;
@@ -187,10 +186,10 @@ impl Team {
         let mut workers = Vec::new();
         for number in 0..WORKERS {
             let organisation = organisations.get(number % organisations.len()).copied().ok_or("no partners")?;
-            let cookie = signed::in_as(workspace, &[(Role::Worker, &[organisation])])?.1;
+            let asker = Asker::new(&router, workspace, &[(Role::Worker, &[organisation])])?;
             let people = people_of(workspace, organisation)?;
             let forms = people.iter().map(|person| format!("/people/{person}/add/interaction")).collect();
-            workers.push(Worker { asker: Asker { router: router.clone(), cookie }, forms });
+            workers.push(Worker { asker, forms });
         }
         // So that the counting engine follows every save, and other processes are looked after, as in use.
         workspace.engine()?;

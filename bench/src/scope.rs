@@ -4,10 +4,8 @@
 
 use crate::filled::{Done, Filled};
 use crate::measure::median;
-use crate::signed;
+use crate::signed::{self, Asker};
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::Request;
 use base::{Actor, Id, Role, Scope};
 use db::Reader;
 use records::Workspace;
@@ -17,13 +15,12 @@ use records::people::{self, restriction};
 use records::users;
 use std::path::Path;
 use std::time::Instant;
-use tower::ServiceExt;
 
 /// Two who are shown the same, of whom one is lead too.
 struct Pair {
     what: &'static str,
-    lead: (Id, String),
-    other: (Id, String),
+    lead: Asker,
+    other: Asker,
     /// What the lead adds to an address to be shown no more than the other.
     narrowed: String,
     /// Whose page is looked at.
@@ -32,6 +29,7 @@ struct Pair {
 
 impl Pair {
     fn new(
+        router: &Router,
         workspace: &Workspace,
         what: &'static str,
         role: Role,
@@ -39,8 +37,8 @@ impl Pair {
         narrowed: String,
         person: Id,
     ) -> Done<Self> {
-        let lead = signed::in_as(workspace, &[(role, organisations), (Role::Lead, &organisations[..1])])?;
-        let other = signed::in_as(workspace, &[(role, organisations)])?;
+        let lead = Asker::new(router, workspace, &[(role, organisations), (Role::Lead, &organisations[..1])])?;
+        let other = Asker::new(router, workspace, &[(role, organisations)])?;
         Ok(Self { what, lead, other, narrowed, person })
     }
 }
@@ -58,19 +56,27 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>) -> Done<()> {
         "AND NOT EXISTS (SELECT 1 FROM known_by k JOIN partner p ON p.id = k.partner_id \
         WHERE k.person_id = interaction.person_id AND p.organisation_id <> $1)",
         &[one.into()],
-        1,
+        2,
     )?;
-    let of_all = busiest(workspace, "", &[], 2)?;
-    let (&[own], &[anybodys, restricted]) = (of_one.as_slice(), of_all.as_slice()) else {
+    let of_all = busiest(workspace, "", &[], 1)?;
+    let (&[own, restricted], &[anybodys]) = (of_one.as_slice(), of_all.as_slice()) else {
         return Err("too few people".into());
     };
-    let pairs = [
-        Pair::new(workspace, "a worker of one partner", Role::Worker, &[one], format!("?partner={key}"), own)?,
-        Pair::new(workspace, "a manager of every partner", Role::Manager, &organisations, String::new(), anybodys)?,
-    ];
-    let named: Vec<Id> = pairs.iter().flat_map(|pair| [pair.lead.0, pair.other.0]).collect();
-    restriction::restrict(workspace, &Actor::program("bench"), restricted, "bench", &named)?;
     let router = web::router(web::App::new(workspace.clone(), "Bench"));
+    let pairs = [
+        Pair::new(&router, workspace, "a worker of one partner", Role::Worker, &[one], format!("?partner={key}"), own)?,
+        Pair::new(
+            &router,
+            workspace,
+            "a manager of every partner",
+            Role::Manager,
+            &organisations,
+            String::new(),
+            anybodys,
+        )?,
+    ];
+    let named: Vec<Id> = pairs.iter().flat_map(|pair| [pair.lead.id, pair.other.id]).collect();
+    restriction::restrict(workspace, &Actor::program("bench"), restricted, "bench", &named)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     println!("{people} people; server time in ms, median of {rounds}; ratio to one who is lead too (goal: within 1.2)");
     for pair in &pairs {
@@ -81,14 +87,14 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>) -> Done<()> {
             for changed in [false, true] {
                 let (mut times, mut sizes) = ([Vec::new(), Vec::new()], [0.0; 2]);
                 for round in 0..rounds {
-                    let mut asked = [(0, &lead, &pair.lead.1), (1, &other, &pair.other.1)];
+                    let mut asked = [(0, &lead, &pair.lead), (1, &other, &pair.other)];
                     asked.rotate_left(round as usize % 2);
-                    for (which, address, cookie) in asked {
+                    for (which, address, asker) in asked {
                         if changed {
                             change(&filled, anybodys)?;
                         }
                         let start = Instant::now();
-                        sizes[which] = runtime.block_on(get(&router, address, cookie))? as f64 / 1024.0;
+                        sizes[which] = runtime.block_on(asker.get(address))?.len() as f64 / 1024.0;
                         times[which].push(start.elapsed());
                     }
                 }
@@ -102,7 +108,7 @@ pub fn run(people: u32, rounds: u32, kept: Option<&Path>) -> Done<()> {
             }
         }
         let standing = workspace.read(|reader| {
-            let user = users::find(reader, pair.other.0)?.ok_or(records::Error::Refused("nobody".to_owned()))?;
+            let user = users::find(reader, pair.other.id)?.ok_or(records::Error::Refused("nobody".to_owned()))?;
             users::actor(reader, &workspace.catalogue(), user, None, workspace.clock().today())
         })?;
         let scopes = [Actor::operator().scope(), standing.actor.scope()];
@@ -146,34 +152,7 @@ fn everything(reader: &Reader<'_>, scope: &Scope, person: Id, workspace: &Worksp
 
 /// One more outcome: whatever was remembered of figures is forgotten.
 fn change(filled: &Filled, person: Id) -> Done<()> {
-    let workspace = &filled.workspace;
-    let sql = "SELECT programme_id, partner_id, outcome_id FROM outcome LIMIT 1";
-    let (programme, partner, outcome) =
-        workspace.read(|reader| Ok(reader.one(sql, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?))?;
-    workspace.write(&Actor::program("bench"), |tx| {
-        let id = tx.new_id();
-        tx.insert(&Outcome {
-            id,
-            person,
-            programme,
-            partner,
-            date: base::Date::constant(2023, 1, 1),
-            outcome,
-            evidence: None,
-            verification: "claimed".to_owned(),
-            source_key: None,
-        })?;
-        Ok(())
-    })?;
+    let outcome = filled.places.outcome(filled.workspace.id(), person).ok_or("the definition has no outcomes")?;
+    filled.workspace.write(&Actor::program("bench"), |tx| Ok(tx.insert(&outcome)?))?;
     Ok(())
-}
-
-/// Asks for a page, and says how many bytes it has.
-async fn get(router: &Router, address: &str, cookie: &str) -> Done<usize> {
-    let request =
-        Request::builder().uri(address).header("host", "localhost").header("cookie", cookie).body(Body::empty())?;
-    let response = router.clone().oneshot(request).await?;
-    let status = response.status();
-    let size = to_bytes(response.into_body(), usize::MAX).await?.len();
-    if status.is_success() { Ok(size) } else { Err(format!("{address}: {status}").into()) }
 }
