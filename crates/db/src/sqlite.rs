@@ -290,7 +290,22 @@ fn connect(path: &Path, writes: bool) -> Result<Connection> {
         })?;
         Ok(connection)
     };
-    open().map_err(|error| Error::Open { what: path.display().to_string(), why: error.to_string() })
+    // Two programs that turn a new file over to the write-ahead log each hold what the other waits for: SQLite refuses one of them at once,
+    // however patient it was told to be.
+    let begun = Instant::now();
+    loop {
+        match open() {
+            Err(error)
+                if error.sqlite_error_code() == Some(ffi::ErrorCode::DatabaseBusy) && begun.elapsed() < PATIENCE =>
+            {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            opened => {
+                return opened
+                    .map_err(|error| Error::Open { what: path.display().to_string(), why: error.to_string() });
+            }
+        }
+    }
 }
 
 /// Makes an empty file that only its owner may read, if there is none.
