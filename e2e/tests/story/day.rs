@@ -265,6 +265,11 @@ fn people_are_found_while_one_types_and_ticked_one_after_the_other() -> Result<(
     for name in [known.first(), known.last()].into_iter().flatten().map(given) {
         browser.by_label("Find somebody by name or reference")?.type_text(&name)?;
         browser.wait_for("#log-found .govuk-checkboxes__label")?;
+        browser.wait_until("they were looked for by all that was typed", || {
+            browser
+                .script("return document.querySelector('[name=asked]').value === arguments[0]", &[name.as_str().into()])
+                .map(|said| said == true)
+        })?;
         press(&browser, "#log-found .govuk-checkboxes__label", 0)?;
         browser.wait_until("the choice has gone over", || Ok(browser.find_all("#log-found input")?.is_empty()))?;
     }

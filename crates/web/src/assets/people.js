@@ -1,11 +1,15 @@
 // Finding people while one types, and noticing who is known already while somebody is registered. Both work without a script when sent.
 "use strict";
 
-// Asks a little after the last key; an answer that a newer question has overtaken is let go.
+// Asks a little after the last key; an answer that a newer question has overtaken, or that nobody waits for any more, is let go.
 const asking = (ask, answered) => {
   let waiting;
   let latest = 0;
-  return () => {
+  const forget = () => {
+    clearTimeout(waiting);
+    latest += 1;
+  };
+  const soon = () => {
     clearTimeout(waiting);
     waiting = setTimeout(async () => {
       const mine = ++latest;
@@ -24,6 +28,7 @@ const asking = (ask, answered) => {
       }
     }, 150);
   };
+  return { soon, forget };
 };
 
 // What comes is our own page's: a part of it, put in place of what stood there.
@@ -45,7 +50,7 @@ if (box) {
       list.hidden = text === null || document.activeElement !== box;
     },
   );
-  box.addEventListener("input", show);
+  box.addEventListener("input", show.soon);
   box.form.addEventListener("keydown", (event) => {
     const all = links();
     const at = all.indexOf(document.activeElement);
@@ -73,7 +78,7 @@ if (finder) {
   const asked = words.form.elements.asked;
   const item = (tick) => tick.closest(".govuk-checkboxes__item");
   const other = (tick) => [...words.form.querySelectorAll("input[name=with]")].find((one) => one.value === tick.value && !found.contains(one));
-  words.addEventListener("input", asking(
+  const look = asking(
     () => {
       const typed = words.value.trim();
       return typed.length > 1 && [finder.dataset.findPeople + "&" + new URLSearchParams({ q: typed }), { headers: { Accept: "text/html" } }];
@@ -84,11 +89,13 @@ if (finder) {
       // What is shown has been looked for: saving does not look for it again.
       asked.value = text === null ? "" : words.value.trim();
     },
-  ));
+  );
+  words.addEventListener("input", look.soon);
   found.addEventListener("change", (event) => {
     const own = other(event.target) ?? event.target;
     own.checked = true;
     chosen.append(item(own));
+    look.forget();
     words.value = asked.value = "";
     found.replaceChildren();
     words.focus();
@@ -105,5 +112,5 @@ for (const form of document.querySelectorAll("form[data-alike]")) {
       place.replaceChildren(...parts(text));
     } },
   );
-  form.addEventListener("input", ask);
+  form.addEventListener("input", ask.soon);
 }
