@@ -1,14 +1,17 @@
 //! A programme lead brings in spreadsheets: everything or nothing, told row by row, and the same file twice changes nothing.
 #![cfg(test)]
 
-use base::{Actor, Clock, Timestamp};
+use base::{Actor, Clock, Id, Timestamp};
 use db::{Db, Record, db_test};
 use definition::{Count, Dimension, FactKind, Figure, Of};
 use exchange::Source;
 use exchange::import::{ImportFault, Kind, Options, Summary, run};
+use records::assignments::Assignment;
 use records::figures::{self, Narrowing, Number};
 use records::interactions::{FurtherService, Interaction};
 use records::outcomes::Outcome;
+use records::plans::Plan;
+use records::users::User;
 use records::{Workspace, programmes};
 use std::fmt::Write as _;
 
@@ -179,6 +182,37 @@ fn somebody_who_comes_back_is_the_same_participant_with_the_first_start_and_the_
         })
         .unwrap();
     assert_eq!(dates, ("2021-09-01".to_owned(), "2022-03-01".to_owned(), "2022-06-01".to_owned()));
+}
+
+#[db_test]
+fn somebody_of_whom_a_file_says_that_they_left_is_on_nobodys_list_any_more(db: Db) {
+    let workspace = workspace(&db);
+    brought(&workspace, Kind::People, "reference,start date\nP1,1/9/2021\n");
+    let (person, programme): (Id, Id) = workspace
+        .read(|reader| {
+            let sql = "SELECT person_id, programme_id FROM enrolment";
+            Ok(reader.one(sql, &[], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        })
+        .unwrap();
+    workspace
+        .write(&Actor::operator(), |tx| {
+            let worker = tx.new_id();
+            tx.insert(&User::new(worker, "kim@example.org", "Kim"))?;
+            let began = "2021-09-01".parse().unwrap();
+            let assignment = Assignment::new(person, programme, worker, "keyworker", began);
+            tx.insert(&Assignment { id: tx.new_id(), ..assignment })?;
+            let plan = Plan::new(person, programme, began);
+            tx.insert(&Plan { id: tx.new_id(), ..plan })?;
+            Ok(())
+        })
+        .unwrap();
+    brought(&workspace, Kind::People, "reference,start date,leaving date\nP1,1/9/2021,1/12/2021\n");
+    let ends = |table: &str, column: &str| {
+        let sql = format!("SELECT CAST({column} AS TEXT) FROM {table}");
+        workspace.read(|reader| Ok(reader.one(&sql, &[], |row| row.get::<Option<String>>(0))?)).unwrap()
+    };
+    assert_eq!(ends("assignment", "end_date").as_deref(), Some("2021-12-01"));
+    assert_eq!(ends("plan", "closed").as_deref(), Some("2021-12-01"));
 }
 
 #[db_test]

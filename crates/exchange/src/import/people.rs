@@ -7,6 +7,7 @@ use super::saver::Saver;
 use base::{Act, Date, Id, Invalid};
 use db::{Db, Record as _, Tx};
 use records::enrolments::Enrolment;
+use records::leaving;
 use records::people::{self, Person};
 use std::collections::{HashMap, HashSet};
 
@@ -153,7 +154,7 @@ impl People {
                 came = Came::Changed;
             }
             Some(held) if held != enrolment => {
-                saver.later(move |tx| Ok(tx.update(&held, &enrolment)?))?;
+                saver.later(move |tx| leaving::told_by_file(tx, &held, &enrolment))?;
                 came = Came::Changed;
             }
             Some(_) => {}

@@ -77,7 +77,7 @@ pub fn leave(
                 tx.insert(&follow_up)?;
             }
         }
-        cease(tx, &leaving)?;
+        cease(tx, leaving.person, leaving.programme, leaving.date)?;
         Ok(About { person: Some(leaving.person), record: leaving.id })
     })
 }
@@ -107,12 +107,23 @@ pub fn come_back(
         let after = Enrolment { reentry: Some(on), end: None, destination: None, ..enrolment.clone() };
         end_enrolment(tx, workspace, &enrolment, &after)?;
         archiving::supported_again(tx, person)?;
-        let sql = "WHERE person_id = $1 AND programme_id = $2 AND result IS NULL";
-        for unanswered in tx.list::<FollowUp>(sql, &[person.into(), programme.into()])? {
-            tx.remove(&unanswered)?;
-        }
+        ask_no_more(tx, person, programme)?;
         Ok(About { person: Some(person), record: enrolment.id })
     })
+}
+
+/// Changes an enrolment as a file tells it. Where the file says that somebody left or came back, what goes on only while they are supported
+/// ends or is asked for no more, as if it had been said on the page; a file gives no reason, so that nobody is followed up from it.
+///
+/// # Errors
+/// When the database fails.
+pub fn told_by_file(tx: &mut Tx<'_>, before: &Enrolment, after: &Enrolment) -> Result<()> {
+    tx.update(before, after)?;
+    match (before.end, after.end) {
+        (None, Some(left)) => cease(tx, after.person, after.programme, left),
+        (Some(_), None) => ask_no_more(tx, after.person, after.programme),
+        _ => Ok(()),
+    }
 }
 
 /// Writes down what became of somebody. Of several answers within the window, the one of the latest day counts.
@@ -164,16 +175,25 @@ fn end_enrolment(tx: &mut Tx<'_>, workspace: &Workspace, before: &Enrolment, aft
     Ok(tx.update(before, after)?)
 }
 
+/// Removes the follow-ups of an earlier leaving that have not been answered.
+fn ask_no_more(tx: &mut Tx<'_>, person: Id, programme: Id) -> Result<()> {
+    let sql = "WHERE person_id = $1 AND programme_id = $2 AND result IS NULL";
+    for unanswered in tx.list::<FollowUp>(sql, &[person.into(), programme.into()])? {
+        tx.remove(&unanswered)?;
+    }
+    Ok(())
+}
+
 /// Ends what only goes on while somebody is supported.
-fn cease(tx: &mut Tx<'_>, leaving: &Leaving) -> Result<()> {
-    let (person, programme): (Value, Value) = (leaving.person.into(), leaving.programme.into());
+fn cease(tx: &mut Tx<'_>, person: Id, programme: Id, left: Date) -> Result<()> {
+    let (person, programme): (Value, Value) = (person.into(), programme.into());
     let sql = "WHERE person_id = $1 AND programme_id = $2 AND (end_date IS NULL OR end_date > $3)";
-    for before in tx.list::<Assignment>(sql, &[person.clone(), programme.clone(), leaving.date.into()])? {
-        tx.update(&before, &Assignment { end: Some(leaving.date.max(before.start)), ..before.clone() })?;
+    for before in tx.list::<Assignment>(sql, &[person.clone(), programme.clone(), left.into()])? {
+        tx.update(&before, &Assignment { end: Some(left.max(before.start)), ..before.clone() })?;
     }
     let sql = "WHERE person_id = $1 AND programme_id = $2 AND closed IS NULL";
     for before in tx.list::<Plan>(sql, &[person, programme])? {
-        tx.update(&before, &Plan { closed: Some(leaving.date.max(before.started)), ..before.clone() })?;
+        tx.update(&before, &Plan { closed: Some(left.max(before.started)), ..before.clone() })?;
     }
     Ok(())
 }
