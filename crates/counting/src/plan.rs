@@ -7,7 +7,7 @@ use crate::dictionary::{Dictionaries, Dictionary};
 use crate::shard::Field;
 use crate::{AgeAt, Count, Dimension, Facts, Fault, Filter, Key, Question, Value, day};
 use base::Period;
-use places::{Days, NOWHERE, Resolved, ages, compact, grouped, periods, turns};
+use places::{Days, NOWHERE, Resolved, ages, compact, grouped, periods, since, turns};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -526,6 +526,7 @@ impl Compiler<'_> {
                 Source::Attribute(index.ok_or_else(|| Fault::UnknownAttribute(name.clone()))?)
             }
             Dimension::Period(grain) => return Ok(periods(*grain, days, shown)),
+            Dimension::Since(marked) => return Ok(since(marked, days)),
             Dimension::Age { bands, at } => return Ok(ages(bands, *at)),
             Dimension::Turn(before) => return Ok(turns(*before)),
             Dimension::Grouped(of, groups) => return Ok(grouped(&self.resolve(of, days, None)?, groups)),

@@ -164,6 +164,9 @@ pub enum Dimension {
     Turn(Before),
     /// The period in which the fact is dated. Periods come out without gaps.
     Period(Grain),
+    /// Which of these days, in order, each with its name, was the last to have come on the day of the fact: a [`Key::Text`] by that name, or
+    /// [`Key::None`] before the first.
+    Since(Vec<(Date, String)>),
     /// A declared attribute, by name: of the person, or of their enrolment in the fact's programme.
     Attribute(String),
     /// Age in bands. Each band is named by its youngest age in whole years; a band from 0 is always there. Missing without a
@@ -276,6 +279,7 @@ impl fmt::Display for Dimension {
             Self::State => f.write_str("state"),
             Self::Turn(_) => f.write_str("first or repeat"),
             Self::Period(grain) => f.write_str(grain.key()),
+            Self::Since(_) => f.write_str("phase"),
             Self::Attribute(name) => f.write_str(name),
             Self::Age { .. } => f.write_str("age"),
             Self::Grouped(of, _) | Self::Also(of, _) => of.fmt(f),

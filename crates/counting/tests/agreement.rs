@@ -98,6 +98,12 @@ fn grain() -> impl Strategy<Value = Grain> {
     proptest::sample::select(Grain::ALL.to_vec())
 }
 
+/// Up to three marked days, no two the same.
+fn marked() -> impl Strategy<Value = Vec<(Date, String)>> {
+    proptest::collection::btree_set(date(), 0..4)
+        .prop_map(|days| days.into_iter().zip(["u", "v", "w"].map(str::to_owned)).collect())
+}
+
 fn plain() -> BoxedStrategy<Dimension> {
     let attribute = proptest::sample::select([PERSON_ATTRIBUTES, ENROLMENT_ATTRIBUTES].concat());
     let at = prop_oneof![Just(AgeAt::Start), Just(AgeAt::Fact), date().prop_map(AgeAt::On)];
@@ -108,6 +114,7 @@ fn plain() -> BoxedStrategy<Dimension> {
             Dimension::State, Dimension::Turn(Before::WithAnybody), Dimension::Turn(Before::WithThePartner),
         ]),
         1 => grain().prop_map(Dimension::Period),
+        1 => marked().prop_map(Dimension::Since),
         2 => attribute.prop_map(Dimension::attribute),
         1 => ages,
     ];
@@ -135,6 +142,7 @@ fn key_of(dimension: &Dimension) -> BoxedStrategy<Key> {
             let grain = *grain;
             date().prop_map(move |date| Key::Period(grain, grain.number(date))).boxed()
         }
+        Dimension::Since(_) => "[uvw]".prop_map(|name| Key::text(&name)).boxed(),
         Dimension::Attribute(_) => prop_oneof![
             proptest::sample::select(vec!["a", "b", "not-stated", "never"]).prop_map(Key::text),
             (50_i64..53).prop_map(|number| Key::Id(id(number))),

@@ -79,7 +79,7 @@ impl<'v> Part<'v> {
 
 /// The name of a list's table in the file.
 fn singular(list: &str) -> &'static str {
-    const NAMES: [(&str, &str); 23] = [
+    const NAMES: [(&str, &str); 24] = [
         ("programme", "programme"),
         ("words", "words"),
         ("silent", "silent"),
@@ -87,6 +87,7 @@ fn singular(list: &str) -> &'static str {
         ("roles", "role"),
         ("funders", "funder"),
         ("planned_ends", "planned-end"),
+        ("marked_events", "marked-event"),
         ("predecessors", "predecessor"),
         ("successors", "successor"),
         ("partners", "partner"),

@@ -20,9 +20,9 @@ pub use fault::{Fault, Place};
 pub use model::{
     AgeBand, Amount, Area, AreaKind, Base, Benchmark, Cell, Chart, Code, Column, Count, Definition, Dimension,
     Evidence, FURTHER_QUESTIONS, FactKind, Figure, Filter, Frame, FrameRole, Funder, FunderKind, Group, Grouping,
-    Indicator, Instrument, LogicEntry, LogicLink, LogicModel, Of, OutcomeRule, Partner, Phrase, PlannedEnd, Post,
-    Programme, ProgrammeKind, Published, Relation, Report, Role, Section, Share, Strand, SubArea, Target, TargetSet,
-    Term, Vocabulary, Word,
+    Indicator, Instrument, LogicEntry, LogicLink, LogicModel, MarkedEvent, Of, OutcomeRule, Partner, Phrase,
+    PlannedEnd, Post, Programme, ProgrammeKind, Published, Relation, Report, Role, Section, Share, Strand, SubArea,
+    Target, TargetSet, Term, Vocabulary, Word,
 };
-pub use question::{NONE, PartFault};
+pub use question::{BEFORE, NONE, PartFault};
 pub use read::parse;

@@ -111,6 +111,25 @@ fn keys_are_plain_and_used_once() {
 }
 
 #[test]
+fn marked_events_stand_in_the_order_of_time() {
+    const FLOOD: &str = "[[marked-event]]\nkey = \"flood\"\nlabel = \"the flood\"\n";
+    one(FLOOD, "[[marked-event]]", &["has no \u{201c}date\u{201d}", "date ="]);
+    let two =
+        format!("{FLOOD}date = 2022-02-18\n[[marked-event]]\nkey = \"war\"\nlabel = \"the war\"\ndate = 2022-02-18\n");
+    one(&two, "2022-02-18", &["is not after 2022-02-18", "in the order of time"]);
+    one(
+        &FLOOD.replace("\"flood\"", "\"before\"").replace("flood\"\n", "flood\"\ndate = 2022-02-18\n"),
+        "\"before\"",
+        &["another key"],
+    );
+    one(
+        "[[figure]]\nkey = \"x\"\ntitle = \"X\"\nof = \"interaction\"\ncount = \"records\"\nby = [\"phase\"]\n",
+        "\"phase\"",
+        &["no marked events", "[[marked-event]]"],
+    );
+}
+
+#[test]
 fn days_that_cannot_be_are_refused() {
     one(
         "[[planned-end]]\ndate = \"31/09/2021\"\n",

@@ -3,7 +3,7 @@
 use super::{EXCLUDED, Source};
 use crate::shard::Field;
 use crate::{AgeAt, Before, Group, Key, day};
-use base::{Grain, Period};
+use base::{Date, Grain, Period};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -50,6 +50,23 @@ pub(super) fn periods(grain: Grain, days: &Days, shown: Option<Period>) -> Resol
         day = end + 1;
     }
     keys.push(Key::Missing);
+    Resolved { source: Source::Field(Field::Date), keys, places, ordered: true }
+}
+
+pub(super) fn since(marked: &[(Date, String)], days: &Days) -> Resolved {
+    let mut marked: Vec<(Option<i32>, &str)> =
+        marked.iter().map(|(date, name)| (day::number(day::code(Some(*date))), name.as_str())).collect();
+    marked.sort_by_key(|(day, _)| *day);
+    let mut keys: Vec<Key> = marked.iter().map(|(_, name)| Key::text(name)).collect();
+    // After the names, as keys stand in order: before the first, then without a day.
+    keys.extend([Key::None, Key::Missing]);
+    let before = marked.len() as u32;
+    let mut places = vec![NOWHERE; days.codes];
+    places[0] = before + 1;
+    for day in days.all.clone() {
+        let come = marked.partition_point(|(known, _)| *known <= Some(day)) as u32;
+        places[day::code_of(day) as usize] = come.checked_sub(1).unwrap_or(before);
+    }
     Resolved { source: Source::Field(Field::Date), keys, places, ordered: true }
 }
 

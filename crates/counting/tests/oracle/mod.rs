@@ -201,6 +201,10 @@ pub fn key(dimension: &Dimension, one: &Somebody, fact: &Fact<'_>) -> Key {
             _ => Key::Missing,
         },
         Dimension::Period(grain) => fact.date.map_or(Key::Missing, |date| Key::Period(*grain, grain.number(date))),
+        Dimension::Since(marked) => fact.date.map_or(Key::Missing, |date| {
+            let come = marked.iter().filter(|(day, _)| *day <= date);
+            come.max_by_key(|(day, _)| *day).map_or(Key::None, |(_, name)| Key::text(name))
+        }),
         Dimension::Attribute(name) => {
             let value = match PERSON_ATTRIBUTES.iter().position(|known| known == name) {
                 Some(index) => one.attributes.get(index).filter(|_| known),

@@ -48,6 +48,8 @@ pub enum Dimension {
     OtherEnd,
     /// The fact's date.
     Time(Grain),
+    /// Between which of the programme's marked events the fact's date lies.
+    Phase,
     /// The person's gender.
     Gender,
     /// The person's age, in the programme's bands, at the start of the enrolment.
@@ -87,7 +89,7 @@ impl Serialize for Dimension {
 
 impl Dimension {
     /// All of them.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::Programme,
         Self::Kind,
         Self::Service,
@@ -111,6 +113,7 @@ impl Dimension {
         Self::Time(Grain::Quarter),
         Self::Time(Grain::FinancialYear),
         Self::Time(Grain::CalendarYear),
+        Self::Phase,
         Self::Gender,
         Self::Age,
         Self::Ethnicity,
@@ -151,6 +154,7 @@ impl Dimension {
             Self::Direction => "direction",
             Self::OtherEnd => "other-end",
             Self::Time(grain) => grain.key(),
+            Self::Phase => "phase",
             Self::Gender => "gender",
             Self::Age => "age",
             Self::Ethnicity => "ethnicity",
@@ -201,6 +205,7 @@ impl Dimension {
             Self::Time(Grain::Quarter) => "Quarter",
             Self::Time(Grain::FinancialYear) => "Financial year",
             Self::Time(Grain::CalendarYear) => "Calendar year",
+            Self::Phase => "Before and after marked events",
             Self::Gender => "Gender",
             Self::Age => "Age range",
             Self::Ethnicity => "Ethnic group",

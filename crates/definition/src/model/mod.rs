@@ -20,8 +20,8 @@ pub use figure::{Base, Chart, Count, Figure, Filter, Of, Report, Section};
 pub use logic::{Cell, Column, LogicEntry, LogicLink, LogicModel};
 pub use partner::Partner;
 pub use programme::{
-    Amount, FURTHER_QUESTIONS, Funder, FunderKind, PlannedEnd, Programme, ProgrammeKind, Published, Relation, Role,
-    Strand,
+    Amount, FURTHER_QUESTIONS, Funder, FunderKind, MarkedEvent, PlannedEnd, Programme, ProgrammeKind, Published,
+    Relation, Role, Strand,
 };
 pub use target::{Indicator, Target, TargetSet};
 pub use term::{AgeBand, OutcomeRule, Term, Vocabulary};
@@ -50,6 +50,8 @@ pub struct Definition {
     pub funders: Vec<Funder>,
     /// The dates on which the programme was to end, oldest first; the last one is in force.
     pub planned_ends: Vec<PlannedEnd>,
+    /// Days that cut time in phases, each later than the one before.
+    pub marked_events: Vec<MarkedEvent>,
     /// What came before.
     pub predecessors: Vec<Relation>,
     /// What came after.
@@ -106,6 +108,21 @@ impl Definition {
     #[must_use]
     pub fn term(&self, vocabulary: Vocabulary, key: &str) -> Option<&Term> {
         self.terms(vocabulary).find(|term| term.key == key)
+    }
+
+    /// What people call the time from a marked event to the next, or under [`BEFORE`](crate::BEFORE) the time before all of them.
+    #[must_use]
+    pub fn phase_label(&self, key: &str) -> Option<String> {
+        let day = |event: &MarkedEvent| event.date.strftime("%-d %B %Y").to_string();
+        if key == crate::BEFORE {
+            return self.marked_events.first().map(|first| format!("Before {}", first.label));
+        }
+        let place = self.marked_events.iter().position(|event| event.key == key)?;
+        let event = self.marked_events.get(place)?;
+        Some(match self.marked_events.get(place + 1) {
+            Some(next) => format!("From {} ({}) until {}", event.label, day(event), next.label),
+            None => format!("From {} on ({})", event.label, day(event)),
+        })
     }
 
     /// A declared figure.

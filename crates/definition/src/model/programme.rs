@@ -169,6 +169,19 @@ pub struct PlannedEnd {
     pub note: Option<String>,
 }
 
+/// A day from which things went otherwise, such as that of a lockdown: what is counted can be told before and after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MarkedEvent {
+    /// Its key.
+    pub key: String,
+    /// What it is called within a sentence: "the first lockdown".
+    pub label: String,
+    /// Its first day.
+    pub date: Date,
+    /// What changed.
+    pub description: Option<String>,
+}
+
 /// A programme before or after this one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Relation {

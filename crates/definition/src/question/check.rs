@@ -1,6 +1,6 @@
 //! Whether a question can be answered, and whether a definition has what it names.
 
-use super::{NONE, PartFault};
+use super::{BEFORE, NONE, PartFault};
 use crate::model::{
     Base, Chart, Count, Definition, Dimension, FactKind, Figure, Filter, Of, ProgrammeKind, Vocabulary,
 };
@@ -13,6 +13,13 @@ impl Figure {
     #[must_use]
     pub fn check(&self, definition: &Definition) -> Vec<PartFault> {
         let mut faults = self.combinations();
+        if definition.marked_events.is_empty()
+            && let Some((part, phase)) = self.dimensions().find(|(_, dimension)| *dimension == Dimension::Phase)
+        {
+            let message = "this programme has no marked events to tell before and after by";
+            let mend = "Add a [[marked-event]] with key, label and date to the definition, or cut by month or quarter.";
+            faults.push(PartFault::new(part, phase.key(), message, mend));
+        }
         if definition.programme.kind != ProgrammeKind::Umbrella {
             names(self, definition, &mut faults);
         }
@@ -213,6 +220,9 @@ fn names_in(filter: &Filter, figure: &Figure, definition: &Definition, faults: &
         Dimension::Area | Dimension::EnrolmentArea => definition.areas.iter().map(|one| one.key.as_str()).collect(),
         Dimension::SubArea => definition.sub_areas.iter().map(|one| one.key.as_str()).collect(),
         Dimension::Age => definition.age_bands.iter().map(|band| band.key.as_str()).collect(),
+        Dimension::Phase => {
+            std::iter::once(BEFORE).chain(definition.marked_events.iter().map(|one| one.key.as_str())).collect()
+        }
         Dimension::Core => vec!["core", "non-core"],
         Dimension::Kind => FactKind::ALL.map(FactKind::key).to_vec(),
         Dimension::AreaKind => crate::model::AreaKind::ALL.map(crate::model::AreaKind::key).to_vec(),

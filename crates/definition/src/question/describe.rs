@@ -73,6 +73,7 @@ impl Dimension {
             Self::Age => definition.age_bands.iter().find(|band| band.key == value).map(|band| band.label.clone()),
             Self::Core => Some(capital(value)),
             Self::Kind => FactKind::ALL.into_iter().find(|kind| kind.key() == value).map(|kind| capital(kind.plural())),
+            Self::Phase => definition.phase_label(value),
             Self::Time(_) => value.parse().ok().map(|period: base::Period| period.label()),
             other => other
                 .vocabulary()

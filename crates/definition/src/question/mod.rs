@@ -32,6 +32,9 @@ pub(crate) const PARTS: [&str; 16] = [
 /// The value that stands for facts and people without one: no partner, no area, no answer.
 pub const NONE: &str = "none";
 
+/// The value that stands for the time before all marked events.
+pub const BEFORE: &str = "before";
+
 /// What is wrong with one part of a question.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct PartFault {

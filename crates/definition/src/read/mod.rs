@@ -63,6 +63,7 @@ fn read(reader: &Reader<'_>, document: &DeTable<'_>) -> Definition {
         roles: programme::roles(&root),
         funders: programme::funders(&root),
         planned_ends: programme::planned_ends(&root, programme.start),
+        marked_events: programme::marked_events(&root),
         predecessors: programme::relations(&root, "predecessor"),
         successors: programme::relations(&root, "successor"),
         partners: area::partners(&root),

@@ -2,10 +2,11 @@
 
 use super::table::Table;
 use crate::model::{
-    AgeBand, Amount, FURTHER_QUESTIONS, Funder, FunderKind, Phrase, PlannedEnd, Programme, ProgrammeKind, Published,
-    Relation, Role, Strand, Word,
+    AgeBand, Amount, FURTHER_QUESTIONS, Funder, FunderKind, MarkedEvent, Phrase, PlannedEnd, Programme, ProgrammeKind,
+    Published, Relation, Role, Strand, Word,
 };
 use crate::nearest::nearest;
+use crate::question::BEFORE;
 use base::Date;
 use std::collections::BTreeMap;
 use toml::de::DeValue;
@@ -247,11 +248,12 @@ pub(super) fn silent(root: &Table<'_>) -> BTreeMap<String, String> {
 }
 
 /// The tables that are not vocabularies.
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 20] = [
     "strand",
     "role",
     "funder",
     "planned-end",
+    "marked-event",
     "predecessor",
     "successor",
     "partner",
@@ -310,19 +312,40 @@ pub(super) fn planned_ends(root: &Table<'_>, start: Option<Date>) -> Vec<Planned
     let mut known_before: Option<Date> = None;
     let read = root.tables("planned-end", |table| {
         let known = table.date("known");
-        if !table.has("date") {
-            table.wrong(
-                table.span(),
-                "[[planned-end]] has no \u{201c}date\u{201d}, and needs one",
-                "Add a line: date = 2023-12-31",
-            );
-        }
-        let date = table.date("date");
+        let date = table.required_date("date");
         not_before(table, "date", date, "start", start);
         not_before(table, "known", known, "known of the planned end before it", known_before);
         known_before = known.or(known_before);
         let (reason, note) = (table.text("reason"), table.text("note"));
         date.map(|date| PlannedEnd { date, known, reason, note })
+    });
+    read.into_iter().flatten().collect()
+}
+
+/// `[[marked-event]]`, in the order of time.
+pub(super) fn marked_events(root: &Table<'_>) -> Vec<MarkedEvent> {
+    let mut last: Option<Date> = None;
+    let read = root.tables("marked-event", |table| {
+        let key = table.key("marked-event");
+        if key == BEFORE {
+            let said = format!("\u{201c}{BEFORE}\u{201d} stands for the time before all marked events");
+            table.wrong(&table.place("key"), said, "Give this one another key.");
+        }
+        let label = table.required("label");
+        let date = table.required_date("date");
+        if let (Some(date), Some(before)) = (date, last)
+            && date <= before
+        {
+            let said = format!("{date} is not after {before}, the day of the marked event above it");
+            table.wrong(
+                &table.place("date"),
+                said,
+                "Put marked events in the order of time, each on a day of its own.",
+            );
+        }
+        last = date.or(last);
+        let description = table.text("description");
+        date.map(|date| MarkedEvent { key, label, date, description })
     });
     read.into_iter().flatten().collect()
 }

@@ -273,6 +273,14 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// A date that must be there.
+    pub(super) fn required_date(&self, name: &'static str) -> Option<Date> {
+        if !self.has(name) {
+            self.need(name);
+        }
+        self.date(name)
+    }
+
     /// A period that may be left out.
     pub(super) fn period(&self, name: &'static str) -> Option<Period> {
         let text = self.text(name)?;

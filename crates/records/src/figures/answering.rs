@@ -324,7 +324,7 @@ impl Telling<'_> {
 
     /// The rows along one dimension: what the definition lists, in its order, then whatever else was counted.
     fn axis(&self, dimension: Dimension, figure: &Figure, counted: &[Key]) -> Vec<Key> {
-        let mut axis = self.lookup.expected(dimension, &figure.of);
+        let mut axis = self.lookup.expected(dimension, &figure.of, figure.over);
         if !Lookup::shows_zeros(dimension) {
             axis.retain(|key| counted.contains(key));
         }
@@ -396,6 +396,16 @@ impl Telling<'_> {
             table.notes.push(format!(
                 "First time: of the first day on which somebody had the service in the programme {whom}; again: of any day after it."
             ));
+        }
+        let marked = self.lookup.phases();
+        if figure.by.contains(&Dimension::Phase) {
+            table.notes.push(
+                "These stretches of time are of different lengths: by month, one sees how much of it was usual."
+                    .to_owned(),
+            );
+        } else if figure.by.iter().any(|by| by.is_time()) && !marked.is_empty() {
+            let told = marked.iter().map(|event| format!("{}, {}", event.date.strftime("%-d %B %Y"), event.label));
+            table.notes.push(format!("Marked events: {}.", told.collect::<Vec<_>>().join("; ")));
         }
         if figure.count != Count::People || figure.cumulative {
             return;

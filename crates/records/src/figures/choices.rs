@@ -26,7 +26,7 @@ pub fn offers(catalogue: &Catalogue, scope: &Scope, programme: &str, dimensions:
     let lookup = Lookup::new(catalogue, entry, Counted::by(scope, entry, Act::SeeFigures)?);
     let of = Of::kind(FactKind::Enrolment);
     let offer = |dimension: Dimension| {
-        let keys = lookup.expected(dimension, &of);
+        let keys = lookup.expected(dimension, &of, None);
         let heads = keys.iter().map(|key| lookup.head(dimension, FactKind::Enrolment, key));
         Offer { dimension, values: heads.map(|head| (head.key, head.label)).collect() }
     };

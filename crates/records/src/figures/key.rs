@@ -10,9 +10,9 @@ use crate::programmes::{Catalogue, Entry, Term};
 use crate::{
     Error, Result, Workspace, assignments, capacities, head_counts, leaving, placements, plans, referrals, support,
 };
-use base::{Choice, Id};
+use base::{Choice, Date, Id, Period};
 use counting::{Before, Group, Key};
-use definition::{Dimension, FactKind, Figure, NONE, Of, Vocabulary};
+use definition::{BEFORE, Dimension, FactKind, Figure, MarkedEvent, NONE, Of, Vocabulary};
 use std::collections::{HashMap, HashSet};
 
 /// A value of a dimension as people see it.
@@ -139,8 +139,12 @@ impl<'a> Lookup<'a> {
 
     /// The engine's keys for a value as written: one, or several when a term stands for its sub-types too.
     pub fn key(&self, dimension: Dimension, kind: FactKind, written: &str) -> Result<Vec<Key>> {
+        if dimension == Dimension::Phase && written == BEFORE {
+            return Ok(vec![Key::None]);
+        }
         if written == NONE {
-            return Ok(vec![Key::Missing, Key::None]);
+            let without = if dimension == Dimension::Phase { vec![] } else { vec![Key::None] };
+            return Ok([vec![Key::Missing], without].concat());
         }
         if let Some(vocabulary) = vocabulary(dimension, kind) {
             let ids = self.terms(vocabulary, None, &[written.to_owned()])?;
@@ -148,11 +152,16 @@ impl<'a> Lookup<'a> {
         }
         let one = match dimension {
             Dimension::Time(grain) => {
-                let period: base::Period =
+                let period: Period =
                     written.parse().map_err(|fault: base::NotAPeriod| Error::Refused(fault.to_string()))?;
                 return Ok((grain.number(period.start)..=grain.number(period.end))
                     .map(|n| Key::Period(grain, n))
                     .collect());
+            }
+            Dimension::Phase => {
+                let known = self.phases().iter().map(|event| event.key.as_str());
+                let phase = known.clone().find(|known| *known == written);
+                Key::text(phase.ok_or_else(|| unknown("marked event", written, std::iter::once(BEFORE).chain(known)))?)
             }
             Dimension::Age => {
                 let bands = &self.entry.definition.age_bands;
@@ -200,6 +209,7 @@ impl<'a> Lookup<'a> {
             Key::None if dimension == Dimension::EnrolmentPartner => {
                 Head::new(NONE, "Another partner, or not recorded")
             }
+            Key::None if dimension == Dimension::Phase => self.phase(BEFORE),
             Key::None => Head::new(NONE, "None"),
             Key::Period(grain, number) => Head { key: grain.written(*number), label: grain.label(*number) },
             Key::Age(from) => self.entry.definition.age_bands.iter().find(|band| band.from == *from).map_or_else(
@@ -219,8 +229,18 @@ impl<'a> Lookup<'a> {
                 let name = known.into_iter().find(|known| *known.key == **text).map_or(&**text, |known| &known.name);
                 Head::new(text, name)
             }
+            Key::Text(text) if dimension == Dimension::Phase => self.phase(text),
             Key::Text(text) => Head::new(text, text_label(dimension, text)),
         }
+    }
+
+    /// The days that cut time in phases, in order.
+    pub fn phases(&self) -> &'a [MarkedEvent] {
+        &self.entry.definition.marked_events
+    }
+
+    fn phase(&self, key: &str) -> Head {
+        Head::new(key, &self.entry.definition.phase_label(key).unwrap_or_else(|| key.to_owned()))
     }
 
     fn named(&self, dimension: Dimension, kind: FactKind, id: Id) -> Option<Head> {
@@ -256,7 +276,8 @@ impl<'a> Lookup<'a> {
     }
 
     /// The keys that a dimension shows even where nothing was counted, in their order: a zero there is a true zero.
-    pub fn expected(&self, dimension: Dimension, of: &Of) -> Vec<Key> {
+    /// Of phases, those of which a day is in `over`.
+    pub fn expected(&self, dimension: Dimension, of: &Of, over: Option<Period>) -> Vec<Key> {
         if let Some(vocabulary) = vocabulary(dimension, of.kind) {
             let counted = of.kind.vocabulary() == Some(vocabulary);
             let chosen = if counted { self.terms(vocabulary, of.core, &of.terms).ok() } else { None };
@@ -269,6 +290,15 @@ impl<'a> Lookup<'a> {
         }
         match dimension {
             Dimension::Age => self.age_bands().into_iter().map(Key::Age).collect(),
+            Dimension::Phase => {
+                let starts = std::iter::once((Date::MIN, Key::None));
+                let starts = starts.chain(self.phases().iter().map(|event| (event.date, Key::text(&event.key))));
+                let ends = self.phases().iter().map(|event| Some(event.date)).chain([None]);
+                let within = |start: Date, next: Option<Date>| {
+                    over.is_none_or(|over| start <= over.end && next.is_none_or(|next| over.start < next))
+                };
+                starts.zip(ends).filter(|((start, _), next)| within(*start, *next)).map(|((_, key), _)| key).collect()
+            }
             Dimension::Core => vec![Key::text("core"), Key::text("non-core")],
             Dimension::Horizon => self.horizons().into_iter().map(Key::text).collect(),
             Dimension::Partner | Dimension::EnrolmentPartner => {

@@ -207,6 +207,7 @@ pub(super) fn cut(dimension: Dimension, kind: FactKind, lookup: &Lookup<'_>) -> 
         Dimension::State if is_goal(kind) => status(lookup),
         Dimension::State => Cut::State,
         Dimension::Time(grain) => Cut::Period(grain),
+        Dimension::Phase => Cut::Since(lookup.phases().iter().map(|event| (event.date, event.key.clone())).collect()),
         Dimension::Age => Cut::age(&lookup.age_bands()),
         // What no record supplies yet is never asked: `Figure::awaits` answers for it. The term stands in.
         Dimension::Term

@@ -7,7 +7,8 @@ use crate::programmes::{Catalogue, Entry};
 use crate::{Workspace, programmes};
 use base::{Grain, Scope};
 use db::{Reader, Value};
-use definition::{Count, Dimension, FactKind, Figure, NONE, Of};
+use definition::{BEFORE, Count, Dimension, FactKind, Figure, MarkedEvent, NONE, Of};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
@@ -159,11 +160,28 @@ fn can(figure: &Figure) -> bool {
         && counts
         && !partners
         && !figure.cumulative
-        && dimensions.into_iter().all(|by| column(by, figure.of.kind).is_some())
+        && dimensions.into_iter().all(|by| column(by, figure.of.kind, &[]).is_some())
 }
 
 /// The SQL that gives a dimension's key.
-fn column(dimension: Dimension, kind: FactKind) -> Option<&'static str> {
+fn column(dimension: Dimension, kind: FactKind, marked: &[MarkedEvent]) -> Option<Cow<'static, str>> {
+    if dimension == Dimension::Phase {
+        return Some(phase(marked).into());
+    }
+    plain_column(dimension, kind).map(Cow::from)
+}
+
+/// The last of the marked events that had come.
+fn phase(marked: &[MarkedEvent]) -> String {
+    let mut sql = "CASE WHEN f.date IS NULL THEN NULL".to_owned();
+    for event in marked.iter().rev() {
+        let _ = write!(sql, " WHEN f.date >= '{}' THEN '{}'", event.date, event.key);
+    }
+    let _ = write!(sql, " ELSE '{BEFORE}' END");
+    sql
+}
+
+fn plain_column(dimension: Dimension, kind: FactKind) -> Option<&'static str> {
     let own = |wanted: FactKind, column| if kind == wanted { Some(column) } else { None };
     match dimension {
         Dimension::Programme => Some("g.key"),
@@ -219,7 +237,8 @@ fn cells(
     by: &[Dimension],
 ) -> Result<BTreeMap<Vec<String>, i64>> {
     let mut values: Vec<Value> = Vec::new();
-    let columns: Vec<&str> = by.iter().filter_map(|dimension| column(*dimension, figure.of.kind)).collect();
+    let marked = &entry.definition.marked_events;
+    let columns: Vec<_> = by.iter().filter_map(|dimension| column(*dimension, figure.of.kind, marked)).collect();
     let count = if figure.count == Count::People { "COUNT(DISTINCT f.subject)" } else { "COUNT(*)" };
     let mut sql = String::from("SELECT ");
     for column in &columns {
@@ -229,7 +248,7 @@ fn cells(
     sql.push_str(" AND f.programme IN (");
     list(&mut sql, &mut values, catalogue.family(entry.programme.id).into_iter().map(Value::from));
     for filter in &figure.filters {
-        let Some(column) = column(filter.dimension, figure.of.kind) else { continue };
+        let Some(column) = column(filter.dimension, figure.of.kind, marked) else { continue };
         let _ = write!(sql, ") AND COALESCE({column}, '{NONE}') IN (");
         list(&mut sql, &mut values, filter.values.iter().map(Value::from));
     }

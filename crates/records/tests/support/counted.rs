@@ -4,7 +4,7 @@
 use crate::office::{Office, day, saved};
 use base::Actor;
 use db::{Db, db_test};
-use definition::{Count, Dimension, FactKind, Figure, Of, Vocabulary};
+use definition::{Count, Dimension, FactKind, Figure, Filter, Of, Vocabulary};
 use records::assignments::{self, Assignment};
 use records::barriers::Barrier;
 use records::capacities::Capacity;
@@ -15,6 +15,7 @@ use records::ladder::{self, Move};
 use records::leaving::{self, Leaving};
 use records::needs::Need;
 use records::plans::{self, Goal, Plan};
+use records::programmes;
 
 /// The rows of a question, each with its label and number, that engine and SQL agree on.
 fn counted(office: &Office, of: FactKind, by: Dimension) -> Vec<(String, i64)> {
@@ -126,6 +127,70 @@ fn a_service_had_for_the_first_time_is_told_from_one_had_again(db: Db) {
     log(bo, &["iag", "job-search"], "2022-04-01");
     log(bo, &["job-search"], "2022-04-08");
     assert_eq!(by(FactKind::Interaction), told(3, 4));
+}
+
+#[db_test]
+fn support_before_and_after_a_marked_event_is_told_apart(db: Db) {
+    let office = Office::open(db);
+    let amina = office.amina();
+    let log = |date, channel: &str| {
+        let told = Log { channel: Some(channel.to_owned()), ..office.log(amina, &["iag"], date) };
+        interactions::log(&office.workspace, &office.keyworker, &office.form(), &told).unwrap();
+    };
+    for (date, channel) in [("2022-03-01", "in-person"), ("2022-03-31", "in-person"), ("2022-04-01", "phone")] {
+        log(date, channel);
+    }
+    let body = format!(
+        "{}\n[[marked-event]]\nkey = \"flood\"\nlabel = \"the flood\"\ndate = 2022-04-01\n\
+         [[marked-event]]\nkey = \"reopening\"\nlabel = \"the reopening\"\ndate = 2022-09-01\n",
+        include_str!("../../../../programmes/positive-communities.toml")
+    );
+    let plan = programmes::plan(&office.workspace, "positive-communities.toml", &body).unwrap();
+    programmes::apply(&office.workspace, &Actor::operator(), &plan).unwrap();
+    let told = |label: &str, number| (label.to_owned(), number);
+    let flood = "From the flood (1 April 2022) until the reopening";
+    assert_eq!(
+        counted(&office, FactKind::Interaction, Dimension::Phase),
+        [told("Before the flood", 2), told(flood, 1)],
+        "the day itself counts as after"
+    );
+
+    let figure = Figure {
+        of: Of::kind(FactKind::Interaction),
+        by: vec![Dimension::Phase, Dimension::State],
+        count: Count::Records,
+        base: None,
+        ..Figure::participants()
+    };
+    let scope = Actor::operator().scope();
+    let table = |narrowing: &Narrowing| {
+        answers(&office.workspace, &scope, crate::KEY, std::slice::from_ref(&figure), narrowing).unwrap().remove(0)
+    };
+    let all = table(&Narrowing::default());
+    let at = |phase: &str, channel: &str| all.rows.iter().find(|row| row.key == [phase, channel]).map(|row| row.value);
+    assert_eq!(at("before", "in-person"), Some(Number::Whole(2)));
+    assert_eq!((at("flood", "in-person"), at("flood", "phone")), (Some(Number::Whole(0)), Some(Number::Whole(1))));
+    assert_eq!(at("reopening", "phone"), Some(Number::Whole(0)), "nothing since is a true zero");
+    assert!(all.notes.iter().any(|note| note.contains("different lengths")));
+    let spring = table(&Narrowing { over: "2022-Q2".parse().ok(), ..Narrowing::default() });
+    assert!(
+        spring.rows.iter().all(|row| ["flood", "*"].contains(&row.key[0].as_str())),
+        "only what lies in the period"
+    );
+
+    let narrowed = |phase: &str| {
+        let filter = Filter { dimension: Dimension::Phase, values: vec![phase.to_owned()] };
+        answers(
+            &office.workspace,
+            &scope,
+            crate::KEY,
+            std::slice::from_ref(&figure),
+            &Narrowing { filters: vec![filter], ..Narrowing::default() },
+        )
+    };
+    assert_eq!(narrowed("before").unwrap()[0].total, Some(Number::Whole(2)));
+    assert_eq!(narrowed("none").unwrap()[0].total, Some(Number::Whole(0)), "all are dated");
+    assert!(crate::office::why(narrowed("lockdown")).contains("before, flood, reopening"));
 }
 
 #[db_test]

@@ -10,7 +10,8 @@ use maud::{Markup, html};
 
 pub(super) fn parts(definition: &Definition, place: &Place) -> Vec<Part> {
     let mut parts = vec![Part::new("facts", "In short", facts(definition, place))];
-    if definition.programme.start.is_some() || !definition.planned_ends.is_empty() {
+    let dated = !definition.planned_ends.is_empty() || !definition.marked_events.is_empty();
+    if definition.programme.start.is_some() || dated {
         parts.push(Part::new("dates", "Dates", dates(definition)));
     }
     if !definition.funders.is_empty() {
@@ -117,6 +118,10 @@ fn dates(definition: &Definition) -> Markup {
         let about: Vec<&str> =
             [end.reason.as_deref(), end.note.as_deref(), known.as_deref()].into_iter().flatten().collect();
         rows.push(vec![html! { (what) }, html! { (day(end.date)) }, html! { (about.join(" ")) }]);
+    }
+    for event in &definition.marked_events {
+        let about = event.description.as_deref().unwrap_or_default();
+        rows.push(vec![html! { (capital(&event.label)) }, html! { (day(event.date)) }, html! { (about) }]);
     }
     if let Some(ended) = programme.ended {
         rows.push(vec![html! { "Ended" }, html! { (day(ended)) }, html! {}]);
