@@ -96,6 +96,43 @@ fn the_same_file_again_changes_nothing(db: Db) {
 }
 
 #[db_test]
+fn rows_with_the_reference_of_somebody_who_was_merged_reach_whom_they_were_merged_with(db: Db) {
+    let workspace = workspace(&db);
+    let (_, service, core, _) = labels(&workspace);
+    assert_eq!(brought(&workspace, Kind::People, PEOPLE), (3, 0, 0, 0));
+    let id = |reference: &str| -> Id {
+        let sql = "SELECT id FROM person WHERE reference = $1";
+        workspace.read(|reader| Ok(reader.one(sql, &[reference.into()], |row| row.get(0))?)).unwrap()
+    };
+    let (kept, second, first) = (id("P1"), id("P2"), id("P3"));
+    let merge = |kept, gone, form: &str| {
+        let merged = records::people::merging::merge(&workspace, &Actor::operator(), form, (kept, gone), &[], None);
+        merged.unwrap().record
+    };
+    merge(second, first, "one");
+    let undone = merge(kept, second, "two");
+    let interactions = format!("reference,date,service\nP2,1/10/2021,\"{service}\"\nP3,2/10/2021,\"{service}\"\n");
+    assert_eq!(brought(&workspace, Kind::Interactions, &interactions), (2, 0, 0, 0));
+    let outcomes = format!("reference,date,outcome\nP3,1/11/2021,\"{core}\"\n");
+    assert_eq!(brought(&workspace, Kind::Outcomes, &outcomes), (1, 0, 0, 0));
+    let people = "reference,postcode,start date\nP3,M1 1AA,4/10/2021\n";
+    assert_eq!(brought(&workspace, Kind::People, people), (0, 1, 0, 0));
+    let of = |table: &str, person: Id| -> i64 {
+        let sql = format!("SELECT COUNT(*) FROM {table} WHERE person_id = $1");
+        workspace.read(|reader| Ok(reader.one(&sql, &[person.into()], |row| row.get(0))?)).unwrap()
+    };
+    assert_eq!(["interaction", "outcome", "enrolment"].map(|table| of(table, kept)), [2, 1, 1]);
+    let home = workspace.read(|reader| Ok(reader.find::<records::people::Person>(kept)?)).unwrap().unwrap();
+    assert_eq!((home.reference.as_str(), home.postcode.as_deref()), ("P1", Some("M1 1AA")));
+    assert_eq!(rows(&workspace, "person"), 3, "nobody was registered anew");
+
+    records::people::merging::unmerge(&workspace, &Actor::operator(), "three", undone).unwrap();
+    let later = format!("reference,date,service\nP3,3/10/2021,\"{service}\"\n");
+    assert_eq!(brought(&workspace, Kind::Interactions, &later), (1, 0, 0, 0));
+    assert_eq!((of("interaction", second), of("interaction", kept)), (1, 2), "it is the second person's again");
+}
+
+#[db_test]
 fn one_bad_row_and_nothing_is_saved(db: Db) {
     let workspace = workspace(&db);
     let audit = rows(&workspace, "audit");

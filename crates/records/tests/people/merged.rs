@@ -4,6 +4,7 @@ use crate::office::{KEY, Office, day, elise, person};
 use base::{Actor, Id};
 use db::{Db, db_test};
 use definition::Vocabulary;
+use records::assignments::Assignment;
 use records::ladder::{self, Move};
 use records::people::{self, Person, duplicates, merging, restriction};
 use records::{Error, enrolments, submissions};
@@ -65,6 +66,122 @@ fn two_records_become_one_that_has_everything_and_two_again(db: Db) {
     assert!(office.seen(&office.manager, gone).is_some() && office.keys_hold());
     let again = merging::unmerge(&office.workspace, &office.lead, &office.form(), made.record);
     assert!(again.unwrap_err().to_string().contains("undone already"));
+}
+
+#[db_test]
+fn the_other_reference_goes_on_leading_to_whom_it_was_merged_with(db: Db) {
+    let office = Office::open(db);
+    let called = |name: &str, reference: &str| Person {
+        reference: reference.into(),
+        birth_date: None,
+        ..person(name, "Featherstone")
+    };
+    let first = office.enrolled(0, &called("Mary", "W-4638-ESF9"));
+    let second = office.enrolled(0, &called("Marie", "W-7QQ2-B4TX"));
+    let kept = office.enrolled(0, &called("Maria", "W-YZJJ-Y8S5"));
+    office.merge(second, first, &[]).unwrap();
+    let made = office.merge(kept, second, &[]).unwrap();
+    assert!(office.keys_hold());
+    let one = ["Maria Featherstone"];
+    for text in ["W-4638-ESF9", "w4638esf9", "W-4638", "4638-esf9", "ESF9", "W-7QQ2-B4TX", "W-YZJJ-Y8S5"] {
+        assert_eq!(office.finds(&office.manager, text), one, "{text}");
+        assert_eq!(office.finds(&office.lead, text), one, "{text}");
+        assert_eq!(office.finds(&office.other, text), [""; 0], "not theirs to see: {text}");
+    }
+    assert_eq!(office.finds(&office.manager, "W-4638-ESF8"), [""; 0]);
+    let listed = |text: &str| {
+        let (workspace, scope) = (&office.workspace, office.manager.scope());
+        let search = people::Search { words: text.to_owned(), ..people::Search::default() };
+        let list = workspace.read(|reader| people::list(reader, &scope, workspace, &search, None, 20)).unwrap();
+        list.people.iter().map(people::Seen::name).collect::<Vec<_>>()
+    };
+    assert_eq!(listed("W-4638-ESF9"), one);
+
+    let named = [office.lead.id().unwrap()];
+    restriction::restrict(&office.workspace, &office.manager, kept, "a colleague", &named).unwrap();
+    let unnamed = office.manager.clone().with_restricted(true, vec![]);
+    assert_eq!(office.finds(&unnamed, "W-4638-ESF9"), [""; 0], "nor what is restricted");
+    restriction::lift(&office.workspace, &Actor::operator(), kept).unwrap();
+
+    merging::unmerge(&office.workspace, &office.lead, &office.form(), made.record).unwrap();
+    for text in ["W-4638-ESF9", "W-7QQ2-B4TX"] {
+        assert_eq!(office.finds(&office.manager, text), ["Marie Featherstone"], "as before the second merge: {text}");
+    }
+    assert!(office.keys_hold());
+}
+
+#[db_test]
+fn how_exactly_a_birth_date_is_known_goes_with_the_date_that_was_chosen(db: Db) {
+    let office = Office::open(db);
+    let guess = |reference: &str| Person {
+        reference: reference.into(),
+        birth_date: Some(day("1985-01-01")),
+        birth_precision: Some("about".into()),
+        ..elise()
+    };
+    let exact = |reference: &str| Person { reference: reference.into(), ..elise() };
+    let unknown = |reference: &str| Person { birth_date: None, ..exact(reference) };
+    let merged = |one: &Person, other: &Person, chosen: &[&str]| {
+        let (kept, gone) = (office.enrolled(0, one), office.enrolled(0, other));
+        office.merge(kept, gone, chosen).unwrap();
+        let whole: Person = office.workspace.read(|reader| Ok(reader.find(kept)?)).unwrap().unwrap();
+        (whole.birth_date.unwrap().to_string(), whole.birth_precision)
+    };
+    let (guessed, known) = (("1985-01-01".to_owned(), Some("about".to_owned())), ("1984-09-03".to_owned(), None));
+    assert_eq!(merged(&guess("A"), &exact("B"), &["birth_date"]), known, "the exact date is no guess any more");
+    assert_eq!(merged(&exact("C"), &guess("D"), &["birth_date"]), guessed);
+    assert_eq!(merged(&exact("E"), &guess("F"), &[]), known);
+    assert_eq!(merged(&guess("G"), &exact("H"), &[]), guessed);
+    assert_eq!(merged(&unknown("I"), &guess("J"), &[]), guessed, "the only date there is");
+    assert_eq!(merged(&guess("K"), &unknown("L"), &["birth_date"]), guessed);
+}
+
+#[db_test]
+fn whoever_works_with_both_as_the_same_works_with_the_one_once(db: Db) {
+    let office = Office::open(db);
+    let (kept, gone) = (office.enrolled(0, &elise()), office.enrolled(0, &Person { reference: "B".into(), ..elise() }));
+    let (mina, otto) = (office.manager.id().unwrap(), office.other.id().unwrap());
+    let assigned = |person: Id, worker: Id, role: &str, from: &str, until: Option<&str>, note: Option<&str>| {
+        let told = Assignment {
+            id: office.workspace.id(),
+            partner: Some(office.partners[usize::from(worker == otto)]),
+            end: until.map(day),
+            handover: note.map(str::to_owned),
+            ..Assignment::new(person, office.programme, worker, role, day(from))
+        };
+        office.workspace.write(&Actor::operator(), |tx| Ok::<_, Error>(tx.insert(&told)?)).unwrap();
+        told
+    };
+    assigned(kept, mina, "keyworker", "2022-05-01", None, Some("Mornings are best."));
+    assigned(kept, mina, "mentor", "2022-03-01", Some("2022-04-01"), None);
+    let doubled = assigned(gone, mina, "keyworker", "2022-04-01", None, Some("Lives with her sister."));
+    assigned(gone, mina, "mentor", "2022-06-01", None, None);
+    assigned(gone, otto, "keyworker", "2022-07-01", None, None);
+    let cover = Assignment {
+        id: office.workspace.id(),
+        covers: Some(doubled.id),
+        partner: doubled.partner,
+        end: Some(day("2023-06-01")),
+        ..Assignment::new(gone, office.programme, otto, "keyworker", day("2023-05-01"))
+    };
+    office.workspace.write(&Actor::operator(), |tx| Ok::<_, Error>(tx.insert(&cover)?)).unwrap();
+    let of = |person: Id| -> Vec<Assignment> {
+        let sql = "WHERE person_id = $1 ORDER BY id";
+        office.workspace.read(|reader| Ok(reader.list(sql, &[person.into()])?)).unwrap()
+    };
+    let before = (of(kept), of(gone));
+    let made = office.merge(kept, gone, &[]).unwrap();
+    let after = of(kept);
+    let is = |one: &&Assignment| one.worker == mina && one.role == "keyworker";
+    let [one] = after.iter().filter(is).collect::<Vec<_>>()[..] else { panic!("{after:?}") };
+    assert_eq!((one.start, one.end), (day("2022-04-01"), None), "since the first of both");
+    let note = one.handover.as_deref().unwrap();
+    assert!(note.contains("Mornings") && note.contains("sister"), "{note}");
+    assert_eq!(after.iter().find(|one| one.id == cover.id).unwrap().covers, Some(one.id), "who stands in still does");
+    assert_eq!(after.len(), 5, "another time, and another worker, are not the same");
+    office.participants();
+    merging::unmerge(&office.workspace, &office.lead, &office.form(), made.record).unwrap();
+    assert_eq!((of(kept), of(gone)), before);
 }
 
 #[db_test]

@@ -2,17 +2,19 @@
 //! postcode; accents, spelling and the order of words forgiven.
 //!
 //! The database gives a few candidates out of the table of [keys](super::keys), within scope and however many people there are; what
-//! is typed is then held against each of them as the asker sees them, so that nothing is found by what is withheld.
+//! is typed is then held against each of them as the asker sees them, so that nothing is found by what is withheld. The reference of
+//! somebody who was merged with another finds that one.
 
 mod born;
 mod fit;
+mod merged;
 mod wanted;
 
 use super::keys::{self, Stretch};
 use super::seen::{Seen, rows, select};
 use crate::Result;
 use crate::reach::{Span, Sql};
-use base::{Act, Id, Scope};
+use base::{Act, Id, Privacy, Scope};
 use db::Reader;
 use fit::fit;
 use matching::words;
@@ -81,6 +83,8 @@ impl<N: Fn(&mut Sql)> Search<'_, '_, N> {
     fn by(&mut self, wanted: &Wanted) -> Result<()> {
         if let Some(reference) = &wanted.reference {
             self.look(wanted, &keys::reference(reference))?;
+            let merged = merged::by_reference(self.reader, self.scope, reference, self.most)?;
+            self.take(&merged, |seen| seen.reads(Privacy::Identifying).then_some(2.0))?;
         }
         if let Some(stretches) = wanted.surest() {
             return self.look(wanted, &stretches);

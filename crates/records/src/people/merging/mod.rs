@@ -5,6 +5,7 @@
 
 mod record;
 mod undoing;
+mod workers;
 
 pub use record::{Distinct, Merge};
 pub use undoing::{Undone, unmerge};
@@ -52,6 +53,7 @@ pub fn merge(
                 (sort.hand)(tx, id, kept)?;
             }
         }
+        workers::once(tx, kept)?;
         ladder::settled(tx, kept)?;
         let after = joined(&before, &other, chosen)?;
         tx.update(&before, &after)?;
@@ -157,15 +159,19 @@ fn joined(kept: &Person, gone: &Person, chosen: &[String]) -> Result<Person> {
     let mut values = kept.values();
     let said = |chosen: &[String], name: &str| chosen.iter().any(|field| field == name);
     for ((field, value), other) in Person::TABLE.fields.iter().zip(&mut values).zip(gone.values()) {
+        // How exactly a date is known belongs to the date: "to the day" is said by nothing.
+        if field.name == "birth_precision" {
+            if gone.birth_date.is_some() && (said(chosen, "birth_date") || kept.birth_date.is_none()) {
+                *value = other;
+            }
+            continue;
+        }
         if KEPT.contains(&field.name) || other.is_null() || *value == other {
             continue;
         }
-        // How exactly a date is known belongs to the date.
-        let name = if field.name == "birth_precision" { "birth_date" } else { field.name };
         let take = match field.kind {
             Kind::YesNo => other == Value::Bool(Some(true)),
-            _ if field.name == "birth_precision" => said(chosen, name) || kept.birth_date.is_none(),
-            _ => value.is_null() || said(chosen, name),
+            _ => value.is_null() || said(chosen, field.name),
         };
         match (field.name, &*value, &other) {
             ("alert", Value::Text(Some(mine)), Value::Text(Some(theirs))) => {
