@@ -111,6 +111,16 @@ fn keys_are_plain_and_used_once() {
 }
 
 #[test]
+fn a_grouping_is_of_terms_by_which_the_figure_is_cut() {
+    let figure = |more: &str| format!("[[figure]]\nkey = \"x\"\ntitle = \"X\"\nof = \"interaction\"\n{more}\n");
+    one(&figure("by = [\"service\"]\ngrouping = \"side\""), "\"side\"", &["no grouping with the key"]);
+    let sides = "[[grouping]]\nkey = \"sides\"\nlabel = \"Sides\"\nof = \"service\"\n\
+                 group = [{ key = \"a\", label = \"A\", members = [\"iag\"] }]\n";
+    one(&format!("{sides}{}", figure("by = [\"gender\"]\ngrouping = \"sides\"")), "\"sides\"", &["not cut", "Cut by service"]);
+    assert!(said_of(&format!("{sides}{}", figure("by = [\"service\"]\ngrouping = \"sides\""))).is_empty());
+}
+
+#[test]
 fn marked_events_stand_in_the_order_of_time() {
     const FLOOD: &str = "[[marked-event]]\nkey = \"flood\"\nlabel = \"the flood\"\n";
     one(FLOOD, "[[marked-event]]", &["has no \u{201c}date\u{201d}", "date ="]);

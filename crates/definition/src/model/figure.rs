@@ -1,7 +1,7 @@
 //! Figures: declared questions. Reports put them in order.
 
 use super::target::as_text;
-use super::{Dimension, FactKind};
+use super::{Definition, Dimension, FactKind, Grouping, Vocabulary};
 use base::Period;
 use serde::Serialize;
 
@@ -22,6 +22,8 @@ pub struct Figure {
     pub having: Vec<Of>,
     /// Cut by these, none to two.
     pub by: Vec<Dimension>,
+    /// The grouping whose groups stand in place of the terms, along the dimension of the vocabulary that it groups.
+    pub grouping: Option<String>,
     /// Only facts (or people) for which all of these hold.
     pub filters: Vec<Filter>,
     /// Only facts of this period.
@@ -42,6 +44,19 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// The vocabulary whose terms stand along a dimension of this figure, if it has one.
+    #[must_use]
+    pub fn vocabulary(&self, dimension: Dimension) -> Option<Vocabulary> {
+        if dimension == Dimension::Term { self.of.kind.vocabulary() } else { dimension.vocabulary() }
+    }
+
+    /// The grouping in force along a dimension of this figure.
+    #[must_use]
+    pub fn grouping<'d>(&self, dimension: Dimension, definition: &'d Definition) -> Option<&'d Grouping> {
+        let grouping = definition.grouping(self.grouping.as_ref()?)?;
+        (self.vocabulary(dimension) == Some(grouping.of)).then_some(grouping)
+    }
+
     /// Why there cannot be any data for it yet: the first thing it asks for that is not yet collected by this version.
     /// None means that it can be counted.
     #[must_use]

@@ -149,6 +149,12 @@ impl Definition {
         self.areas.iter().find(|area| area.key == key)
     }
 
+    /// Another way to group terms.
+    #[must_use]
+    pub fn grouping(&self, key: &str) -> Option<&Grouping> {
+        self.groupings.iter().find(|grouping| grouping.key == key)
+    }
+
     /// An indicator.
     #[must_use]
     pub fn indicator(&self, key: &str) -> Option<&Indicator> {

@@ -13,6 +13,18 @@ impl Figure {
     #[must_use]
     pub fn check(&self, definition: &Definition) -> Vec<PartFault> {
         let mut faults = self.combinations();
+        if let Some(grouping) = &self.grouping {
+            let known = definition.groupings.iter().map(|grouping| grouping.key.as_str());
+            match definition.grouping(grouping) {
+                None => faults.push(unknown("grouping", "grouping", grouping, known)),
+                Some(found) if !self.by.iter().any(|by| self.vocabulary(*by) == Some(found.of)) => {
+                    let message = format!("it groups terms of {}, by which this figure is not cut", found.of.key());
+                    let mend = format!("Cut by {}, or take the grouping out.", found.of.key());
+                    faults.push(PartFault::new("grouping", grouping, message, mend));
+                }
+                Some(_) => {}
+            }
+        }
         if definition.marked_events.is_empty()
             && let Some((part, phase)) = self.dimensions().find(|(_, dimension)| *dimension == Dimension::Phase)
         {

@@ -12,7 +12,7 @@ impl Figure {
         for of in &self.having {
             said.push_str(&format!(", who also have {}", facts(of, definition)));
         }
-        let by: Vec<String> = self.by.iter().map(|dimension| dimension.name(definition).to_lowercase()).collect();
+        let by: Vec<String> = self.by.iter().map(|by| self.name_of(*by, definition).to_lowercase()).collect();
         if !by.is_empty() {
             said.push_str(&format!(", by {}", and(&by)));
         }
@@ -35,6 +35,12 @@ impl Figure {
             None => {}
         }
         capital(&said)
+    }
+
+    /// What stands over one of its dimensions: what the programme calls that, or the grouping in its place.
+    #[must_use]
+    pub fn name_of(&self, dimension: Dimension, definition: &Definition) -> String {
+        self.grouping(dimension, definition).map_or_else(|| dimension.name(definition), |grouping| grouping.label.clone())
     }
 
     /// Its title, or if it has none, what it counts in words.

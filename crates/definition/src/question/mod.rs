@@ -10,7 +10,7 @@ use base::Period;
 use std::fmt;
 
 /// Every name that a question can have, beside those of the dimensions.
-pub(crate) const PARTS: [&str; 16] = [
+pub(crate) const PARTS: [&str; 17] = [
     "title",
     "count",
     "beside",
@@ -20,6 +20,7 @@ pub(crate) const PARTS: [&str; 16] = [
     "frame",
     "having",
     "by",
+    "grouping",
     "where",
     "over",
     "cumulative",
@@ -74,6 +75,7 @@ impl Figure {
             of: Of::kind(FactKind::Enrolment),
             having: Vec::new(),
             by: Vec::new(),
+            grouping: None,
             filters: Vec::new(),
             over: None,
             cumulative: false,
@@ -132,6 +134,7 @@ impl Figure {
                     .collect::<Result<_, _>>()?;
             }
             "by" => self.by = text::dimensions(name, value)?,
+            "grouping" => self.grouping = Some(value.to_owned()),
             "where" => self.filters.push(text::filter(name, value)?),
             "over" => {
                 let period: Period =
@@ -193,6 +196,9 @@ impl Figure {
         if !self.by.is_empty() {
             let by: Vec<&str> = self.by.iter().map(|dimension| dimension.key()).collect();
             add("by", by.join(","));
+        }
+        if let Some(grouping) = &self.grouping {
+            add("grouping", grouping.clone());
         }
         for filter in &self.filters {
             add("where", filter.to_string());

@@ -63,6 +63,8 @@ fn figure(table: &Table<'_>) -> Read {
         }
         places.push((name, text, place));
     }
+    figure.grouping = table.text("grouping");
+    places.extend(figure.grouping.clone().map(|text| ("grouping", text, table.place("grouping"))));
     figure.against = table.text("against");
     places.extend(figure.against.clone().map(|text| ("against", text, table.place("against"))));
     Read { figure, places, span: table.span().clone() }

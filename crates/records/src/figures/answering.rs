@@ -171,7 +171,7 @@ impl Telling<'_> {
             total: None,
             notes: figure.notes.clone(),
             definition_version: self.entry.version,
-            heads: figure.by.iter().map(|dimension| dimension.name(&self.entry.definition)).collect(),
+            heads: figure.by.iter().map(|by| figure.name_of(*by, &self.entry.definition)).collect(),
             counted: self.counted(figure, figure.count),
             beside: None,
             against: None,
@@ -291,7 +291,7 @@ impl Telling<'_> {
                 .by
                 .iter()
                 .zip(cell)
-                .map(|(by, key)| key.map(|key| self.lookup.head(*by, figure.of.kind, key)))
+                .map(|(by, key)| key.map(|key| self.lookup.head(*by, figure, key)))
                 .collect();
             let tally = answer.get(cell);
             let value = number(figure.count, &tally);
@@ -324,7 +324,7 @@ impl Telling<'_> {
 
     /// The rows along one dimension: what the definition lists, in its order, then whatever else was counted.
     fn axis(&self, dimension: Dimension, figure: &Figure, counted: &[Key]) -> Vec<Key> {
-        let mut axis = self.lookup.expected(dimension, &figure.of, figure.over);
+        let mut axis = self.lookup.expected(dimension, figure);
         if !Lookup::shows_zeros(dimension) {
             axis.retain(|key| counted.contains(key));
         }

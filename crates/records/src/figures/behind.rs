@@ -4,6 +4,7 @@ use super::key::Lookup;
 use super::question::{asked, by};
 use super::whose::Counted;
 use crate::people::{self, Seen};
+use crate::programmes::Entry;
 use crate::{Error, Result, Workspace, facts};
 use base::{Act, Date, Id, Privacy, Scope};
 use counting::{Answer, Dossier, Key};
@@ -115,7 +116,7 @@ pub fn behind(
     let question = asked(figure, &lookup)?.main;
     let answers = workspace.remembered().answers(&engine, std::slice::from_ref(&question))?;
     let answer = answers.first().ok_or_else(|| Error::not_found("figure", &figure.key))?;
-    let keys = cell_keys(figure, cell, &lookup, answer)?;
+    let keys = cell_keys(figure, cell, entry, &lookup, answer)?;
     let question = question.behind(&keys);
     let people = engine.people(&question, after, limit.saturating_add(1))?;
     let next = if people.len() > limit { people.get(limit.saturating_sub(1)).copied() } else { None };
@@ -123,7 +124,7 @@ pub fn behind(
     if after.is_none() {
         subjects.push(None);
     }
-    let label = |by: &definition::Dimension, key: &Key| lookup.head(*by, figure.of.kind, key).label;
+    let label = |by: &definition::Dimension, key: &Key| lookup.head(*by, figure, key).label;
     let words = figure
         .by
         .iter()
@@ -170,7 +171,7 @@ pub fn behind(
 }
 
 /// The engine's keys of a cell as written: those that the figure itself shows under these words.
-fn cell_keys(figure: &Figure, cell: &[String], lookup: &Lookup<'_>, answer: &Answer) -> Result<Vec<Option<Key>>> {
+fn cell_keys(figure: &Figure, cell: &[String], entry: &Entry, lookup: &Lookup<'_>, answer: &Answer) -> Result<Vec<Option<Key>>> {
     let dimensions = by(figure);
     let mut keys = vec![None; dimensions.len()];
     for (place, (dimension, written)) in dimensions.iter().zip(cell).enumerate() {
@@ -178,10 +179,11 @@ fn cell_keys(figure: &Figure, cell: &[String], lookup: &Lookup<'_>, answer: &Ans
             continue;
         }
         let shown = answer.axes.get(place).into_iter().flatten();
-        let mut shown = shown.filter(|key| lookup.head(*dimension, figure.of.kind, key).key == *written);
+        let mut shown = shown.filter(|key| lookup.head(*dimension, figure, key).key == *written);
         keys[place] = match shown.next() {
             Some(key) => Some(key.clone()),
             // A row that counts nobody: nothing will be found behind it.
+            None if figure.grouping(*dimension, &entry.definition).is_some() => Some(Key::text(written)),
             None => lookup.key(*dimension, figure.of.kind, written)?.into_iter().next(),
         };
     }

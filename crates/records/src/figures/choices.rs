@@ -5,7 +5,7 @@ use super::whose::Counted;
 use crate::Result;
 use crate::programmes::Catalogue;
 use base::{Act, Scope};
-use definition::{Dimension, FactKind, Of};
+use definition::{Dimension, Figure};
 
 /// A dimension with the values to choose from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,10 +24,10 @@ pub struct Offer {
 pub fn offers(catalogue: &Catalogue, scope: &Scope, programme: &str, dimensions: &[Dimension]) -> Result<Vec<Offer>> {
     let entry = catalogue.programme(programme)?;
     let lookup = Lookup::new(catalogue, entry, Counted::by(scope, entry, Act::SeeFigures)?);
-    let of = Of::kind(FactKind::Enrolment);
+    let plain = Figure::participants();
     let offer = |dimension: Dimension| {
-        let keys = lookup.expected(dimension, &of, None);
-        let heads = keys.iter().map(|key| lookup.head(dimension, FactKind::Enrolment, key));
+        let keys = lookup.expected(dimension, &plain);
+        let heads = keys.iter().map(|key| lookup.head(dimension, &plain, key));
         Offer { dimension, values: heads.map(|head| (head.key, head.label)).collect() }
     };
     Ok(dimensions.iter().copied().map(offer).filter(|offer| !offer.values.is_empty()).collect())

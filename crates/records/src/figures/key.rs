@@ -95,6 +95,16 @@ impl<'a> Lookup<'a> {
         Ok(self)
     }
 
+    /// The groups in which the terms along a dimension stand in a figure that groups them.
+    pub fn groups(&self, figure: &Figure, dimension: Dimension) -> Result<Option<Vec<Group>>> {
+        let Some(grouping) = figure.grouping(dimension, &self.entry.definition) else { return Ok(None) };
+        let group = |group: &definition::Group| {
+            let keys = group.members.iter().map(|member| self.key(dimension, figure.of.kind, member));
+            Ok(Group { name: group.key.clone(), keys: keys.collect::<Result<Vec<_>>>()?.concat() })
+        };
+        grouping.groups.iter().map(group).collect::<Result<_>>().map(Some)
+    }
+
     /// The keys of the horizons of goals, in order.
     pub fn horizons(&self) -> Vec<&'a str> {
         self.vocabulary(Vocabulary::Horizon).into_iter().map(|(_, term)| term.key.as_str()).collect()
@@ -202,8 +212,13 @@ impl<'a> Lookup<'a> {
         Ok(vec![one])
     }
 
-    /// How a key of the engine is written and called.
-    pub fn head(&self, dimension: Dimension, kind: FactKind, key: &Key) -> Head {
+    /// How a key of the engine is written and called in a figure.
+    pub fn head(&self, dimension: Dimension, figure: &Figure, key: &Key) -> Head {
+        let kind = figure.of.kind;
+        if let (Some(grouping), Key::Text(text)) = (figure.grouping(dimension, &self.entry.definition), key) {
+            let group = grouping.groups.iter().find(|group| *group.key == **text);
+            return Head::new(text, group.map_or(text, |group| &group.label));
+        }
         match key {
             Key::Missing => Head::new(NONE, missing_label(dimension)),
             Key::None if dimension == Dimension::EnrolmentPartner => {
@@ -276,8 +291,12 @@ impl<'a> Lookup<'a> {
     }
 
     /// The keys that a dimension shows even where nothing was counted, in their order: a zero there is a true zero.
-    /// Of phases, those of which a day is in `over`.
-    pub fn expected(&self, dimension: Dimension, of: &Of, over: Option<Period>) -> Vec<Key> {
+    /// Of phases, those of which a day is in the figure's period.
+    pub fn expected(&self, dimension: Dimension, figure: &Figure) -> Vec<Key> {
+        let Figure { of, over, .. } = figure;
+        if let Some(grouping) = figure.grouping(dimension, &self.entry.definition) {
+            return grouping.groups.iter().map(|group| Key::text(&group.key)).collect();
+        }
         if let Some(vocabulary) = vocabulary(dimension, of.kind) {
             let counted = of.kind.vocabulary() == Some(vocabulary);
             let chosen = if counted { self.terms(vocabulary, of.core, &of.terms).ok() } else { None };

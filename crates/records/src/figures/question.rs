@@ -33,7 +33,7 @@ pub(super) fn asked(figure: &Figure, lookup: &Lookup<'_>) -> Result<Asked> {
     }
     let mut main = Question::of(of).count(counting::Count::ALL);
     for dimension in by(figure) {
-        main = main.by(cut(dimension, figure.of.kind, lookup));
+        main = main.by(grouped(figure, dimension, cut(dimension, figure.of.kind, lookup), lookup)?);
     }
     main.cumulative = figure.cumulative;
     let participants = match figure.base {
@@ -42,7 +42,8 @@ pub(super) fn asked(figure: &Figure, lookup: &Lookup<'_>) -> Result<Asked> {
     };
     let groups = match (figure.base, figure.by.last(), &participants) {
         (Some(Base::Group), Some(last), Some(participants)) => {
-            let question = Question::of(participants.clone()).by(cut(*last, FactKind::Enrolment, lookup));
+            let cut = grouped(figure, *last, cut(*last, FactKind::Enrolment, lookup), lookup)?;
+            let question = Question::of(participants.clone()).by(cut);
             Some(question.count(counting::Count::PEOPLE))
         }
         _ => None,
@@ -225,6 +226,15 @@ pub(super) fn cut(dimension: Dimension, kind: FactKind, lookup: &Lookup<'_>) -> 
         | Dimension::EnrolmentPartner
         | Dimension::EnrolmentArea => Cut::attribute(dimension.key()),
     }
+}
+
+/// A cut in the groups of the figure's grouping, if that is of its terms.
+fn grouped(figure: &Figure, dimension: Dimension, cut: Cut, lookup: &Lookup<'_>) -> Result<Cut> {
+    let Some(groups) = lookup.groups(figure, dimension)? else { return Ok(cut) };
+    Ok(match cut {
+        Cut::Also(of, facts) => Cut::Also(Box::new(Cut::Grouped(of, groups)), facts),
+        plain => Cut::Grouped(Box::new(plain), groups),
+    })
 }
 
 /// First or repeat: with anybody, or where others' work is not counted, with the same partner.

@@ -160,6 +160,7 @@ fn can(figure: &Figure) -> bool {
         && counts
         && !partners
         && !figure.cumulative
+        && figure.grouping.is_none()
         && dimensions.into_iter().all(|by| column(by, figure.of.kind, &[]).is_some())
 }
 

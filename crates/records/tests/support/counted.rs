@@ -130,6 +130,44 @@ fn a_service_had_for_the_first_time_is_told_from_one_had_again(db: Db) {
 }
 
 #[db_test]
+fn terms_are_counted_in_groups_three_ways_and_two(db: Db) {
+    let office = Office::open(db);
+    let (amina, bo) = (office.amina(), office.amina());
+    let log = |person, services: &[&str], date| {
+        interactions::log(&office.workspace, &office.keyworker, &office.form(), &office.log(person, services, date))
+            .unwrap();
+    };
+    log(amina, &["iag"], "2022-03-02");
+    log(amina, &["cv-writing"], "2022-03-09");
+    log(bo, &["job-search"], "2022-03-09");
+    let body = format!(
+        "{}\n[[grouping]]\nkey = \"sides\"\nlabel = \"Sides of support\"\nof = \"service\"\n\
+         group = [{{ key = \"talk\", label = \"Talking\", members = [\"iag\"] }}, \
+                  {{ key = \"work\", label = \"Towards work\", members = [\"cv-writing\", \"job-search\"] }}]\n\
+         [[grouping]]\nkey = \"one-side\"\nlabel = \"One side\"\nof = \"service\"\n\
+         group = [{{ key = \"talk\", label = \"Talking\", members = [\"iag\"] }}]\n",
+        include_str!("../../../../programmes/positive-communities.toml")
+    );
+    let plan = programmes::plan(&office.workspace, "positive-communities.toml", &body).unwrap();
+    programmes::apply(&office.workspace, &Actor::operator(), &plan).unwrap();
+    let rows = |of: FactKind, count: Count, grouping: &str| {
+        let parts = [("of", of.key()), ("count", count.key()), ("by", "service"), ("grouping", grouping)];
+        let figure = Figure::from_parts(parts).unwrap();
+        assert!(figure.check(&office.workspace.catalogue().programme(crate::KEY).unwrap().definition).is_empty());
+        let scope = Actor::operator().scope();
+        let mut tables = answers(&office.workspace, &scope, crate::KEY, &[figure], &Narrowing::default()).unwrap();
+        let rows = tables.remove(0).rows.into_iter();
+        rows.filter(|row| row.value != Number::Whole(0)).map(|row| (row.label[0].clone(), row.value)).collect::<Vec<_>>()
+    };
+    let told = |label: &str, number| (label.to_owned(), Number::Whole(number));
+    let interactions = FactKind::Interaction;
+    assert_eq!(rows(interactions, Count::Records, "sides"), [told("Talking", 1), told("Towards work", 2)]);
+    assert_eq!(rows(interactions, Count::People, "sides"), [told("Talking", 1), told("Towards work", 2)]);
+    assert_eq!(rows(interactions, Count::Records, "one-side"), [told("Talking", 1), told("None", 2)]);
+    assert_eq!(rows(FactKind::Enrolment, Count::People, "sides"), [told("Talking", 1), told("Towards work", 2)], "participants, by what they had");
+}
+
+#[db_test]
 fn support_before_and_after_a_marked_event_is_told_apart(db: Db) {
     let office = Office::open(db);
     let amina = office.amina();

@@ -52,6 +52,7 @@ pub(crate) fn declared(entry: &Entry, key: &str, query: &Query) -> Result<Asked,
         match fault.part.as_str() {
             "base" | "percent" => (shaped.base, shaped.percent) = (None, false),
             "against" => shaped.against = None,
+            "grouping" => shaped.grouping = None,
             "beside" => shaped.beside = None,
             _ => {}
         }

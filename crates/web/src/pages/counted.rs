@@ -113,7 +113,7 @@ fn explained(entry: &Entry, asked: &Asked, table: &Table, behind: &Behind, keys:
     let definition = &entry.definition;
     let figure = asked.narrowing.of(&asked.figure);
     let cell: Vec<String> =
-        behind.cell.iter().zip(&figure.by).map(|(label, by)| format!("{}: {label}", by.name(definition))).collect();
+        behind.cell.iter().zip(&figure.by).map(|(label, by)| format!("{}: {label}", figure.name_of(*by, definition))).collect();
     let counted = match (table.nothing(), value(table, keys)) {
         (Some(nothing), _) => nothing,
         (None, Some((value, about))) => {
