@@ -97,6 +97,7 @@ fn column(name: &str, label: &str, numeric: bool) -> TableColumn {
 fn value(number: Number) -> TableValue {
     match number {
         Number::Whole(whole) => TableValue::Whole(whole),
+        Number::Pounds(pounds) => TableValue::Number(pounds),
         Number::Mean(mean) => mean.map_or(TableValue::Empty, TableValue::Number),
     }
 }

@@ -278,10 +278,32 @@ impl FactKind {
         match self {
             Self::Interaction | Self::Attendance => Some("minutes"),
             Self::Score | Self::Assessment => Some("points"),
-            Self::Support => Some("pence"),
+            Self::Support | Self::Grant => Some("pounds"),
             Self::Event => Some("people there"),
-            Self::Grant => Some("pounds"),
             _ => None,
+        }
+    }
+
+    /// Whether its quantity is money, which is counted in pence and told in pounds.
+    #[must_use]
+    pub fn is_money(self) -> bool {
+        self.quantity() == Some("pounds")
+    }
+
+    /// What its state says, as people call it.
+    #[must_use]
+    pub fn state(self) -> &'static str {
+        match self {
+            Self::Interaction | Self::FurtherService => "Channel",
+            Self::Outcome => "Verification",
+            Self::Rung => "Direction of the move",
+            Self::Need | Self::Barrier | Self::Goal | Self::GoalAchieved | Self::Referral => "How it stands",
+            Self::Support => "Kind of support",
+            Self::Assignment | Self::Capacity => "Role",
+            Self::FollowUp => "When, and whether they were reached",
+            Self::Placement | Self::PlacementEnded => "What it ended in",
+            Self::Event => "Counted or approximate",
+            _ => "State",
         }
     }
 }

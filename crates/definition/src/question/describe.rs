@@ -17,7 +17,7 @@ impl Figure {
             said.push_str(&format!(", by {}", and(&by)));
         }
         for filter in &self.filters {
-            said.push_str(&format!(", {}", filter.describe(definition)));
+            said.push_str(&format!(", {}", filter.describe(self.of.kind, definition)));
         }
         match (self.over, self.cumulative) {
             (Some(over), true) => said.push_str(&format!(", up to the end of {}", over.label())),
@@ -40,7 +40,11 @@ impl Figure {
     /// What stands over one of its dimensions: what the programme calls that, or the grouping in its place.
     #[must_use]
     pub fn name_of(&self, dimension: Dimension, definition: &Definition) -> String {
-        self.grouping(dimension, definition).map_or_else(|| dimension.name(definition), |grouping| grouping.label.clone())
+        match self.grouping(dimension, definition) {
+            Some(grouping) => grouping.label.clone(),
+            None if dimension == Dimension::State => self.of.kind.state().to_owned(),
+            None => dimension.name(definition),
+        }
     }
 
     /// Its title, or if it has none, what it counts in words.
@@ -91,12 +95,13 @@ impl Dimension {
 }
 
 impl Filter {
-    /// The filter in words: "partner is Harbour Lane Trust or Old Mill".
-    #[must_use]
-    pub fn describe(&self, definition: &Definition) -> String {
+    /// The filter on facts of a kind in words: "partner is Harbour Lane Trust or Old Mill".
+    fn describe(&self, of: FactKind, definition: &Definition) -> String {
         let values: Vec<String> =
             self.values.iter().map(|value| self.dimension.value_label(definition, value)).collect();
-        format!("{} is {}", self.dimension.name(definition).to_lowercase(), values.join(" or "))
+        let name =
+            if self.dimension == Dimension::State { of.state().to_owned() } else { self.dimension.name(definition) };
+        format!("{} is {}", name.to_lowercase(), values.join(" or "))
     }
 }
 

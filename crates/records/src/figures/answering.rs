@@ -233,13 +233,13 @@ impl Telling<'_> {
         let total = if is_partner_count(figure) {
             Number::Whole(answer.axes.first().map_or(0, |partners| whole(partners.len() as u64)))
         } else {
-            number(figure.count, &answer.total)
+            number(figure, figure.count, &answer.total)
         };
         table.total = Some(total);
         table.beside = figure.beside.map(|count| Beside {
             count: count.key(),
             counted: self.counted(figure, count),
-            total: number(count, &answer.total),
+            total: number(figure, count, &answer.total),
         });
         table.base = self.base(figure, answer, total);
         table.against = self.against(figure, total);
@@ -294,7 +294,7 @@ impl Telling<'_> {
                 .map(|(by, key)| key.map(|key| self.lookup.head(*by, figure, key)))
                 .collect();
             let tally = answer.get(cell);
-            let value = number(figure.count, &tally);
+            let value = number(figure, figure.count, &tally);
             Row {
                 key: heads
                     .iter()
@@ -306,7 +306,7 @@ impl Telling<'_> {
                     .collect(),
                 value,
                 percent: base_of(cell.last().copied().flatten()).and_then(|base| percent(value, base)),
-                beside: figure.beside.map(|count| number(count, &tally)),
+                beside: figure.beside.map(|count| number(figure, count, &tally)),
                 approximate: approximate.is_some_and(|about| about.get(cell).records > 0),
             }
         };
@@ -439,13 +439,21 @@ fn label_of(over: Period) -> String {
     over.label()
 }
 
-fn number(count: Count, tally: &Tally) -> Number {
+#[expect(clippy::cast_precision_loss, reason = "amounts stay far below the 2^53 pence at which this would lose one")]
+fn number(figure: &Figure, count: Count, tally: &Tally) -> Number {
     match count {
         Count::People => Number::Whole(whole(tally.people)),
         Count::Records => Number::Whole(whole(tally.records)),
+        Count::Total if figure.of.kind.is_money() => pounds(tally.quantity as f64),
         Count::Total => Number::Whole(tally.quantity),
+        Count::Mean if figure.of.kind.is_money() => tally.mean().map_or(Number::Mean(None), pounds),
         Count::Mean => Number::Mean(tally.mean()),
     }
+}
+
+/// Pence as pounds, to the penny.
+fn pounds(pence: f64) -> Number {
+    Number::Pounds(pence.round() / 100.0)
 }
 
 fn whole(count: u64) -> i64 {

@@ -129,7 +129,7 @@ fn speaks_of_the_person(dimension: Dimension, counted: FactKind) -> bool {
         // Of what is counted itself, a service or outcome says only which of it; of anything else, it says who.
         Dimension::Service | Dimension::Turn => counted != FactKind::Interaction,
         Dimension::Outcome | Dimension::Core => counted != FactKind::Outcome,
-        Dimension::Destination => counted != FactKind::Leaving,
+        Dimension::Destination => !matches!(counted, FactKind::Leaving | FactKind::FollowUp),
         Dimension::Rung
         | Dimension::Need
         | Dimension::Barrier
@@ -165,6 +165,7 @@ pub(super) fn cut(dimension: Dimension, kind: FactKind, lookup: &Lookup<'_>) -> 
         Dimension::Turn if kind == FactKind::FurtherService => turn(lookup),
         Dimension::Turn => term_of(FactKind::Interaction, turn(lookup)),
         Dimension::Outcome => term_of(FactKind::Outcome, Cut::Term),
+        Dimension::Destination if kind == FactKind::FollowUp => Cut::Term,
         Dimension::Destination => term_of(FactKind::Leaving, Cut::Term),
         Dimension::Rung => term_of(FactKind::Rung, Cut::Term),
         Dimension::Need if kind == FactKind::NeedMet => Cut::Term,

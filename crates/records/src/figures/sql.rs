@@ -145,7 +145,7 @@ fn plain() -> impl Iterator<Item = Figure> {
 fn whole(number: Number) -> i64 {
     match number {
         Number::Whole(whole) => whole,
-        Number::Mean(_) => 0,
+        Number::Mean(_) | Number::Pounds(_) => 0,
     }
 }
 
@@ -191,6 +191,7 @@ fn plain_column(dimension: Dimension, kind: FactKind) -> Option<&'static str> {
         Dimension::Service => own(FactKind::Interaction, "t.key"),
         Dimension::Turn => own(FactKind::Interaction, TURN),
         Dimension::Outcome => own(FactKind::Outcome, "t.key"),
+        Dimension::Destination if kind == FactKind::FollowUp => Some("t.key"),
         Dimension::Destination => own(FactKind::Leaving, "t.key"),
         Dimension::Core => own(FactKind::Outcome, "CASE WHEN t.core THEN 'core' ELSE 'non-core' END"),
         Dimension::Term => kind.vocabulary().map(|_| "t.key"),

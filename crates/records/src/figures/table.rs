@@ -127,6 +127,8 @@ pub enum Number {
     Whole(i64),
     /// A mean; none of nothing.
     Mean(Option<f64>),
+    /// Money, in pounds to the penny: a total or a mean.
+    Pounds(f64),
 }
 
 impl Number {
@@ -137,6 +139,7 @@ impl Number {
         match self {
             Self::Whole(count) => count as f64,
             Self::Mean(mean) => mean.unwrap_or_default(),
+            Self::Pounds(pounds) => pounds,
         }
     }
 }

@@ -174,7 +174,7 @@ fn shape(definition: &Definition, figure: &Figure, own: bool) -> Vec<Select> {
     for (place, name, label) in [(0, "by", "By"), (1, "by2", "And by")] {
         let mut items = vec![pair("", if place == 0 { "Nothing: one number" } else { "Nothing more" })];
         let dimensions = Dimension::ALL.into_iter().filter(|dimension| dimension.is_collected());
-        items.extend(dimensions.map(|dimension| (dimension.key().to_owned(), dimension.name(definition))));
+        items.extend(dimensions.map(|dimension| (dimension.key().to_owned(), figure.name_of(dimension, definition))));
         let selected = figure.by.get(place).map_or_else(String::new, |by| by.key().to_owned());
         selects.push(Select { name, label: label.to_owned(), items, selected });
     }

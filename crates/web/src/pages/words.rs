@@ -25,6 +25,7 @@ pub(crate) fn number(number: Number) -> String {
         Number::Whole(whole) => charts::number(whole),
         Number::Mean(Some(mean)) => charts::value(mean),
         Number::Mean(None) => "no data yet".to_owned(),
+        Number::Pounds(pounds) => format!("\u{a3}{}", charts::decimal(pounds, 2)),
     }
 }
 
@@ -47,6 +48,7 @@ pub(crate) fn said(value: Number, count: Count, figure: &Figure, many: &str, def
     match value {
         Number::Whole(1) if one.is_empty() => format!("{many}: 1"),
         Number::Whole(1) => format!("1 {one}"),
+        Number::Pounds(_) => number(value),
         value => format!("{} {}", number(value), many.to_lowercase()),
     }
 }
