@@ -5,6 +5,7 @@ use base::{Actor, Clock, Date};
 use db::{Db, db_test};
 use definition::{Figure, Vocabulary};
 use records::enrolments::Enrolment;
+use records::figures::{self, Narrowing, Number};
 use records::outcomes::Outcome;
 use records::people::Person;
 use records::programmes::{self, Applied};
@@ -100,6 +101,31 @@ fn a_service_that_leaves_the_definition_is_retired_and_not_deleted(db: Db) {
     let kept = catalogue.programme("positive-communities").unwrap().term(Vocabulary::Service, &last.key).unwrap();
     assert!(kept.retired);
     assert_eq!(kept.id, last.id);
+}
+
+#[db_test]
+fn what_was_left_out_of_a_definition_is_still_asked_for_by_its_key(db: Db) {
+    let workspace = Workspace::over(db, Clock::System).unwrap();
+    apply(&workspace, TEXT).unwrap();
+    achieve(&workspace, "employment", 1);
+    let from = TEXT.find("[[outcome]]\nkey = \"employment\"").unwrap();
+    let end = TEXT[from..].find("\n[").map_or(TEXT.len(), |end| from + end + 1);
+    let without = format!("{}{}", &TEXT[..from], &TEXT[end..]).replace("term = [\"employment\"]", "core = true");
+    apply(&workspace, &without).unwrap();
+    let catalogue = workspace.catalogue();
+    let definition = &catalogue.programme("positive-communities").unwrap().definition;
+    assert!(definition.term(Vocabulary::Outcome, "employment").unwrap().retired);
+    let figure = Figure::from_parts([("of", "outcome"), ("where", "outcome=employment")]).unwrap();
+    assert_eq!(figure.check(definition), []);
+    let scope = Actor::operator().scope();
+    let counted = figures::answer(&workspace, &scope, "positive-communities", &figure, &Narrowing::default()).unwrap();
+    assert_eq!(counted.total, Some(Number::Whole(1)));
+    let again = programmes::plan(&workspace, "test.toml", &without).unwrap();
+    assert!(again.changes.is_empty(), "{:?}", again.changes);
+    let back = programmes::plan(&workspace, "test.toml", TEXT).unwrap();
+    assert!(
+        back.changes.iter().any(|change| change.to_string().contains("Into employment") || change.key == "employment")
+    );
 }
 
 #[db_test]

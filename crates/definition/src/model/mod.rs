@@ -125,6 +125,18 @@ impl Definition {
         })
     }
 
+    /// Takes up, as retired, the terms, partners and areas that an earlier definition had and this one leaves out: records have them still.
+    pub fn remember(&mut self, earlier: Self) {
+        let left_out = |term: &Term| self.term(term.vocabulary, &term.key).is_none();
+        let terms: Vec<Term> = earlier.terms.into_iter().filter(left_out).collect();
+        let partners: Vec<Partner> =
+            earlier.partners.into_iter().filter(|one| self.partner(&one.key).is_none()).collect();
+        let areas: Vec<Area> = earlier.areas.into_iter().filter(|one| self.area(&one.key).is_none()).collect();
+        self.terms.extend(terms.into_iter().map(|term| Term { retired: true, ..term }));
+        self.partners.extend(partners.into_iter().map(|partner| Partner { retired: true, ..partner }));
+        self.areas.extend(areas.into_iter().map(|area| Area { retired: true, ..area }));
+    }
+
     /// A declared figure.
     #[must_use]
     pub fn figure(&self, key: &str) -> Option<&Figure> {

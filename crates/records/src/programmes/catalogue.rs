@@ -62,6 +62,16 @@ impl Entry {
         self.terms(Vocabulary::Outcome).any(|term| term.id == outcome && term.repeatable == Some(false))
     }
 
+    /// Whether the definition leaves out what was retired and may be in records still.
+    fn leaves_out(&self) -> bool {
+        let known = |term: &Term| {
+            Vocabulary::from_key(&term.vocabulary).is_none_or(|one| self.definition.term(one, &term.key).is_some())
+        };
+        self.terms.iter().any(|term| term.retired && !known(term))
+            || self.partners.iter().any(|one| one.retired && self.definition.partner(&one.key).is_none())
+            || self.areas.iter().any(|one| one.retired && self.definition.area(&one.key).is_none())
+    }
+
     /// The terms of a vocabulary, in order.
     pub fn terms(&self, vocabulary: Vocabulary) -> impl Iterator<Item = &Term> {
         self.terms.iter().filter(move |term| term.vocabulary == vocabulary.key())
@@ -92,10 +102,11 @@ impl Catalogue {
         let mut versions = by_programme(reader, "ORDER BY version", |version: &Version| version.programme)?;
         let mut entries = Vec::with_capacity(programmes.len());
         for programme in programmes {
-            let Some(version) = versions.remove(&programme.id).and_then(|mut all| all.pop()) else { continue };
+            let mut versions = versions.remove(&programme.id).unwrap_or_default();
+            let Some(version) = versions.pop() else { continue };
             let name = format!("{} (version {})", programme.key, version.number);
             let definition = definition::parse(&name, &version.body).map_err(Error::Definition)?;
-            entries.push(Entry {
+            let mut entry = Entry {
                 definition: Arc::new(definition),
                 version: version.number,
                 terms: terms.remove(&programme.id).unwrap_or_default(),
@@ -103,7 +114,16 @@ impl Catalogue {
                 areas: areas.remove(&programme.id).unwrap_or_default(),
                 targets: targets.remove(&programme.id).unwrap_or_default(),
                 programme,
-            });
+            };
+            while entry.leaves_out()
+                && let Some(earlier) = versions.pop()
+            {
+                // What can no longer be read cannot be remembered either; its records are there all the same.
+                if let Ok(earlier) = definition::parse(&name, &earlier.body) {
+                    Arc::make_mut(&mut entry.definition).remember(earlier);
+                }
+            }
+            entries.push(entry);
         }
         let mut catalogue = Self { entries, organisations, counted_as: HashMap::new() };
         catalogue.counted_as = catalogue.identities();
