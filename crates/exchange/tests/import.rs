@@ -222,6 +222,37 @@ fn somebody_who_comes_back_is_the_same_participant_with_the_first_start_and_the_
 }
 
 #[db_test]
+fn two_people_under_one_reference_are_told_row_by_row_and_neither_wins(db: Db) {
+    let workspace = workspace(&db);
+    let file = "reference,given name,family name,date of birth,start date\n\
+        Z1,Ann,One,1/1/1980,1/9/2021\nZ1,Bob,Two,2/2/1990,1/10/2021\n";
+    let summary = bring(&workspace, Kind::People, file, &Options::default()).unwrap();
+    assert!(!summary.saved);
+    let said: Vec<String> = summary.faults.iter().map(ToString::to_string).collect();
+    assert!(said.iter().any(|said| said.contains("Bob") && said.contains("earlier row")), "{said:?}");
+    let stays = "reference,given name,start date,leaving date\nZ1,Ann,1/9/2021,1/12/2021\nZ1,,1/3/2022,\nZ1,Ann,1/3/2022,1/5/2022\n";
+    assert_eq!(brought(&workspace, Kind::People, stays).3, 0, "several stays of one person may stand in one file");
+}
+
+#[db_test]
+fn an_umbrella_enrols_nobody_itself(db: Db) {
+    let workspace = Workspace::over(db, Clock::System).unwrap();
+    for (name, body) in [
+        ("lancashire.toml", include_str!("../../../programmes/lancashire.toml")),
+        ("mpt-steps.toml", include_str!("../../../programmes/mpt-steps.toml")),
+    ] {
+        let plan = programmes::plan(&workspace, name, body).unwrap();
+        programmes::apply(&workspace, &Actor::operator(), &plan).unwrap();
+    }
+    let source = Source::from_bytes("u.csv", b"Ref,Start\nU1,1/9/2021\n".to_vec()).unwrap();
+    let mut files = [("u.csv".to_owned(), source)];
+    let options = Options::default();
+    let brought = run(&workspace, &Actor::operator(), "lancashire", Kind::People, &mut files, &options, &mut |_| {});
+    let said = brought.unwrap_err().to_string();
+    assert!(said.contains("enrols nobody itself") && said.contains("mpt-steps"), "{said}");
+}
+
+#[db_test]
 fn somebody_of_whom_a_file_says_that_they_left_is_on_nobodys_list_any_more(db: Db) {
     let workspace = workspace(&db);
     brought(&workspace, Kind::People, "reference,start date\nP1,1/9/2021\n");

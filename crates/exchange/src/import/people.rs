@@ -10,6 +10,7 @@ use records::enrolments::Enrolment;
 use records::leaving;
 use records::people::{self, Person};
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// How many new people are gathered before they are saved together.
 const BLOCK: usize = 1000;
@@ -24,9 +25,14 @@ pub(super) struct People {
     pending: HashSet<Id>,
     people: Vec<Person>,
     enrolments: Vec<Enrolment>,
+    /// What rows of this import have said of each person so far.
+    said: HashMap<Id, Said>,
     /// Whose fields the actor does not read of everybody whom they see.
     withheld: Vec<Act>,
 }
+
+/// What rows say of a person, by field: 0 where nothing, and otherwise enough of a digest to see that two of them do not agree.
+type Said = [u16; 9];
 
 /// What one row says: a value is none where the file has no such column or the cell is empty.
 struct Told {
@@ -69,6 +75,7 @@ impl People {
             pending: HashSet::new(),
             people: Vec::new(),
             enrolments: Vec::new(),
+            said: HashMap::new(),
         })
     }
 
@@ -109,6 +116,7 @@ impl People {
             return Came::Rejected;
         }
         self.known.insert(folded(&person.reference), (person.id, true));
+        self.said.insert(person.id, told.said().map(|(_, _, digest)| digest));
         self.pending.insert(person.id);
         self.people.push(person);
         self.enrolments.push(enrolment);
@@ -162,6 +170,21 @@ impl People {
         Ok(came)
     }
 
+    /// Refuses a row that says something else of a person than an earlier row of the same import: it is of another person, or one of the two is
+    /// wrong, and the later one must not win without a word.
+    fn contradicts(&mut self, id: Id, told: &Told, row: &mut Reader<'_, '_>) -> bool {
+        let before = self.said.entry(id).or_default();
+        for ((field, value, now), before) in told.said().into_iter().zip(before.iter_mut()) {
+            if now != 0 && *before != 0 && now != *before {
+                let why = "is not what an earlier row says of the person with this reference: each person needs a reference of their own, and is told alike in every row";
+                row.refuse(Invalid::new(field, value.unwrap_or_default(), why));
+            } else if now != 0 {
+                *before = now;
+            }
+        }
+        !row.is_good()
+    }
+
     /// Whether a row states what its sender may not read of everybody: that nothing is changed by it would tell them what is held.
     fn is_withheld(&self, told: &Told) -> bool {
         let stated = told.person(Person::new(Id::from_number(0), self.place.register, "")).values();
@@ -195,6 +218,29 @@ impl People {
 }
 
 impl Told {
+    /// What it says of the person: each field with its value and a digest of that.
+    fn said(&self) -> [(&'static str, Option<String>, u16); 9] {
+        let digest = |field, value: Option<String>| {
+            let digest = value.as_ref().map_or(0, |value| {
+                let mut hasher = DefaultHasher::new();
+                value.hash(&mut hasher);
+                hasher.finish() as u16 | 1
+            });
+            (field, value, digest)
+        };
+        [
+            digest("given_name", self.given_name.clone()),
+            digest("family_name", self.family_name.clone()),
+            digest("birth_date", self.birth_date.map(|date| date.to_string())),
+            digest("gender", self.gender.clone()),
+            digest("ethnicity", self.ethnicity.clone()),
+            digest("disability", self.disability.clone()),
+            digest("postcode", self.postcode.clone()),
+            digest("phone", self.phone.clone()),
+            digest("email", self.email.clone()),
+        ]
+    }
+
     /// The person as known before, with what the row says of them.
     fn person(&self, before: Person) -> Person {
         Person {
@@ -235,6 +281,7 @@ impl Importer for People {
             return Ok(Came::Rejected);
         }
         match self.known.get(&folded(&told.reference)).copied() {
+            Some((id, true)) if self.contradicts(id, &told, row) => Ok(Came::Rejected),
             Some((id, true)) => self.change(id, &told, row, saver),
             Some((_, false)) => {
                 row.refuse(of_another(&told.reference));

@@ -10,7 +10,7 @@ use super::saver::{Saver, beside};
 use crate::{Fault, FileFault, HeaderFault, Kept, Mapping, Reading, Rejects, Source, To, WriteFault};
 use base::{Actor, Date, Id, Scope};
 use db::Tx;
-use definition::Vocabulary;
+use definition::{ProgrammeKind, Vocabulary};
 use records::imports::Import;
 use records::programmes::Entry;
 use records::{Workspace, imports};
@@ -142,6 +142,14 @@ pub enum ImportFault {
         /// The file under whose headings rejected rows are written.
         first: String,
     },
+    /// Nobody is enrolled in an umbrella itself.
+    #[error("{name} is an umbrella and enrols nobody itself: bring the file in to one of {beneath}")]
+    Umbrella {
+        /// Its name.
+        name: String,
+        /// The keys of the programmes under it.
+        beneath: String,
+    },
     /// The rejected rows could not be written out.
     #[error("the file of rejected rows: {0}")]
     Rejects(#[from] WriteFault),
@@ -237,6 +245,10 @@ pub fn run(
 ) -> Result<Summary, ImportFault> {
     let catalogue = workspace.catalogue();
     let entry = catalogue.programme(programme)?;
+    if entry.definition.programme.kind == ProgrammeKind::Umbrella {
+        let beneath: Vec<&str> = catalogue.children(entry.programme.id).map(|one| one.programme.key.as_str()).collect();
+        return Err(ImportFault::Umbrella { name: entry.programme.name.clone(), beneath: beneath.join(", ") });
+    }
     let place = Place {
         programme: entry.programme.id,
         register: catalogue.register(entry.programme.id),

@@ -31,6 +31,14 @@ enum Inner {
     Document(Box<Document>),
 }
 
+/// What comes out of a pipe, as a file in which one can go back.
+fn whole(mut pipe: File) -> std::io::Result<File> {
+    let mut file = tempfile::tempfile()?;
+    std::io::copy(&mut pipe, &mut file)?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok(file)
+}
+
 impl Source {
     /// Opens the file at `path`.
     ///
@@ -49,6 +57,7 @@ impl Source {
         if file.metadata()?.is_dir() {
             return Err(FileFault::NotATable { what: "a folder", mend: "choose one file in it" });
         }
+        let file = if file.metadata()?.is_file() { file } else { whole(file)? };
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         Self::new(&name, Input::File(file), limits)
     }

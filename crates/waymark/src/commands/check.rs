@@ -33,9 +33,14 @@ pub fn check(files: &[PathBuf]) -> Done {
     Err(Failure::Said(if faults == 1 { "1 fault to mend".to_owned() } else { format!("{faults} faults to mend") }))
 }
 
+/// The file that is meant: `-` is what comes through a pipe.
+pub fn in_a_pipe(file: &Path) -> &Path {
+    if file == Path::new("-") { Path::new("/dev/stdin") } else { file }
+}
+
 /// The text of a definition file.
 pub fn text(file: &Path) -> Result<String, Failure> {
     let name = file.display();
-    let bytes = std::fs::read(file).map_err(|fault| format!("cannot read {name}: {fault}"))?;
+    let bytes = std::fs::read(in_a_pipe(file)).map_err(|fault| format!("cannot read {name}: {fault}"))?;
     String::from_utf8(bytes).map_err(|_| format!("{name} is not text in UTF-8: save it as UTF-8 and try again").into())
 }

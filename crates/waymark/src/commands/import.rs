@@ -1,5 +1,6 @@
 //! `waymark import`: records brought in from files.
 
+use super::check::in_a_pipe;
 use crate::args::{Import, Place};
 use crate::said::{Done, Failure, note, print, progress, progress_ends};
 use base::Actor;
@@ -21,7 +22,7 @@ pub fn import(place: &Place, import: &Import) -> Done {
     for path in &import.files {
         let name =
             path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-        let source = Source::open(path).map_err(|fault| format!("{}: {fault}", path.display()))?;
+        let source = Source::open(in_a_pipe(path)).map_err(|fault| format!("{}: {fault}", path.display()))?;
         files.push((name, source));
     }
     let options = Options {

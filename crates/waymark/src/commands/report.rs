@@ -163,7 +163,7 @@ fn text(table: &Table) -> String {
 
 fn shown(value: &TableValue) -> String {
     match value {
-        TableValue::Number(number) => format!("{number:.1}"),
+        TableValue::Number(number) => format!("{number:.2}"),
         other => other.to_string(),
     }
 }
