@@ -26,6 +26,9 @@ fn a_printed_page_has_the_numbers_and_their_tables_and_no_way_about() -> Result<
             table.checkVisibility({ visibilityProperty: true }) && table.getBoundingClientRect().height > 20)";
         let open = browser.script(open, &[])?;
         assert_eq!(open, serde_json::json!([true, true, true, true, true]), "a table is folded on paper");
+        let addresses = "return Array.from(document.querySelectorAll('a[href]'), (link) =>
+            getComputedStyle(link, '::after').content).filter((said) => said.includes('/')).length";
+        assert_eq!(browser.script(addresses, &[])?, 0, "addresses stand between the numbers");
         browser.as_printed(false)?;
         assert!(browser.find(".wm-filters")?.shown()?);
     }
