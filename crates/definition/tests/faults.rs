@@ -116,7 +116,11 @@ fn a_grouping_is_of_terms_by_which_the_figure_is_cut() {
     one(&figure("by = [\"service\"]\ngrouping = \"side\""), "\"side\"", &["no grouping with the key"]);
     let sides = "[[grouping]]\nkey = \"sides\"\nlabel = \"Sides\"\nof = \"service\"\n\
                  group = [{ key = \"a\", label = \"A\", members = [\"iag\"] }]\n";
-    one(&format!("{sides}{}", figure("by = [\"gender\"]\ngrouping = \"sides\"")), "\"sides\"", &["not cut", "Cut by service"]);
+    one(
+        &format!("{sides}{}", figure("by = [\"gender\"]\ngrouping = \"sides\"")),
+        "\"sides\"",
+        &["not cut", "Cut by service"],
+    );
     assert!(said_of(&format!("{sides}{}", figure("by = [\"service\"]\ngrouping = \"sides\""))).is_empty());
 }
 

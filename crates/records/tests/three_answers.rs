@@ -138,7 +138,7 @@ fn engine(workspace: &Workspace, kind: FactKind, by: Dimension) -> BTreeMap<Stri
     let table = figures::answer(workspace, &scope, "lancashire", &figure, &Narrowing::default()).unwrap();
     let whole = |number: Number| match number {
         Number::Whole(whole) => whole,
-        Number::Mean(_) => panic!("not a mean"),
+        Number::Mean(_) | Number::Pounds(_) => panic!("not a count"),
     };
     let rows = table.rows.iter().map(|row| (row.key[0].clone(), (whole(row.value), row.beside.map_or(0, whole))));
     rows.filter(|(_, counts)| *counts != (0, 0)).collect()

@@ -30,5 +30,5 @@ pub use instead::{Instead, Problem};
 pub use mail::{Given, Mail, MailError, Post};
 pub use router::{list, router};
 pub use routes::{Route, Rule};
-pub use serve::{Carried, ServeError, listen, serve, serve_until};
+pub use serve::{Carried, ServeError, asked_to_stop, listen, serve, serve_until};
 pub use sign_on::SignOn;

@@ -96,7 +96,8 @@ impl Dimension {
 
 impl Filter {
     /// The filter on facts of a kind in words: "partner is Harbour Lane Trust or Old Mill".
-    fn describe(&self, of: FactKind, definition: &Definition) -> String {
+    #[must_use]
+    pub fn describe(&self, of: FactKind, definition: &Definition) -> String {
         let values: Vec<String> =
             self.values.iter().map(|value| self.dimension.value_label(definition, value)).collect();
         let name =

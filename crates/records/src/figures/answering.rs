@@ -41,7 +41,10 @@ impl Narrowing {
         if let Some(over) = self.over {
             // A partner counts for as long as it takes part, not only when it joins.
             let whole = self.cumulative || figure.of.kind == FactKind::Partner;
-            let from = if whole { Date::MIN } else { over.start };
+            // Cut by time, each period counts what came before it, and the first to be shown stays the first.
+            let timed = figure.by.iter().any(|by| by.is_time());
+            narrowed.cumulative |= whole && timed;
+            let from = if whole && !timed { Date::MIN } else { over.start };
             narrowed.over = Some(match figure.over {
                 Some(own) => Period { start: own.start.max(from), end: own.end.min(over.end) },
                 None => Period { start: from, end: over.end },
@@ -287,12 +290,8 @@ impl Telling<'_> {
             None => None,
         };
         let row = |cell: &[Option<&Key>]| {
-            let heads: Vec<_> = figure
-                .by
-                .iter()
-                .zip(cell)
-                .map(|(by, key)| key.map(|key| self.lookup.head(*by, figure, key)))
-                .collect();
+            let heads: Vec<_> =
+                figure.by.iter().zip(cell).map(|(by, key)| key.map(|key| self.lookup.head(*by, figure, key))).collect();
             let tally = answer.get(cell);
             let value = number(figure, figure.count, &tally);
             Row {

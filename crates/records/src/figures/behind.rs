@@ -171,7 +171,13 @@ pub fn behind(
 }
 
 /// The engine's keys of a cell as written: those that the figure itself shows under these words.
-fn cell_keys(figure: &Figure, cell: &[String], entry: &Entry, lookup: &Lookup<'_>, answer: &Answer) -> Result<Vec<Option<Key>>> {
+fn cell_keys(
+    figure: &Figure,
+    cell: &[String],
+    entry: &Entry,
+    lookup: &Lookup<'_>,
+    answer: &Answer,
+) -> Result<Vec<Option<Key>>> {
     let dimensions = by(figure);
     let mut keys = vec![None; dimensions.len()];
     for (place, (dimension, written)) in dimensions.iter().zip(cell).enumerate() {

@@ -12,7 +12,7 @@ use crate::{
 };
 use base::{Choice, Date, Id, Period};
 use counting::{Before, Group, Key};
-use definition::{BEFORE, Dimension, FactKind, Figure, MarkedEvent, NONE, Of, Vocabulary};
+use definition::{BEFORE, Dimension, FactKind, Figure, MarkedEvent, NONE, Vocabulary};
 use std::collections::{HashMap, HashSet};
 
 /// A value of a dimension as people see it.

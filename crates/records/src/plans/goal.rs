@@ -166,7 +166,19 @@ impl Supported for Goal {
         despite: Option<&str>,
     ) -> Result<()> {
         let new = self.area.filter(|area| before.is_none_or(|before| before.area != Some(*area)));
-        needs::gate(tx, workspace, self.place(), new.as_slice(), despite)
+        needs::gate(tx, workspace, self.place(), new.as_slice(), despite)?;
+        if before.is_none_or(|before| before.agrees_to() != self.agrees_to()) {
+            super::work::agree_anew(tx, self.plan)?;
+        }
+        Ok(())
+    }
+}
+
+impl Goal {
+    /// What somebody agrees to who agrees to the plan.
+    fn agrees_to(&self) -> impl PartialEq {
+        let words = [&self.specific, &self.measurable, &self.achievable, &self.relevant].map(String::clone);
+        (words, self.due, self.horizon, self.area)
     }
 }
 

@@ -85,6 +85,13 @@ pub fn agree(
     keeping::change(workspace, actor, token, from, &after)
 }
 
+/// What a participant agreed to is not what the plan says any more, when a goal is added or worded anew: they are asked again. That they had
+/// agreed, and when, stays in the plan's history.
+pub(super) fn agree_anew(tx: &mut Tx<'_>, plan: Id) -> Result<()> {
+    let Some(before) = tx.find::<Plan>(plan)?.filter(|plan| plan.agreed_on.is_some()) else { return Ok(()) };
+    Ok(tx.update(&before, &Plan { agreed_by: None, agreed_on: None, ..before.clone() })?)
+}
+
 /// Marks an action as done on a day, or (none) as still to be done: the tap on the home page.
 ///
 /// # Errors

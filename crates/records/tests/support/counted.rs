@@ -16,9 +16,10 @@ use records::leaving::{self, Leaving};
 use records::needs::Need;
 use records::plans::{self, Goal, Plan};
 use records::programmes;
+use records::support::Support;
 
 /// The rows of a question, each with its label and number, that engine and SQL agree on.
-fn counted(office: &Office, of: FactKind, by: Dimension) -> Vec<(String, i64)> {
+pub fn counted(office: &Office, of: FactKind, by: Dimension) -> Vec<(String, i64)> {
     let catalogue = office.workspace.catalogue();
     let entry = catalogue.programme(crate::KEY).unwrap();
     let figure = Figure { of: Of::kind(of), by: vec![by], count: Count::Records, base: None, ..Figure::participants() };
@@ -130,6 +131,42 @@ fn a_service_had_for_the_first_time_is_told_from_one_had_again(db: Db) {
 }
 
 #[db_test]
+fn within_a_period_each_quarter_counts_everybody_until_then_and_no_quarter_before_it_is_invented(db: Db) {
+    let office = Office::open(db);
+    let amina = office.amina();
+    for date in ["2022-03-02", "2022-04-06", "2022-08-03", "2022-08-10"] {
+        interactions::log(&office.workspace, &office.keyworker, &office.form(), &office.log(amina, &["iag"], date))
+            .unwrap();
+    }
+    let figure = Figure::from_parts([("of", "interaction"), ("count", "records"), ("by", "quarter")]).unwrap();
+    let narrowing = Narrowing { over: "2022-04-01..2022-12-31".parse().ok(), cumulative: true, ..Narrowing::default() };
+    assert!(narrowing.over.is_some());
+    let scope = Actor::operator().scope();
+    let table = answers(&office.workspace, &scope, crate::KEY, &[figure], &narrowing).unwrap().remove(0);
+    let rows: Vec<(&str, Number)> = table.rows.iter().map(|row| (row.key[0].as_str(), row.value)).collect();
+    assert_eq!(rows, [("2022-Q2", Number::Whole(2)), ("2022-Q3", Number::Whole(4)), ("2022-Q4", Number::Whole(4))]);
+}
+
+#[db_test]
+fn money_is_told_in_pounds(db: Db) {
+    let office = Office::open(db);
+    let amina = office.amina();
+    for pence in [1250, 1001] {
+        let given =
+            Support { value: Some(pence), ..Support::new(amina, office.programme, "food-parcel", day("2022-03-02")) };
+        office.add(&given).unwrap();
+    }
+    let scope = Actor::operator().scope();
+    let total = |count: &str| {
+        let figure = Figure::from_parts([("of", "support"), ("count", count)]).unwrap();
+        let table = answers(&office.workspace, &scope, crate::KEY, &[figure], &Narrowing::default()).unwrap().remove(0);
+        (table.total, table.counted)
+    };
+    assert_eq!(total("total"), (Some(Number::Pounds(22.51)), "Pounds".to_owned()));
+    assert_eq!(total("mean"), (Some(Number::Pounds(11.26)), "Mean pounds".to_owned()), "to the penny");
+}
+
+#[db_test]
 fn terms_are_counted_in_groups_three_ways_and_two(db: Db) {
     let office = Office::open(db);
     let (amina, bo) = (office.amina(), office.amina());
@@ -157,14 +194,20 @@ fn terms_are_counted_in_groups_three_ways_and_two(db: Db) {
         let scope = Actor::operator().scope();
         let mut tables = answers(&office.workspace, &scope, crate::KEY, &[figure], &Narrowing::default()).unwrap();
         let rows = tables.remove(0).rows.into_iter();
-        rows.filter(|row| row.value != Number::Whole(0)).map(|row| (row.label[0].clone(), row.value)).collect::<Vec<_>>()
+        rows.filter(|row| row.value != Number::Whole(0))
+            .map(|row| (row.label[0].clone(), row.value))
+            .collect::<Vec<_>>()
     };
     let told = |label: &str, number| (label.to_owned(), Number::Whole(number));
     let interactions = FactKind::Interaction;
     assert_eq!(rows(interactions, Count::Records, "sides"), [told("Talking", 1), told("Towards work", 2)]);
     assert_eq!(rows(interactions, Count::People, "sides"), [told("Talking", 1), told("Towards work", 2)]);
     assert_eq!(rows(interactions, Count::Records, "one-side"), [told("Talking", 1), told("None", 2)]);
-    assert_eq!(rows(FactKind::Enrolment, Count::People, "sides"), [told("Talking", 1), told("Towards work", 2)], "participants, by what they had");
+    assert_eq!(
+        rows(FactKind::Enrolment, Count::People, "sides"),
+        [told("Talking", 1), told("Towards work", 2)],
+        "participants, by what they had"
+    );
 }
 
 #[db_test]

@@ -3,7 +3,7 @@
 
 use base::Actor;
 use db::{Db, db_test};
-use definition::Vocabulary;
+use definition::{Dimension, FactKind, Vocabulary};
 use records::appointments::Appointment;
 use records::assessments::{self, Assessment};
 use records::assignments::{self, Assignment};
@@ -198,6 +198,16 @@ fn a_plan_asks_all_five_letters_and_says_how_the_participant_takes_it(db: Db) {
     let agreed = Agreement::Agreed { name: "Amina".to_owned(), on: begun };
     saved(plans::agree(&office.workspace, &office.keyworker, &office.form(), &version(&plan), &plan, &agreed).unwrap());
     let goal = office.page(&office.keyworker, amina).unwrap().goals.remove(0);
+    let settled = || office.page(&office.keyworker, amina).unwrap().plans[0].agreed_by.is_some();
+    let anew = Goal { specific: "Write two CVs".to_owned(), ..goal.clone() };
+    saved(keeping::change(&office.workspace, &office.keyworker, &office.form(), &version(&goal), &anew).unwrap());
+    assert!(!settled(), "what she agreed to is not what it says any more");
+    let stands = office.page(&office.keyworker, amina).unwrap().plans.remove(0);
+    saved(
+        plans::agree(&office.workspace, &office.keyworker, &office.form(), &version(&stands), &stands, &agreed)
+            .unwrap(),
+    );
+    let goal = office.page(&office.keyworker, amina).unwrap().goals.remove(0);
     let achieved = Goal { status: "achieved".to_owned(), status_on: Some(day("2022-04-20")), ..goal.clone() };
     let undated = Goal { status_on: None, ..achieved.clone() };
     assert!(
@@ -205,6 +215,7 @@ fn a_plan_asks_all_five_letters_and_says_how_the_participant_takes_it(db: Db) {
             .contains("say when")
     );
     saved(keeping::change(&office.workspace, &office.keyworker, &office.form(), &version(&goal), &achieved).unwrap());
+    assert!(settled(), "that it is achieved changes nothing of what was agreed");
     let add = |action: &Action| plans::add_action(&office.workspace, &office.keyworker, &office.form(), action);
     let other = Action { owner: "other".to_owned(), ..Action::new(&plan, "Ring the college") };
     assert!(why(add(&other)).contains("say who does it"));
@@ -336,6 +347,9 @@ fn whoever_leaves_is_followed_up_within_the_windows(db: Db) {
     );
     saved(answer(&months, &FollowUp { result: Some("not-reached".to_owned()), ..months.clone() }).unwrap());
     assert_eq!(office.count("follow-up"), 2.0, "who could not be reached is counted, apart");
+    let found = counted::counted(&office, FactKind::FollowUp, Dimension::Destination);
+    let label = office.workspace.catalogue().programme(KEY).unwrap().label(college).unwrap();
+    assert_eq!(found, [(label, 1), ("Not recorded".to_owned(), 1)], "by what was found, not by where they meant to go");
     let back = |on: &str| {
         leaving::come_back(&office.workspace, &office.keyworker, &office.form(), amina, office.programme, day(on))
     };

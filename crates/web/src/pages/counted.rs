@@ -9,7 +9,7 @@ use crate::instead::capital;
 use crate::ui::{self, Column, Heading, Line, Link, Pages, Section, heading, link, pagination, summary_list};
 use axum::response::Response;
 use base::{Act, Id, Privacy};
-use definition::{Base, Count, Definition, FactKind, Figure, Filter, Word};
+use definition::{Base, Count, Definition, FactKind, Figure, Word};
 use exchange::{Table as File, TableColumn, TableValue};
 use maud::{Markup, html};
 use records::figures::{Behind, Number, Table, answer, behind, confides, tells};
@@ -112,8 +112,12 @@ fn value(table: &Table, cell: &[String]) -> Option<(Number, bool)> {
 fn explained(entry: &Entry, asked: &Asked, table: &Table, behind: &Behind, keys: &[String]) -> Markup {
     let definition = &entry.definition;
     let figure = asked.narrowing.of(&asked.figure);
-    let cell: Vec<String> =
-        behind.cell.iter().zip(&figure.by).map(|(label, by)| format!("{}: {label}", figure.name_of(*by, definition))).collect();
+    let cell: Vec<String> = behind
+        .cell
+        .iter()
+        .zip(&figure.by)
+        .map(|(label, by)| format!("{}: {label}", figure.name_of(*by, definition)))
+        .collect();
     let counted = match (table.nothing(), value(table, keys)) {
         (Some(nothing), _) => nothing,
         (None, Some((value, about))) => {
@@ -137,7 +141,7 @@ fn explained(entry: &Entry, asked: &Asked, table: &Table, behind: &Behind, keys:
             lines.push(text("The indicator says", format!("{}: {}", indicator.label, about.join(" "))));
         }
     }
-    lines.push(text("Filters", filters(&figure.filters, definition)));
+    lines.push(text("Filters", filters(&figure, definition)));
     lines.push(text("Period", period(&figure)));
     if figure.of.kind.has_subject() {
         let whose = table.whose.clone().unwrap_or_else(|| "Everybody in the programme".to_owned());
@@ -183,8 +187,8 @@ fn which(figure: &Figure, definition: &Definition) -> String {
     said
 }
 
-fn filters(filters: &[Filter], definition: &Definition) -> String {
-    let said: Vec<String> = filters.iter().map(|filter| filter.describe(definition)).collect();
+fn filters(figure: &Figure, definition: &Definition) -> String {
+    let said: Vec<String> = figure.filters.iter().map(|filter| filter.describe(figure.of.kind, definition)).collect();
     if said.is_empty() { "None: everything in the programme".to_owned() } else { capital(&said.join(", and ")) }
 }
 

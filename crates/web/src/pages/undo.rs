@@ -1,10 +1,11 @@
 //! What was saved just now, with *Undo*, on whatever page one is afterwards.
 
 use super::people::nobody;
-use super::place::{PROGRAMME, Place};
+use super::place::{PROGRAMME, Page, Place};
 use super::sign_in::is_ours;
+use super::words::moment;
 use crate::routes::{Routes, Rule};
-use crate::ui::{self, Button};
+use crate::ui::{self, Button, Column, Empty, Heading, Section};
 use crate::{App, Instead, Query};
 use axum::Form as Sent;
 use axum::extract::{Path, State};
@@ -19,11 +20,17 @@ use records::submissions::{self, Made, Submission};
 const SAVED: &str = "saved";
 /// In an address, that something was undone just now.
 const UNDONE: &str = "undone";
+/// How many of the things one did are listed.
+const MOST: u32 = 50;
 /// In a form, where it was sent from.
 pub(super) const BACK: &str = "back";
 
 pub(super) fn routes() -> Routes {
-    Routes::new().post("/undo/{submission}", Rule::May(Act::SeeRecords), undone)
+    Routes::new().get("/undo", Rule::May(Act::SeeRecords), async |place: Place| place.work(lately).await).post(
+        "/undo/{submission}",
+        Rule::May(Act::SeeRecords),
+        undone,
+    )
 }
 
 /// The address of a page that says what was saved.
@@ -56,13 +63,63 @@ pub(super) fn said(place: &Place) -> Option<(String, Option<Markup>)> {
     let saved: Id = place.query.get(SAVED)?.parse().ok()?;
     let (workspace, user) = (place.app.workspace(), place.actor().id()?);
     // What was saved is saved, whether or not this can be said: without an answer, nothing is.
-    let lately = workspace.read(|reader| submissions::undoable(reader, workspace, user, 50)).ok()?;
+    let lately = workspace.read(|reader| submissions::undoable(reader, workspace, user, MOST)).ok()?;
     let done = lately.into_iter().find(|done| done.id == saved)?;
     let content = html! {
         input type="hidden" name=(BACK) value=(here(place));
         (ui::button(&Button::submit("Undo").secondary()))
     };
     Some((told(place, &done), Some(place.form(&format!("/undo/{saved}"), &content))))
+}
+
+/// What one has done in the last day, each with *Undo*: for whoever notices later that it was the wrong person.
+fn lately(place: &Place) -> Result<Markup, Instead> {
+    let (workspace, scope) = (place.app.workspace(), place.scope());
+    let Some(user) = place.actor().id() else { return Err(nobody()) };
+    let (done, seen) = workspace.read(|reader| {
+        let done = submissions::undoable(reader, workspace, user, MOST)?;
+        let people: Vec<Id> = done.iter().filter_map(|one| one.person).collect();
+        let seen = people::several(reader, &scope, &people)?;
+        Ok((done, seen))
+    })?;
+    let whom = |one: &Submission| one.person.and_then(|id| seen.iter().find(|person| person.id() == id));
+    let rows = done.iter().map(|one| {
+        let content = html! {
+            input type="hidden" name=(BACK) value="/undo";
+            button type="submit" class="wm-small" {
+                "Undo" span class="govuk-visually-hidden" { ": " (one.what) @if let Some(person) = whom(one) { ", " (person.name()) } ", " (moment(one.at)) }
+            }
+        };
+        vec![
+            html! { (one.what) },
+            html! { @if let Some(person) = whom(one) { a class="govuk-link" href={ "/people/" (person.id()) } { (person.name()) } } },
+            html! { (moment(one.at)) },
+            place.form(&format!("/undo/{}", one.id), &content),
+        ]
+    });
+    let main = html! {
+        (ui::heading(&Heading {
+            title: "What you recorded lately",
+            lead: Some("Of the last day, the latest first. What others have built on since cannot be undone any more: change it instead."),
+            ..Heading::default()
+        }))
+        @if done.is_empty() {
+            (ui::empty(&Empty {
+                title: "Nothing in the last day",
+                text: "What you record stands here for a day, so that it can be undone.",
+                action: None,
+            }))
+        } @else {
+            (ui::table(&ui::Table {
+                caption: "What you recorded",
+                columns: ["What", "About", "When", "Undo"].map(Column::text).into(),
+                rows: rows.collect(),
+                cards: true,
+                ..ui::Table::default()
+            }))
+        }
+    };
+    Ok(place.page(&Page { title: "What you recorded lately", section: Some(Section::Home), ..Page::default() }, &main))
 }
 
 /// What was done, and with whom, unless one is on their page.

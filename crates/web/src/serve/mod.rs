@@ -169,7 +169,8 @@ async fn accepted(
     }
 }
 
-async fn asked_to_stop() {
+/// Waits until the program is asked to stop: Ctrl+C, or the system's own word.
+pub async fn asked_to_stop() {
     let interrupt = async {
         // Where there are no signals to listen for, the program ends as the system ends it.
         if tokio::signal::ctrl_c().await.is_err() {

@@ -118,10 +118,14 @@ fn an_interaction_with_two_people_is_logged_in_one_go_and_undone_in_one_go(db: D
     );
     assert!(!next.contains("They dug together"), "what was said is never filled in again");
     let undo = there.split("action=\"/undo/").nth(1).unwrap().split('"').next().unwrap();
+    let lately = app.page("/undo");
+    assert!(lately.contains(&format!("action=\"/undo/{undo}\"")), "and for a day wherever one is");
+    assert!(words(&lately).contains("Interaction recorded with 2 people"), "{}", words(&lately));
     let undone = app.post(&format!("/undo/{undo}"), &[("back", "/people")]);
     assert_eq!(undone.header("location"), "/people?undone=1");
     assert!(words(&app.page("/people?undone=1")).contains("That is undone."));
     assert_eq!((told(&ada), told(&bo)), (0, 0));
+    assert!(words(&app.page("/undo")).contains("Nothing in the last day"));
 }
 
 #[db_test]

@@ -57,6 +57,7 @@ fn shown(place: &Place, user: Id, own: bool, expected: bool) -> Result<Markup, I
                 }
                 (part(if own { "My people" } else { "Their people" }, Some(people(&told.people)), &asked.people(&told.people)))
                 @if own && !told.opened.is_empty() { (part("Opened lately", None, &asked.opened(&told.opened))) }
+                @if asked.records { p class="govuk-body" { (ui::link(ui::Link::new("What you recorded lately, to undo it", "/undo"))) } }
             }
         }
     })

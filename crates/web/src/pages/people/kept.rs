@@ -4,6 +4,7 @@ use super::{About, nobody};
 use crate::pages::drafts::{self, Key};
 use crate::pages::place::Place;
 use crate::pages::undo;
+use crate::pages::words::day;
 use crate::ui::form::{Form, Values};
 use crate::ui::{self, Button, Column, Error, Item, Question, TextInput};
 use crate::{App, Instead};
@@ -15,6 +16,7 @@ use base::{Act, Field, Id, Invalid, Kind, Privacy, Timestamp};
 use maud::{Markup, html};
 use records::assignments;
 use records::keeping::{self, Changed, Held, Sort};
+use records::leaving::{self, FollowUp};
 use records::people::{self, Page as Whole};
 use records::programmes::Entry;
 use records::users::session;
@@ -157,9 +159,23 @@ impl<'a> Writing<'a> {
             @if let Some((theirs, by)) = &filled.theirs { (self.both(theirs, by, filled, &chosen)) }
             @else { (form.summary()) }
             @if let (Some(key), Some(at)) = (&key, filled.typed) { (key.restored(place, at)) }
-            div class="wm-narrow" { (form_of) }
+            div class="wm-narrow" { (self.which(place)?) (form_of) }
         };
         self.about.page(place, self.tab(), &title, &main)
+    }
+
+    /// Which of several records alike it is, where the form does not say so itself: two follow-ups of one leaving differ in when they are asked.
+    fn which(&self, place: &Place) -> Result<Markup, Instead> {
+        let Some(record) = self.record.filter(|_| self.sort.key == "follow-up") else { return Ok(html! {}) };
+        let found = place.app.workspace().read(|reader| keeping::find::<FollowUp>(reader, &place.scope(), record))?;
+        Ok(html! {
+            @if let Some(one) = found {
+                p class="govuk-body" {
+                    strong { (people::label_of(leaving::STAGE, &one.stage)) } ": to be asked on " (day(one.due)) ". What was so from " (day(one.opens))
+                    " to " (day(one.closes)) " counts."
+                }
+            }
+        })
     }
 
     /// What somebody else has made of the record meanwhile, beside what stands in the form.
