@@ -1,8 +1,9 @@
 //! What somebody takes part as, over time, beside being supported: a participant becomes a volunteer, a volunteer joins the staff.
 
 use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, RECORDED_BY, Supported, ended, not_future};
+use crate::{Error, Result, Workspace};
 use base::{Choice, Date, Field, Id, Invalid, Kind, Privacy};
-use db::{Record, Row, Table, Value};
+use db::{Record, Row, Table, Tx, Value};
 
 /// What people take part as.
 pub const ROLE: &[Choice] = &[
@@ -101,6 +102,20 @@ impl Supported for Capacity {
 
     fn check(&self, today: Date) -> Vec<Invalid> {
         Self::check(self, today)
+    }
+
+    fn against(&self, tx: &mut Tx<'_>, _: &Workspace, _: Option<&Self>, _: Option<&str>) -> Result<()> {
+        let sql = "WHERE person_id = $1 AND programme_id = $2 AND role = $3";
+        let known = tx.list::<Self>(sql, &[self.person.into(), self.programme.into(), self.role.clone().into()])?;
+        let overlaps = |other: &&Self| {
+            other.id != self.id
+                && other.end.is_none_or(|end| end >= self.start)
+                && self.end.is_none_or(|end| end >= other.start)
+        };
+        known.iter().find(overlaps).map_or(Ok(()), |other| {
+            let why = format!("they are in this role since {} already: end that first, or change it", other.start);
+            Err(Error::Invalid(vec![Invalid::new("start_date", self.start.to_string(), why)]))
+        })
     }
 }
 

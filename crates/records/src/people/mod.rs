@@ -126,6 +126,12 @@ impl Record for Person {
                     "urn",
                     "participant",
                     "client ref",
+                    "ref no",
+                    "reference no",
+                    "reference number",
+                    "unique reference number",
+                    "case number",
+                    "case ref",
                 ]),
             Field::new("given_name", "Given name", Kind::Text).private(Privacy::Identifying).synonyms(&[
                 "first name",
@@ -165,6 +171,7 @@ impl Record for Person {
                 "mobile",
                 "mobile number",
                 "tel",
+                "phone no",
                 "contact number",
             ]),
             Field::new("email", "E-mail", Kind::Text).private(Privacy::Sensitive).synonyms(&[

@@ -95,6 +95,8 @@ fn one_participants_course_counts_in_every_way_that_is_asked(db: Db) {
 
     office.add(&Capacity::new(amina, office.programme, "volunteer", day("2022-06-01"))).unwrap();
     assert_eq!(counted(&office, FactKind::Capacity, Dimension::State), one("Volunteer"), "who became a volunteer");
+    let again = Capacity::new(amina, office.programme, "volunteer", day("2022-07-01"));
+    assert!(crate::office::why(office.add(&again)).contains("in this role since 2022-06-01 already"));
     let before =
         Capacity { end: Some(day("2022-05-31")), ..Capacity::new(amina, office.programme, "staff", day("2022-06-01")) };
     assert!(crate::office::why(office.add(&before)).contains("is before"));

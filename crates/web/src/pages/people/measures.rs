@@ -1,7 +1,7 @@
 //! Measures: where somebody stands on the ladder and in areas of life, and how far they have come.
 
-use super::About;
 use super::subject::{Subject, on, text};
+use super::{About, partner};
 use crate::Instead;
 use crate::pages::place::Place;
 use crate::pages::words::day;
@@ -16,6 +16,7 @@ use records::people::label_of;
 pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead> {
     let subject = Subject::of(place, about)?;
     let whole = &subject.whole;
+    let names = subject.names(whole.moves.iter().filter_map(|step| step.user))?;
     let moves = whole.moves.iter().map(|step| {
         let entry = place.catalogue.entry(step.programme);
         let way = match entry.and_then(|entry| step.direction(entry)) {
@@ -28,6 +29,7 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
             html! { (subject.term(step.programme, step.rung)) },
             html! { (day(step.date)) },
             html! { (way) },
+            html! { (who(step.user.and_then(|user| names.get(&user)), step.partner.and_then(|id| partner(&place.catalogue, step.programme, id)))) },
             text(step.note.as_ref()),
         ]
     });
@@ -54,13 +56,18 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
     let main = html! {
         (subject.add("move", "Record a move on the ladder", ""))
         (ladder(&subject))
-        (subject.table("Moves on the ladder", &["Rung", "When", "Way", "Note"], moves.collect(), "No move is recorded yet."))
+        (subject.table("Moves on the ladder", &["Rung", "When", "Way", "Recorded by", "Note"], moves.collect(), "No move is recorded yet."))
         (subject.add("capacity", "Add a role they take", ""))
         (subject.table("Roles they take", &["As what", "Since", "Until", "Note", "Change"], roles.collect(), "They take part as a participant."))
         (subject.add("assessment", "Add an assessment", ""))
         (subject.table("Distance travelled", &["Area of life", "First", "Latest", "Change"], distance.collect(), "Nothing has been assessed yet."))
     };
     subject.page("measures", "measures", &main)
+}
+
+/// Who recorded something, and for which partner, as far as that may be said.
+fn who(name: Option<&String>, partner: Option<String>) -> String {
+    name.cloned().into_iter().chain(partner).collect::<Vec<_>>().join(", ")
 }
 
 /// The rungs of the programme, with the one they stand on.

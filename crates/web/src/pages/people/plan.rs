@@ -249,6 +249,12 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
                 text: "A plan holds what was agreed: goals, who does what by when, and when to look at it again.",
                 action: None,
             }))
+            @if subject.whole.needs.is_empty() && subject.whole.barriers.is_empty() && subject.whole.assessments.is_empty() {
+                p class="govuk-body" {
+                    "Nothing has been assessed yet. A plan begins with what they need and what stands in their way: "
+                    (ui::link(ui::Link::new("write down needs and barriers first", &subject.at("needs", &[])))) "."
+                }
+            }
         }
         @if !open { (subject.add("plan", "Begin a plan", "")) }
         @for plan in shown { (plan) }
