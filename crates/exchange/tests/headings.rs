@@ -45,6 +45,9 @@ fn two_columns_for_one_field_and_missing_fields_stop_an_import() {
         HeaderFault::Twice { label: "Date of birth".into(), headings: vec!["DOB".into(), "Date of birth".into()] };
     assert_eq!(mapping.faults, [born, start]);
     assert!(mapping.faults[0].to_string().contains("take out or rename all but one"));
+    let before = mapped(&["Ref", "DOB", "Start date"], &Kept::default()).kept(&Kept::default());
+    let after = mapped(&["Ref", "DOB", "Date of birth", "Start date"], &before);
+    assert_eq!(after.faults.len(), 1, "a heading that was understood once is no choice against another: {after}");
 }
 
 #[test]

@@ -126,12 +126,13 @@ impl Mapping {
         self.columns.iter().filter(|column| matches!(column.to, To::Ignored { .. }) && !same(&column.heading, REASONS))
     }
 
-    /// What to remember for the next file: every column's field, and those that somebody chose to leave out.
+    /// What to remember for the next file: the fields that were chosen for columns, and those that somebody chose to leave out. What a heading
+    /// says of itself need not be remembered, and would be taken for a choice.
     #[must_use]
     pub fn kept(&self, before: &Kept) -> Kept {
         let mut kept = before.clone();
         for column in &self.columns {
-            if let To::Field { name, .. } = &column.to {
+            if let To::Field { name, how: How::Chosen } = &column.to {
                 kept.choose(&column.heading, Some(name));
             }
         }
