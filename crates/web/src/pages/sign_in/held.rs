@@ -3,6 +3,7 @@
 use super::super::place::Place;
 use super::{Begun, Next, first, narrow, with_cookie};
 use crate::form_token;
+use crate::instead::capital;
 use crate::ui::{self, Button, Line};
 use crate::viewer::Viewer;
 use crate::{App, Query};
@@ -72,8 +73,9 @@ const TITLE: &str = "Send what you had written";
 
 /// The button that sends what had been written to where it was going, and what that is.
 pub(super) fn offered(form_token: &str, next: &Next) -> Markup {
-    let filled = next.fields.iter().filter(|(_, value)| !value.trim().is_empty());
-    let lines = filled.map(|(name, value)| {
+    let filled = next.fields.iter().filter(|(name, value)| !value.trim().is_empty() && !is_the_forms_own(name));
+    let filled: Vec<(String, &String)> = filled.map(|(name, value)| (called(name), value)).collect();
+    let lines = filled.iter().map(|(name, value)| {
         let value = html! { span class="wm-written" { (value) } };
         Line { key: name, value, actions: Vec::new() }
     });
@@ -86,6 +88,16 @@ pub(super) fn offered(form_token: &str, next: &Next) -> Markup {
         h2 class="govuk-heading-m" { "What you had written" }
         (ui::summary_list(&lines.collect::<Vec<_>>()))
     }
+}
+
+/// Whether a field is of the form's own working and nothing that anybody wrote.
+fn is_the_forms_own(name: &str) -> bool {
+    name.starts_with("draft-") || ["once", "version", "back", "in", "for", "with", "asked", "another"].contains(&name)
+}
+
+/// A field's name in words: "birth_date-day" is "Birth date day".
+fn called(name: &str) -> String {
+    capital(name.replace(['_', '-'], " ").trim_end_matches(" id"))
 }
 
 impl Begun<'_> {
