@@ -35,6 +35,9 @@ pub struct Route {
     pub rule: Rule,
 }
 
+/// What somebody who looks through other eyes may send all the same: that they stop, are still there, or leave.
+const WHILE_VIEWING: [&str; 3] = ["/view-as/stop", "/account/stay", "/sign-out"];
+
 /// Routes in the making.
 #[derive(Default)]
 pub(crate) struct Routes {
@@ -59,7 +62,7 @@ impl Routes {
 
     /// A route with layers of its own.
     pub fn add(mut self, method: Method, path: &'static str, rule: Rule, handler: MethodRouter<App>) -> Self {
-        let guarded = handler.layer(from_fn(move |request: Request, next: Next| allowed(rule, request, next)));
+        let guarded = handler.layer(from_fn(move |request: Request, next: Next| allowed(rule, path, request, next)));
         self.router = self.router.route(path, guarded);
         self.list.push(Route { method, path, rule });
         self
@@ -80,8 +83,11 @@ impl Routes {
     }
 }
 
-async fn allowed(rule: Rule, request: Request, next: Next) -> Response {
+async fn allowed(rule: Rule, path: &'static str, request: Request, next: Next) -> Response {
     let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
+    if viewer.scope().is_viewing() && !request.method().is_safe() && !WHILE_VIEWING.contains(&path) {
+        return nothing_changes().into_response();
+    }
     match refusal(rule, &viewer, request.method(), request.uri()) {
         None => next.run(request).await,
         Some(refusal) => refusal,
@@ -102,6 +108,15 @@ fn refusal(rule: Rule, viewer: &Viewer, method: &Method, uri: &Uri) -> Option<Re
     };
     let Rule::May(act) = rule else { return None };
     (!may).then(|| may_not(viewer, act).into_response())
+}
+
+/// That whoever looks through other eyes changes nothing, not even what is their own.
+fn nothing_changes() -> Instead {
+    let problem = Problem::new(
+        "Nothing can be changed while you view as somebody else",
+        "Stop viewing, at the head of every page, and do it as yourself.",
+    );
+    Instead::Refused(StatusCode::FORBIDDEN, problem)
 }
 
 /// A page leads to where one signs in, and from there back to itself. What was sent in a form is kept by the

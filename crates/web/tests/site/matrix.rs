@@ -245,6 +245,44 @@ fn everybody_is_told_what_the_rules_let_them_see_and_nothing_else(db: Db) {
     assert!(asked > 500, "{asked}");
 }
 
+#[db_test]
+fn whoever_views_as_somebody_else_sends_no_form_but_to_stop_to_stay_and_to_leave(db: Db) {
+    let planted = Planted::new(db);
+    let app = &planted.app;
+    app.sign_in_as(&[(Role::Administrator, "north")]);
+    let catalogue = app.workspace.catalogue();
+    let garden = catalogue.programme("garden").unwrap();
+    let north = garden.partners.iter().find(|partner| partner.key == "north").unwrap().organisation;
+    let (programme, organisation) = (garden.programme.id.to_string(), north.to_string());
+    let leaves = ["/view-as/stop", "/account/stay", "/sign-out"];
+    let forms: Vec<Route> = web::list().into_iter().filter(|route| route.method != Method::GET).collect();
+    let mut faults = Vec::new();
+    for role in Role::ALL {
+        let view = [("role", role.key()), ("organisation", &organisation), ("programme", &programme)];
+        assert_eq!(app.post("/view-as", &view).status, StatusCode::SEE_OTHER, "{role:?}");
+        let before = planted.audited();
+        for route in forms.iter().filter(|route| !leaves.contains(&route.path)) {
+            for address in addresses(route.path, &planted, Whose::Own).unwrap_or_default() {
+                let answer = app.post(&address, &[("name", "Somebody else"), ("do", "off"), ("why", "a try")]);
+                if answer.status != StatusCode::FORBIDDEN || planted.audited() != before {
+                    faults.push(format!("{address} as {role:?}: {}", answer.status));
+                }
+            }
+        }
+        assert_eq!(app.post("/account/stay", &[]).status, StatusCode::NO_CONTENT);
+        assert_eq!(app.post("/view-as/stop", &[]).status, StatusCode::SEE_OTHER);
+    }
+    assert!(faults.is_empty(), "{}:\n{}", faults.len(), faults.join("\n"));
+    assert!(forms.len() > 30, "{}", forms.len());
+    // With their own eyes they may.
+    assert_eq!(app.post("/account/name", &[("name", "Ada")]).status, StatusCode::SEE_OTHER);
+    let view = [("role", "worker"), ("organisation", &organisation), ("programme", &programme)];
+    app.post("/view-as", &view);
+    let refused = app.post("/account/name", &[("name", "Eve")]);
+    assert!(refused.text().contains("Nothing can be changed while you view as somebody else"), "{}", refused.text());
+    assert_eq!(app.post("/sign-out", &[]).status, StatusCode::SEE_OTHER);
+}
+
 /// What an answer tells that was not in the question: its text with the address that was asked for taken out.
 fn told(address: &str, answer: &Answer) -> String {
     let path = address.split('?').next().unwrap_or(address);
