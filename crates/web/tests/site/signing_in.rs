@@ -490,7 +490,9 @@ fn the_first_administrator_comes_in_by_the_link_that_was_printed_once(db: Db) {
     leads_to(&app.fill_in(&link, &right), "/sign-in/set-up");
     says(&app.post(&link, &right), 404, "no longer works");
     assert_eq!(pages.welcome().unwrap(), None);
-    let key = value(&app.page("/sign-in/set-up"), "key");
+    let set_up = app.page("/sign-in/set-up");
+    assert!(set_up.contains("You will decide who may sign in") && !set_up.contains("personal details"), "{set_up}");
+    let key = value(&set_up, "key");
     let code = totp::code(&totp::read(&key).unwrap(), app.workspace.clock().now());
     says(&app.fill_in("/sign-in/set-up", &[("key", &key), ("code", &code)]), 200, "Keep your recovery codes");
     assert!(words(&app.page("/")).contains("No programmes yet"));

@@ -8,9 +8,10 @@ use crate::ui::{self, Button, Question, TextInput};
 use axum::Form;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use base::Act;
 use fast_qr::QRBuilder;
 use maud::{Markup, html};
-use records::users::{Owed, Try, User, session, signing, totp};
+use records::users::{self, Owed, Try, User, session, signing, totp};
 
 pub(super) async fn show(place: Place, headers: HeaderMap) -> Result<Response, Instead> {
     let next = Next::to(place.query.get("to").unwrap_or("/"));
@@ -33,7 +34,7 @@ pub(super) fn fresh(place: &Place, token: &str, next: &Next) -> Result<Markup, I
 fn owner(place: &Place, token: &str) -> Result<User, Instead> {
     let found = place.app.workspace().read(|reader| {
         let session = session::with_token(reader, token)?;
-        session.map(|session| records::users::find(reader, session.user)).transpose()
+        session.map(|session| users::find(reader, session.user)).transpose()
     })?;
     found.flatten().ok_or_else(|| Instead::wrong("You are not signed in", "Sign in again."))
 }
@@ -48,11 +49,28 @@ fn page(
 ) -> Result<Markup, Instead> {
     let begun = Begun { place, token };
     let content = html! {
-        (ui::paragraph("You will see personal details of the people your programme supports, so signing in takes a second step: a code from an app on your telephone. You set it up once."))
+        (ui::paragraph(&format!("{}signing in takes a second step: a code from an app on your telephone. You set it up once.", why(place, user)?)))
         (drawn(place, user, key, faults, &|content| begun.form("/sign-in/set-up", next, content))?)
         (begun.way_out())
     };
     Ok(narrow(place, "Set up your authenticator", faults, &content))
+}
+
+/// Why it takes a second step, as the beginning of a sentence: what one's roles see, or decide.
+fn why(place: &Place, user: &User) -> Result<&'static str, Instead> {
+    let workspace = place.app.workspace();
+    let memberships = workspace.read(|reader| users::memberships(reader, user.id))?;
+    let roles = users::roles_in_force(&memberships, workspace.clock().today());
+    let may = |act| roles.iter().any(|role| role.may(act));
+    Ok(if may(Act::SeeNames) {
+        "You will see personal details of the people your programme supports, so "
+    } else if may(Act::SeeRecords) {
+        "You will see records of the people your programme supports, though not their names, so "
+    } else if may(Act::ManageUsers) {
+        "You will decide who may sign in and what they see, so "
+    } else {
+        "For your role, "
+    })
 }
 
 /// The key, and the form, made by `form`, that takes the first code.
