@@ -1,6 +1,7 @@
 //! The audit log as people read it: who changed what, when and why, and who looked at what; only as far as the reader may see
 //! whom it is about.
 
+mod about;
 mod shown;
 mod telling;
 
@@ -12,7 +13,7 @@ use crate::users::listing::reached;
 use crate::{Result, Workspace, figures, imports, people, programmes, users};
 use base::{Act, Date, Id, Role, Scope, Timestamp, Whose};
 use db::{Change, Record, Table};
-use telling::{seen, tell};
+use telling::{of_person, seen, tell};
 
 pub use db::Action;
 pub use shown::{Changed, Shown};
@@ -56,7 +57,7 @@ const OF_A_PROGRAMME: [&str; 6] = ["definition", "partner", "area", "term", "tar
 pub struct Wanted<'a> {
     /// About this person.
     pub person: Option<Id>,
-    /// By this user.
+    /// By this user, or done to their account: their roles, links, codes and keys.
     pub user: Option<Id>,
     /// From this day on, in UTC.
     pub from: Option<Date>,
@@ -66,6 +67,11 @@ pub struct Wanted<'a> {
     pub action: Option<Action>,
     /// Of this kind of record, by its table.
     pub kind: Option<&'a str>,
+    /// Without the looks, only what was changed.
+    pub changes: bool,
+    /// With what stood in special-category fields, for those who may see that of the person. Whoever asks for it [notes the
+    /// look](people::viewed).
+    pub special: bool,
     /// Only what is older than this entry.
     pub before: Option<Id>,
     /// So many rows of the log are looked at.
@@ -95,6 +101,8 @@ pub struct Told {
     pub subject: Option<Id>,
     /// Their name and reference, for those who may see these.
     pub name: Option<String>,
+    /// What it is about, if it is about no person: "User Kay Keyworker", an organisation’s name.
+    pub about: Option<String>,
     /// The fields, before and after; of what was only looked at, which were.
     pub changes: Vec<Changed>,
     /// Why, if it was said.
@@ -127,7 +135,7 @@ struct Kept {
 pub fn read(workspace: &Workspace, scope: &Scope, wanted: &Wanted<'_>) -> Result<Page> {
     workspace.read(|reader| {
         if let Some(person) = wanted.person
-            && !seen(reader, scope, &[person])?.subjects.contains(&person)
+            && !seen(reader, scope, &[person], false)?.subjects.contains(&person)
         {
             return Ok(Page::default());
         }
@@ -137,8 +145,11 @@ pub fn read(workspace: &Workspace, scope: &Scope, wanted: &Wanted<'_>) -> Result
             Ok(Kept { id, table, record, records: row.get(3)?, subject: row.get(4)?, change: change(row, 5)? })
         })?;
         let next = kept.last().map(|last| last.id).filter(|_| kept.len() >= wanted.limit as usize);
-        let told = tell(reader, workspace, scope, kept, wanted.person)?;
-        Ok(Page { told, next })
+        let kept = match wanted.person {
+            Some(person) => of_person(workspace, scope, kept, person),
+            None => kept,
+        };
+        Ok(Page { told: tell(reader, workspace, scope, kept, wanted.special)?, next })
     })
 }
 
@@ -157,6 +168,9 @@ pub fn history(
 ) -> Result<Vec<Told>> {
     workspace.read(|reader| {
         if let Some(subject) = subject {
+            if !scope.may_somewhere(Act::SeeHistory) {
+                return Ok(Vec::new());
+            }
             let mut sql = Sql::new("SELECT p.id FROM person p WHERE p.id = ");
             sql.value(subject).push(" AND ").sees_person(scope, Act::SeeHistory, "p.id");
             if reader.optional(&sql.text, &sql.values, |row| row.get::<Id>(0))?.is_none() {
@@ -174,7 +188,7 @@ pub fn history(
             subject,
             change,
         });
-        tell(reader, workspace, scope, kept.collect(), subject)
+        tell(reader, workspace, scope, kept.collect(), false)
     })
 }
 
@@ -199,19 +213,13 @@ fn question(workspace: &Workspace, scope: &Scope, wanted: &Wanted<'_>) -> Sql {
     );
     within(&mut sql, workspace, scope);
     if let Some(person) = wanted.person {
-        sql.push(" AND (a.subject = ").value(person);
-        sql.push(" OR a.records > 1 AND a.subject IS NULL AND (a.record_table = 'person' AND a.record <= ")
-            .value(person);
-        sql.push(" AND a.last_record >= ").value(person).push(")");
-        for table in tables().iter().filter(|table| names_a_person(table)) {
-            sql.push(" OR a.records > 1 AND a.subject IS NULL AND a.record_table = '").push(table.name);
-            sql.push("' AND EXISTS (SELECT 1 FROM ").push(table.name).push(" r WHERE r.person_id = ").value(person);
-            sql.push(" AND r.id >= a.record AND r.id <= a.last_record)");
-        }
-        sql.push(")");
+        about_person(&mut sql, person);
     }
     if let Some(user) = wanted.user {
-        sql.push(" AND a.actor = ").value(user);
+        by_or_to(&mut sql, user);
+    }
+    if wanted.changes {
+        sql.push(" AND a.action <> 'view'");
     }
     let midnight = |day: Date| day.in_tz("UTC").map(|zoned| zoned.timestamp()).ok();
     if let Some(from) = wanted.from.and_then(midnight) {
@@ -231,6 +239,37 @@ fn question(workspace: &Workspace, scope: &Scope, wanted: &Wanted<'_>) -> Sql {
     }
     sql.push(" ORDER BY a.id DESC LIMIT ").value(wanted.limit);
     sql
+}
+
+/// Adds the condition that a row is about this person, or about several records of which one is theirs. What may be is looked up by keys
+/// first, so that one person's history takes no walk through everybody's.
+fn about_person(sql: &mut Sql, person: Id) {
+    sql.push(" AND a.id IN (SELECT b.id FROM audit b WHERE b.subject = ").value(person);
+    sql.push(
+        " UNION ALL SELECT b.id FROM audit b WHERE b.records > 1 AND b.record_table = 'person' AND b.last_record >= ",
+    );
+    sql.value(person).push(" AND b.record <= ").value(person);
+    for table in tables().iter().filter(|table| names_a_person(table)) {
+        sql.push(" UNION ALL SELECT b.id FROM ").push(table.name).push(" r JOIN audit b ON b.records > 1");
+        sql.push(" AND b.record_table = '").push(table.name).push("' AND b.last_record >= r.id AND b.record <= r.id");
+        sql.push(" WHERE r.person_id = ").value(person);
+    }
+    sql.push(")");
+}
+
+/// Adds the condition that this user did it, or that it was done to their account.
+fn by_or_to(sql: &mut Sql, user: Id) {
+    sql.push(" AND (a.actor = ").value(user);
+    sql.push(" OR a.record_table = 'user_account' AND a.record = ").value(user);
+    for table in about::OF_A_USER {
+        sql.push(" OR a.record_table = '").push(table).push("' AND (a.record IN (SELECT r.id FROM ").push(table);
+        sql.push(" r WHERE r.user_id = ").value(user).push(")");
+        // What is gone, and what was added together, is known by what the log keeps of it.
+        let number = format!("%{}%", user.number());
+        sql.push(" OR a.action = 'remove' AND CAST(a.old_values AS TEXT) LIKE ").value(number.clone());
+        sql.push(" OR a.records > 1 AND CAST(a.new_values AS TEXT) LIKE ").value(number).push(")");
+    }
+    sql.push(")");
 }
 
 /// Whether the asker administers everything, and so sees that things were done, whoever they concern.
@@ -270,6 +309,9 @@ fn within(sql: &mut Sql, workspace: &Workspace, scope: &Scope) {
         sql.push(")");
     }
     sql.push("))");
+    // That and why a record was restricted is for whom it is open to.
+    sql.push(" OR (a.record_table IN ('restriction', 'restriction_user') AND a.subject IN ").list(scope.named_for());
+    sql.push(" AND ").sees_person(scope, Act::SeeAudit, "a.subject").push(")");
     for table in of_nobody() {
         sql.push(" OR (a.records = 1 AND a.record_table = '")
             .push(table.name)

@@ -1,8 +1,10 @@
 //! What was in a field, in words; or why it is not shown.
 
+use super::Kept;
+use super::about::Thing;
 use super::telling::Seen;
 use crate::reach::Sql;
-use crate::users::User;
+use crate::users::listing;
 use crate::{Result, Workspace};
 use base::{Date, Field, Id, Kind, Privacy, Role, Scope, Timestamp};
 use db::{Action, Change, Reader, Table};
@@ -12,6 +14,8 @@ use std::collections::HashMap;
 /// A field that was changed, or looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
+    /// Its description, if there is one still.
+    pub field: Option<&'static Field>,
     /// What people call it.
     pub label: String,
     /// What was in it before.
@@ -38,15 +42,21 @@ const NO_RECORDS: &str = "Withheld: your role does not see people\u{2019}s recor
 
 /// What the records that entries name are called.
 pub(super) struct Words {
-    users: HashMap<Id, String>,
+    /// Users' names, and whether the asker may know them whatever the entry is about.
+    users: HashMap<Id, (String, bool)>,
     others: HashMap<Id, String>,
+    /// What one record of each kind is called: "a plan".
+    kinds: HashMap<&'static str, String>,
 }
 
 impl Words {
-    pub fn new<'c>(
+    pub fn new(
         reader: &Reader<'_>,
         workspace: &Workspace,
-        changes: impl Iterator<Item = &'c Change>,
+        scope: &Scope,
+        kinds: &[&'static Table],
+        kept: &[Kept],
+        things: &HashMap<Id, Thing>,
     ) -> Result<Self> {
         let mut others = HashMap::new();
         let catalogue = workspace.catalogue();
@@ -62,19 +72,45 @@ impl Words {
                 others.insert(partner.id, name);
             }
         }
-        let id = |value: &Option<Value>| value.as_ref().and_then(|fields| fields["user_id"].as_i64());
-        let ids: Vec<Id> =
-            changes.flat_map(|change| [id(&change.before), id(&change.after)]).flatten().map(Id::from_number).collect();
-        let mut sql = Sql::new("WHERE id IN ");
-        sql.list(&ids);
-        let users = reader.list::<User>(&sql.text, &sql.values)?.into_iter().map(|user| (user.id, user.name)).collect();
-        Ok(Self { users, others })
+        let mut ids: Vec<Id> = things.values().filter_map(|thing| thing.user).collect();
+        for kept in kept {
+            let fields = kinds.iter().find(|table| table.name == kept.table).map_or(&[][..], |table| table.fields);
+            for field in fields.iter().filter(|field| field.kind == Kind::Record("user_account")) {
+                let sides = [&kept.change.before, &kept.change.after].into_iter().flatten();
+                ids.extend(sides.filter_map(|side| id_in(&side[field.name])));
+            }
+        }
+        let one = |table: &&'static Table| {
+            let label = table.label.to_lowercase();
+            let article = if label.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+            (table.name, format!("{article} {label}"))
+        };
+        let kinds = kinds.iter().map(one).collect();
+        Ok(Self { users: users(reader, workspace, scope, ids)?, others, kinds })
+    }
+
+    /// Adds what more records are called.
+    pub fn know(&mut self, named: impl Iterator<Item = (Id, String)>) {
+        self.others.extend(named);
+    }
+
+    /// What an organisation, programme, partner, area or term is called.
+    pub fn other(&self, id: Id) -> Option<&str> {
+        self.others.get(&id).map(String::as_str)
+    }
+
+    /// What a user is called, for those who know whoever `named` is said of, or may know the user anyway.
+    pub fn user(&self, id: Id, named: bool) -> &str {
+        match self.users.get(&id) {
+            Some((name, known)) if *known || named => name,
+            _ => "a user whose name your role does not see",
+        }
     }
 
     /// What an entry about one record says, field by field; what it says in confidence only to whoever reads that of this record.
     pub fn changes(
         &self,
-        table: Option<&Table>,
+        table: Option<&'static Table>,
         change: &Change,
         subject: Option<Id>,
         seen: &Seen,
@@ -102,32 +138,41 @@ impl Words {
             let field = fields.iter().find(|field| field.name == name);
             let privacy = privacy(field, before.get(name).or(after.get(name)));
             let withheld = withheld(privacy, subject, seen, sensitive, scope);
+            // Whoever is told who somebody is, is told who works with them; and who did something is told anyway.
+            let named =
+                |id: Id| subject.is_some_and(|subject| seen.names.contains(&subject)) || change.actor == Some(id);
             let shown = |value: Option<&Value>| match (value, withheld) {
                 (None | Some(Value::Null), _) => Shown::Nothing,
                 (Some(_), Some(why)) => Shown::Withheld(why),
-                (Some(value), None) => match self.said(field, value) {
+                (Some(value), None) => match self.said(field, value, &named) {
                     text if text.is_empty() => Shown::Nothing,
                     text => Shown::Value(text),
                 },
             };
             let label = field.map_or_else(|| name.replace('_', " "), |field| field.label.to_owned());
-            changed.push(Changed { label, before: shown(before.get(name)), after: shown(after.get(name)) });
+            changed.push(Changed { field, label, before: shown(before.get(name)), after: shown(after.get(name)) });
         }
         changed.retain(|changed| changed.before != Shown::Nothing || changed.after != Shown::Nothing);
         changed
     }
 
-    fn said(&self, field: Option<&Field>, value: &Value) -> String {
-        let value = value.as_object().and_then(|object| object.get("sensitive")).unwrap_or(value);
+    fn said(&self, field: Option<&Field>, value: &Value, named: &dyn Fn(Id) -> bool) -> String {
+        let id = id_in(value);
+        let value = plain(value);
         let text = || value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let known = || value.as_i64().map(Id::from_number);
         match field.map(|field| field.kind) {
             _ if value.is_null() => String::new(),
-            Some(Kind::Record("user_account")) => {
-                known().and_then(|id| self.users.get(&id).cloned()).unwrap_or_else(text)
-            }
-            Some(Kind::Record(_) | Kind::Term(_)) => {
-                known().and_then(|id| self.others.get(&id).cloned()).unwrap_or_else(text)
+            Some(Kind::Record("user_account")) => id.map_or_else(String::new, |id| self.user(id, named(id)).to_owned()),
+            // What has no name of its own is told by what it is; its number says nothing to anybody.
+            Some(Kind::Record(table)) => id
+                .and_then(|id| self.other(id))
+                .or_else(|| self.kinds.get(table).map(String::as_str))
+                .map_or_else(|| format!("another {}", table.replace('_', " ")), str::to_owned),
+            Some(Kind::Term(vocabulary)) => id
+                .and_then(|id| self.other(id))
+                .map_or_else(|| format!("a {vocabulary} that is not there any more"), str::to_owned),
+            Some(Kind::Money) => {
+                value.as_i64().map_or_else(text, |pence| format!("\u{a3}{}.{:02}", pence / 100, pence % 100))
             }
             Some(Kind::Date) => {
                 text().parse().map_or_else(|_| text(), |day: Date| day.strftime("%-d %B %Y").to_string())
@@ -150,6 +195,36 @@ impl Words {
             _ => text(),
         }
     }
+}
+
+/// The names of users, and whether the asker sees them among [users](listing::listed).
+fn users(
+    reader: &Reader<'_>,
+    workspace: &Workspace,
+    scope: &Scope,
+    mut ids: Vec<Id>,
+) -> Result<HashMap<Id, (String, bool)>> {
+    ids.sort_unstable();
+    ids.dedup();
+    let mut users = HashMap::new();
+    for ids in ids.chunks(1000) {
+        let mut sql = Sql::new("SELECT u.id, u.name, ");
+        listing::within(&mut sql, scope, workspace);
+        sql.push(" FROM user_account u WHERE u.id IN ").list(ids);
+        let found = reader.query(&sql.text, &sql.values, |row| Ok((row.get::<Id>(0)?, (row.get(1)?, row.get(2)?))))?;
+        users.extend(found);
+    }
+    Ok(users)
+}
+
+/// What was in a field that is marked as sensitive or not.
+fn plain(value: &Value) -> &Value {
+    value.as_object().and_then(|object| object.get("sensitive")).unwrap_or(value)
+}
+
+/// The record that a field names.
+pub(super) fn id_in(value: &Value) -> Option<Id> {
+    plain(value).as_i64().map(Id::from_number)
 }
 
 /// How private a field is; one that is no longer described is as private as it was written down.
@@ -180,19 +255,21 @@ fn withheld(
         Privacy::Open => None,
         Privacy::Identifying => (!within(&seen.names)).then_some(privacy.withheld()),
         Privacy::Sensitive => (!sensitive).then_some(privacy.withheld()),
-        Privacy::Special => Some(SPECIAL),
+        Privacy::Special => match (&seen.special, subject) {
+            (None, _) => Some(SPECIAL),
+            (Some(_), None) => Some(privacy.withheld()),
+            (Some(special), Some(subject)) => (!special.contains(&subject)).then_some(privacy.withheld()),
+        },
     }
 }
 
 /// The fields that were looked at.
-fn looked_at(fields: &[Field], change: &Change) -> Vec<Changed> {
+fn looked_at(fields: &'static [Field], change: &Change) -> Vec<Changed> {
     let viewed = change.after.as_ref().and_then(|entry| entry["viewed"].as_array()).cloned().unwrap_or_default();
-    let label = |name: &str| {
-        fields
-            .iter()
-            .find(|field| field.name == name)
-            .map_or_else(|| name.replace('_', " "), |field| field.label.to_owned())
+    let one = |name: &str| {
+        let field = fields.iter().find(|field| field.name == name);
+        let label = field.map_or_else(|| name.replace('_', " "), |field| field.label.to_owned());
+        Changed { field, label, before: Shown::Nothing, after: Shown::Nothing }
     };
-    let one = |name: &str| Changed { label: label(name), before: Shown::Nothing, after: Shown::Nothing };
     viewed.iter().filter_map(Value::as_str).map(one).collect()
 }

@@ -1,7 +1,7 @@
 //! From rows of the log to what the asker may read of them: whom they are about and name, of which programme and partner they are,
 //! and how they are said.
 
-use super::{Kept, Told, administers, kinds, of_a_partner, shown};
+use super::{Kept, Told, about, administers, kinds, of_a_partner, shown};
 use crate::interactions::FurtherService;
 use crate::people::Person;
 use crate::reach::Sql;
@@ -19,9 +19,11 @@ pub(super) struct Seen {
     pub(super) records: HashSet<Id>,
     pub(super) names: HashSet<Id>,
     pub(super) sensitive: HashSet<Id>,
+    /// What stands in their special-category fields, if that was asked for.
+    pub(super) special: Option<HashSet<Id>>,
 }
 
-pub(super) fn seen(reader: &Reader<'_>, scope: &Scope, people: &[Id]) -> Result<Seen> {
+pub(super) fn seen(reader: &Reader<'_>, scope: &Scope, people: &[Id], special: bool) -> Result<Seen> {
     let among = |act: Option<Act>| -> Result<HashSet<Id>> {
         let mut found = HashSet::new();
         for people in people.chunks(1000) {
@@ -47,6 +49,7 @@ pub(super) fn seen(reader: &Reader<'_>, scope: &Scope, people: &[Id]) -> Result<
         records: among(Some(Act::SeeRecords))?,
         names: among(Some(Act::SeeNames))?,
         sensitive: among(Some(Act::SeeSensitive))?,
+        special: special.then(|| among(Some(Act::SeeSpecial))).transpose()?,
     })
 }
 
@@ -56,7 +59,7 @@ pub(super) fn tell(
     workspace: &Workspace,
     scope: &Scope,
     kept: Vec<Kept>,
-    person: Option<Id>,
+    special: bool,
 ) -> Result<Vec<Told>> {
     let kinds = kinds();
     let table_of = |kept: &Kept| kinds.iter().copied().find(|table| table.name == kept.table);
@@ -68,10 +71,10 @@ pub(super) fn tell(
     }
     let now = now(reader, &others)?;
     let now = |id: Id| now.get(&id).copied().unwrap_or(id);
-    people.extend(others.into_iter().map(now));
+    people.extend(others.iter().copied().map(now));
     people.sort_unstable();
     people.dedup();
-    let seen = seen(reader, scope, &people)?;
+    let seen = seen(reader, scope, &people, special)?;
     let places = places(reader, &kinds, &kept)?;
     // Of two roles each reads what it may: what a record says in confidence is for whoever reads that of its own programme and partner.
     let reads = |table: Option<&Table>, record: Id, subject: Option<Id>, fields: Option<&serde_json::Value>| {
@@ -84,8 +87,10 @@ pub(super) fn tell(
                 })
             })
     };
-    let words = shown::Words::new(reader, workspace, kept.iter().map(|kept| &kept.change))?;
-    let names = names(reader, kept.iter().filter_map(|kept| kept.subject).chain(person), &seen)?;
+    let things = about::things(reader, &kinds, &kept)?;
+    let names = names(reader, people.into_iter(), &seen)?;
+    let mut words = shown::Words::new(reader, workspace, scope, &kinds, &kept, &things)?;
+    words.know(others.into_iter().filter_map(|id| Some((id, names.get(&now(id))?.clone()))));
     let mut told = Vec::new();
     for kept in kept {
         let table = table_of(&kept);
@@ -100,7 +105,8 @@ pub(super) fn tell(
             record,
             records,
             subject,
-            name: subject.and_then(|subject| names.iter().find(|(id, _)| *id == subject)).map(|(_, name)| name.clone()),
+            name: subject.and_then(|subject| names.get(&subject).cloned()),
+            about: things.get(&kept.id).filter(|_| subject.is_none()).and_then(|thing| thing.said(kept, &words)),
             changes,
             // What was said about a person is said in confidence; what a look was for, the program says.
             why: match kept.change.action {
@@ -128,15 +134,6 @@ pub(super) fn tell(
             None => !of_people && one_in_reach(workspace, scope, &kept.table, added),
             Some(subject) => seen.subjects.contains(&subject) && one_in_reach(workspace, scope, &kept.table, added),
         };
-        if let Some(person) = person {
-            for added in rows.iter().filter(|added| added.subject == Some(person)).filter(visible) {
-                let single = Change { after: Some(added.fields.clone()), ..kept.change.clone() };
-                let sensitive = reads(table, added.record, Some(person), Some(&added.fields));
-                let changes = words.changes(table, &single, Some(person), &seen, sensitive, scope);
-                told.push(entry(&kept, added.record, 1, Some(person), sensitive, changes));
-            }
-            continue;
-        }
         let count = rows.iter().filter(visible).count();
         if count > 0 {
             let sensitive = kept.subject.is_none_or(|subject| seen.sensitive.contains(&subject));
@@ -144,6 +141,25 @@ pub(super) fn tell(
         }
     }
     Ok(told)
+}
+
+/// Of entries about several records, those about this person, each as an entry of its own.
+pub(super) fn of_person(workspace: &Workspace, scope: &Scope, kept: Vec<Kept>, person: Id) -> Vec<Kept> {
+    let mut of_person = Vec::new();
+    for mut kept in kept {
+        if kept.records <= 1 {
+            of_person.push(kept);
+            continue;
+        }
+        let theirs = block(&kept).into_iter().filter(|added| added.subject == Some(person));
+        kept.change.after = None;
+        for added in theirs.filter(|added| one_in_reach(workspace, scope, &kept.table, added)) {
+            let change = Change { after: Some(added.fields), ..kept.change.clone() };
+            let (id, table) = (kept.id, kept.table.clone());
+            of_person.push(Kept { id, table, record: added.record, records: 1, subject: Some(person), change });
+        }
+    }
+    of_person
 }
 
 /// Whom an entry about one record names besides the one it is about: relatives, and whom somebody was merged with or told apart from.
@@ -167,7 +183,7 @@ fn now(reader: &Reader<'_>, people: &[Id]) -> Result<HashMap<Id, Id>> {
 }
 
 /// The records of an entry about several.
-fn block(kept: &Kept) -> Vec<Added> {
+pub(super) fn block(kept: &Kept) -> Vec<Added> {
     if kept.records <= 1 {
         return Vec::new();
     }
@@ -223,16 +239,19 @@ fn in_reach(workspace: &Workspace, scope: &Scope, table: &str, fields: &serde_js
 }
 
 /// Names and references of those people whose may be seen.
-fn names(reader: &Reader<'_>, people: impl Iterator<Item = Id>, seen: &Seen) -> Result<Vec<(Id, String)>> {
+fn names(reader: &Reader<'_>, people: impl Iterator<Item = Id>, seen: &Seen) -> Result<HashMap<Id, String>> {
     let mut people: Vec<Id> = people.filter(|id| seen.names.contains(id)).collect();
     people.sort_unstable();
     people.dedup();
     if people.is_empty() {
-        return Ok(Vec::new());
+        return Ok(HashMap::new());
     }
-    let mut sql = Sql::new("WHERE id IN ");
-    sql.list(&people);
-    let found = reader.list::<Person>(&sql.text, &sql.values)?;
+    let mut found = Vec::new();
+    for people in people.chunks(1000) {
+        let mut sql = Sql::new("WHERE id IN ");
+        sql.list(people);
+        found.extend(reader.list::<Person>(&sql.text, &sql.values)?);
+    }
     let name = |person: Person| {
         let parts = [person.given_name, person.family_name];
         let name: Vec<String> = parts.into_iter().flatten().collect();

@@ -43,6 +43,7 @@ pub(super) const EQUALITY: Sort = part("equality", "Equality questions", &["gend
 pub(super) const FURTHER: Sort = Sort {
     key: "characteristics",
     label: "Further questions",
+    table: Characteristics::TABLE,
     described: Characteristics::TABLE.fields,
     asked: &["sex", "gender_identity", "religion", "orientation", "condition", "limits", "household", "qualification"],
     find: |_, reader, scope, id| {
@@ -81,6 +82,7 @@ const fn part(key: &'static str, label: &'static str, asked: &'static [&'static 
         label,
         recorded: "Details changed",
         added: false,
+        table: Person::TABLE,
         described: Person::TABLE.fields,
         asked,
         later: &[],

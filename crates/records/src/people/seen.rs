@@ -214,7 +214,8 @@ pub fn may_with_whom_they_see(scope: &Scope, act: Act) -> bool {
     !span.is_nothing() && span == Span::of(scope, Act::SeeRecords, None)
 }
 
-/// Notes in the audit log that the actor has looked at special-category fields of these people.
+/// Notes in the audit log that the actor has looked at special-category fields of these people, or at what tells as much of them: their
+/// "needs" and "barriers". One row for each person, whatever was looked at.
 ///
 /// # Errors
 /// When the database fails; then nothing may be shown.

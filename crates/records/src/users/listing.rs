@@ -190,7 +190,7 @@ pub fn listed(workspace: &Workspace, scope: &Scope, wanted: &Wanted<'_>) -> Resu
 }
 
 /// Adds the condition that the asker may see the user `u`: they administer, or the user has or had a role in their reach.
-fn within(sql: &mut Sql, scope: &Scope, workspace: &Workspace) {
+pub(crate) fn within(sql: &mut Sql, scope: &Scope, workspace: &Workspace) {
     if sees_all(scope) {
         sql.push("1 = 1");
         return;

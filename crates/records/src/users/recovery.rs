@@ -76,10 +76,10 @@ pub fn replace(tx: &mut Tx<'_>, user: Id, codes: &[String]) -> Result<()> {
     for old in tx.list::<RecoveryCode>("WHERE user_id = $1", &[user.into()])? {
         tx.remove(&old)?;
     }
-    for code in codes {
-        let id = tx.new_id();
-        tx.insert(&RecoveryCode { id, user, code: hash(user, code), used: None })?;
-    }
+    // One entry of the log tells of all of them.
+    let made = |code: &String| RecoveryCode { id: tx.new_id(), user, code: hash(user, code), used: None };
+    let made: Vec<RecoveryCode> = codes.iter().map(made).collect();
+    tx.insert_all(made)?;
     Ok(())
 }
 

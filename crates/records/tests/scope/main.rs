@@ -6,6 +6,7 @@ mod garden;
 mod known;
 mod lending;
 mod logged;
+mod told;
 
 use base::{Act, Actor, Id, Privacy, Role};
 use db::{Db, db_test};

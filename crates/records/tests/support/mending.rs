@@ -1,9 +1,10 @@
 //! What was written down wrongly is mended, with what follows from it; and whoever is supported no longer is put away, not deleted.
 
 use crate::office::{Office, day, saved, why};
-use base::Act;
+use base::{Act, Actor};
 use db::{Db, db_test};
 use definition::Vocabulary;
+use records::audit;
 use records::enrolments::{self, Enrolment};
 use records::keeping::{Changed, Saved, Sort, version};
 use records::leaving::{self, Leaving};
@@ -128,11 +129,9 @@ fn a_record_is_put_away_and_found_again(db: Db) {
     assert!(!listed(None, "") && !listed(Some(State::Left), ""), "they stand in no list");
     assert!(listed(Some(State::PutAway), ""), "but in that of those put away");
     assert!(listed(None, "Amina"), "and are found by name");
-    let past = office.workspace.read(|reader| {
-        let seen = people::seen(reader, &scope, amina)?.unwrap();
-        people::history(reader, &seen, &[])
-    });
-    assert!(past.unwrap().iter().any(|past| past.why == "No longer in touch"), "their history says why");
+    let wanted = audit::Wanted { person: Some(amina), changes: true, limit: 50, ..audit::Wanted::default() };
+    let past = audit::read(&office.workspace, &Actor::operator().scope(), &wanted).unwrap().told;
+    assert!(past.iter().any(|past| past.why == "No longer in touch"), "their history says why");
 
     submissions::undo(&office.workspace, &office.keyworker, made.submission).unwrap();
     assert!(listed(None, ""));

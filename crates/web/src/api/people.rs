@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use base::{Field, Id, Kind, Privacy};
 use records::enrolments;
-use records::keeping::{Held, SORTS, Sight};
+use records::keeping::{Held, SORTS, Sight, Sort};
 use records::people::{self, Characteristics, Shown};
 use records::programmes::Catalogue;
 use serde_json::{Map, Value, json};
@@ -31,7 +31,11 @@ fn told(place: &Place, person: &str) -> Result<Value, Instead> {
     let (seen, answers, enrolments, records, sight) = found.ok_or_else(nobody)?;
     let answers = answers.as_ref().map(Characteristics::answers).unwrap_or_default();
     let further = answers.iter().filter(|(field, answer)| field.privacy == Privacy::Special && answer.is_some());
-    let special: Vec<&str> = seen.special().into_iter().chain(further.map(|(field, _)| field.name)).collect();
+    let special = seen.special().into_iter().chain(further.map(|(field, _)| field.name));
+    let looked_at = |(sort, held): &(Sort, Vec<(Id, Held)>)| (!held.is_empty()).then(|| sort.noted()).flatten();
+    let mut special: Vec<&str> = special.chain(records.iter().filter_map(looked_at)).collect();
+    special.sort_unstable();
+    special.dedup();
     people::viewed(workspace, &place.actor(), &[(id, special)], "asked by a program")?;
     let (mut details, mut withheld) = (Map::new(), Map::new());
     for field in people::Person::fields().iter().filter(|field| field.name != "register_id") {

@@ -75,6 +75,7 @@ pub(super) fn action(action: audit::Action) -> &'static str {
 /// Whom it is about.
 pub(super) fn whom(told: &Told) -> String {
     match (told.subject, &told.name) {
+        (None, _) if told.about.is_some() => told.about.clone().unwrap_or_default(),
         (Some(_), Some(name)) => name.clone(),
         (Some(_), None) => "A person whose name your role does not see".to_owned(),
         (None, _) if told.records > 1 => "Several".to_owned(),
@@ -95,7 +96,7 @@ fn changes(told: &Told) -> Markup {
 
 /// One field as a sentence.
 pub(super) fn line(action: audit::Action, changed: &Changed) -> String {
-    let Changed { label, before, after } = changed;
+    let Changed { label, before, after, .. } = changed;
     match action {
         audit::Action::View => label.clone(),
         audit::Action::Insert => format!("{label}: {}", said(after)),

@@ -68,6 +68,13 @@ fn a_lead_adds_a_manager_ends_the_role_and_takes_it_back(db: Db) {
             && log.contains("Switched off: No \u{2192} Yes"),
         "{log}"
     );
+    let accounts = words(&app.page("/admin/audit?kind=user_account"));
+    assert!(accounts.contains("Changed: user User =Nora") && !accounts.contains("No one person"), "{accounts}");
+    let roles = app.get("/admin/audit.csv?kind=membership").text();
+    assert!(roles.contains("User =Nora, as partner manager for North Plot in Town Garden"), "{roles}");
+    let id = user.rsplit('/').next().unwrap();
+    let hers = words(&app.page(&format!("/admin/audit?user={id}")));
+    assert!(hers.contains("Switched off: No \u{2192} Yes") && hers.contains("runs the plot"), "{hers}");
     let csv = app.get("/admin/users.csv").text();
     assert!(csv.contains("'=Nora") && !csv.contains("\n=Nora"), "{csv}");
     assert_eq!(app.get("/admin/audit.xlsx").status, StatusCode::OK);

@@ -105,7 +105,7 @@ fn what_shows_somebodys_status_is_recorded_with_the_day_counted_as_missing_and_t
     assert_eq!((counted(&app, "Letter of the job centre"), counted(&app, "Not recorded")), (1, 1));
     app.sign_in_as(&[(Role::Manager, "north")]);
     let history = words(&app.page(&format!("{cleo}/history")));
-    assert!(history.contains("Evidence seen on: 2023-09-04"), "{history}");
+    assert!(history.contains("Evidence seen on: 4 September 2023"), "{history}");
 }
 
 #[db_test]

@@ -57,7 +57,7 @@ fn what_a_role_may_not_read_is_withheld_with_the_reason(db: Db) {
     assert!(page.contains("Notes: Withheld"), "{page}");
     assert!(page.contains("History") && page.contains("Restrict"), "{page}");
     let history = words(&planted.app.page(&format!("/people/{own}/history")));
-    assert!(history.contains("operator Person added") && history.contains("Postcode: Withheld"), "{history}");
+    assert!(history.contains("operator Added: person") && history.contains("Postcode: Withheld"), "{history}");
     planted.asks(Who::In(Role::Evaluator));
     let page = words(&planted.app.page(&format!("/people/{own}")));
     assert!(page.contains(&format!("Person {own}")) && page.contains("Born 1990"), "{page}");
@@ -282,4 +282,44 @@ fn somebody_in_one_programme_is_enrolled_in_another_without_being_registered_aga
         assert_eq!(app.post(&format!("/undo/{undone}"), &[]).status, StatusCode::SEE_OTHER, "also when sent again");
     }
     assert!(words(&app.page(&format!("{person}/details"))).contains("Enrol them in The Brook as well"));
+}
+
+#[db_test]
+fn a_managers_history_of_a_person_tells_of_every_record_and_so_does_the_page_that_changes_one(db: Db) {
+    let planted = Planted::new(db);
+    let (own, app) = (planted.person(Whose::Own), &planted.app);
+    planted.asks(Who::In(Role::Worker));
+    let form = format!("/people/{own}/add/interaction?programme=garden");
+    let once = app.page(&form).split("name=\"once\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let said = [
+        ("once", once.as_str()),
+        ("date-day", "3"),
+        ("date-month", "9"),
+        ("date-year", "2023"),
+        ("channel", "in-person"),
+        ("minutes", "30"),
+        ("notes", "Came by"),
+    ];
+    let added = app.post(&form, &said);
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", words(&added.text()));
+    planted.asks(Who::In(Role::Manager));
+    let views = planted.views();
+    let history = app.page(&format!("/people/{own}/history"));
+    let told = words(&history);
+    for said in ["Added: interaction", "Notes: Came by", "Worker: Somebody", "Partner: North Plot", "Added: enrolment"]
+    {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    assert!(told.contains("Disability: Disabled") && told.contains("Who looked at this record"), "{told}");
+    assert_eq!(planted.views(), views + 1, "special-category details stood there, so the look is noted");
+    let looks = words(&app.page(&format!("/admin/audit?person={own}&action=view")));
+    assert!(looks.contains("Looked at: person") && looks.contains("history page"), "{looks}");
+
+    let sql = "SELECT MAX(id) FROM interaction WHERE person_id = $1";
+    let id: base::Id = app.workspace.read(|reader| Ok(reader.one(sql, &[own.into()], |row| row.get(0))?)).unwrap();
+    let change = format!("/people/{own}/record/interaction/{id}?programme=garden");
+    let page = words(&app.page(&change));
+    assert!(page.contains("History of this record") && page.contains("Notes: Came by"), "{page}");
+    planted.asks(Who::In(Role::Worker));
+    assert!(!words(&app.page(&change)).contains("History of this record"), "histories are for managers and leads");
 }

@@ -3,9 +3,10 @@
 use crate::app::words;
 use crate::planted::{Planted, Who, Whose};
 use axum::http::StatusCode;
-use base::{Id, Role};
+use base::{Actor, Id, Role};
 use db::{Db, db_test};
 use definition::Vocabulary;
+use records::audit;
 
 /// The planted garden, with a worker of the north plot signed in, and the address of one of their people.
 fn story(db: Db) -> (Planted, String) {
@@ -43,7 +44,17 @@ fn a_need_is_added_shown_changed_and_taken_back(db: Db) {
     assert!(said.contains("Food Urgent 1 September 2023 Open no cooker"), "{said}");
     let again = planted.app.post(&format!("{person}/add/need"), &fields.concat());
     assert_eq!(again.header("location"), to, "the same form sent twice makes one record");
+    let looks = planted.audited();
+    let kept: Id = person.rsplit('/').next().unwrap().parse().unwrap();
     assert_eq!(words(&planted.app.page(&format!("{person}/needs"))).matches("no cooker").count(), 1);
+    planted.app.get(&format!("/api/v1{person}")).json();
+    let wanted =
+        audit::Wanted { person: Some(kept), action: Some(audit::Action::View), limit: 10, ..audit::Wanted::default() };
+    let noted = audit::read(&planted.app.workspace, &Actor::operator().scope(), &wanted).unwrap().told;
+    let named: Vec<Vec<&str>> =
+        noted.iter().map(|look| look.changes.iter().map(|field| field.label.as_str()).collect()).collect();
+    assert!(named[0].contains(&"needs") && named[1] == ["needs"], "who looked at them is noted: {named:?}");
+    assert_eq!(planted.audited(), looks + 2, "once for each look");
 
     let record = page.split("/record/need/").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let change = format!("{person}/record/need/{record}");

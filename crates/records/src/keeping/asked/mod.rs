@@ -10,7 +10,7 @@ use crate::programmes::Entry;
 use crate::submissions::Made;
 use crate::{Error, Result, Workspace};
 use base::{Actor, Field, Id, Invalid, Kind, Scope, Timestamp};
-use db::{Reader, Record, Value, made_of};
+use db::{Reader, Record, Table, Value, made_of};
 use definition::Vocabulary;
 
 /// What stands in a form's fields: the field's name, and its text.
@@ -61,6 +61,8 @@ pub struct Sort {
     pub recorded: &'static str,
     /// Whether one is added by this form, and not only changed.
     pub added: bool,
+    /// Where such records stand.
+    pub table: &'static Table,
     pub(super) described: &'static [Field],
     pub(super) asked: &'static [&'static str],
     pub(super) later: &'static [&'static str],
@@ -110,6 +112,7 @@ const fn sort<R: Asked>() -> Sort {
         label: R::TABLE.label,
         recorded: R::RECORDED,
         added: R::ADDED,
+        table: R::TABLE,
         described: R::TABLE.fields,
         asked: R::FIELDS,
         later: R::LATER,
@@ -170,6 +173,17 @@ impl Sort {
     pub fn fields(&self, new: bool) -> Vec<Field> {
         let described = |name: &&str| self.described.iter().find(|field| field.name == *name).copied();
         self.asked.iter().filter(|name| !new || !self.later.contains(name)).filter_map(described).collect()
+    }
+
+    /// What a look at such records is called in the audit log, if it is noted: they tell what somebody struggles with, as special-category
+    /// fields do.
+    #[must_use]
+    pub fn noted(&self) -> Option<&'static str> {
+        match self.key {
+            "need" => Some("needs"),
+            "barrier" | "barrier-note" => Some("barriers"),
+            _ => None,
+        }
     }
 
     /// Every field that says something of the record itself, for programs: whose it is and who wrote it down is told beside.

@@ -54,6 +54,7 @@ fn asked(place: &Place, limit: u32) -> Result<Asked<'_>, Instead> {
         kind: query.get("kind"),
         before: query.get("before").and_then(|id| id.parse().ok()),
         limit,
+        ..Wanted::default()
     };
     Ok(Asked { wanted, wrong })
 }
@@ -130,7 +131,7 @@ fn filters(place: &Place, asked: &Asked<'_>) -> Result<Markup, Instead> {
         form class="wm-filters" method="get" action="/admin/audit" aria-label="Filters" {
             @if let Some(person) = query.get("person").filter(|_| reference.is_empty()) { input type="hidden" name="person" value=(person); }
             div class="wm-filters__fields" {
-                (ui::select(&Question::new("user", "Who"), &items(&users), query.get("user").unwrap_or_default()))
+                (ui::select(&Question::new("user", "By or to this user"), &items(&users), query.get("user").unwrap_or_default()))
                 (ui::select(&Question::new("action", "What was done"), &items(&actions), query.get("action").unwrap_or_default()))
                 (ui::select(&Question::new("kind", "Kind of record"), &items(&kinds), query.get("kind").unwrap_or_default()))
                 (ui::text_input(

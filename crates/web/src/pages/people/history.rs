@@ -1,67 +1,61 @@
-//! Who changed a person's record and enrolments, when, and how it was before.
+//! Everything that was done to a person's records, as far as the viewer sees it: who, when, and how it was before.
 
 use super::{About, nobody};
 use crate::Instead;
+use crate::pages::history::table_of;
 use crate::pages::place::Place;
-use crate::pages::words::moment;
-use crate::ui::{self, Column};
+use crate::ui::{self, Empty, Link, Pages};
 use axum::response::{IntoResponse, Response};
-use base::Act;
-use maud::{Markup, html};
-use records::people::{self, Past, Shown};
+use base::{Act, Privacy};
+use maud::html;
+use records::audit::{self, Shown, Told, Wanted};
+use records::people;
+
+/// How many rows of the log stand on a page.
+const PAGE: u32 = 50;
 
 pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead> {
     if !about.may(place, Act::SeeHistory)? {
         return Err(nobody());
     }
-    let past = place.app.workspace().read(|reader| people::history(reader, &about.seen, &about.enrolments))?;
+    let (workspace, person) = (place.app.workspace(), about.seen.id());
+    let before = place.query.get("before").and_then(|id| id.parse().ok());
+    let wanted =
+        Wanted { person: Some(person), changes: true, special: true, before, limit: PAGE, ..Wanted::default() };
+    let found = audit::read(workspace, &place.scope(), &wanted)?;
     // Special-category details stand here as they do among the details, and looking at them is noted as much.
-    let told = |past: &Past| {
-        past.fields.iter().any(|(field, before, after)| {
-            field.privacy == base::Privacy::Special
-                && [before, after].iter().any(|side| matches!(side, Shown::Value(_)))
-        })
-    };
-    if past.iter().any(told) {
-        let special = vec!["ethnicity", "disability"];
-        people::viewed(place.app.workspace(), &place.actor(), &[(about.seen.id(), special)], "history page")?;
-    }
+    people::viewed(workspace, &place.actor(), &[(person, special(&found.told))], "history page")?;
+    let path = about.path("history");
+    let next = found.next.map(|next| place.query.with("before", &next.to_string()).at(&path));
+    let newest = before.map(|_| place.query.without("before").at(&path));
+    let looks = format!("/admin/audit?person={person}&action=view");
     let main = html! {
-        (super::duplicates::merges(place, about.seen.id(), usize::MAX)?)
-        (ui::paragraph("Every change of this person\u{2019}s details and enrolments, the newest first."))
-        (ui::table(&ui::Table {
-            caption: "Changes",
-            caption_hidden: true,
-            columns: ["When", "Who", "What", "Before and after"].into_iter().map(Column::text).collect(),
-            rows: past.iter().map(row).collect(),
-            cards: true,
-            ..ui::Table::default()
+        (super::duplicates::merges(place, person, usize::MAX)?)
+        (ui::paragraph("Everything that was done to this person\u{2019}s records, the newest first, as far as they are yours to see."))
+        @if place.scope().may_somewhere(Act::SeeAudit) {
+            p class="govuk-body" { (ui::link(Link::new("Who looked at this record", &looks))) }
+        }
+        @if found.told.is_empty() {
+            (ui::empty(&Empty { title: "No changes here", text: "Nothing in this part of the history is for you to see.", action: None }))
+        } @else {
+            (table_of(&found.told, "Changes", false))
+        }
+        (ui::pagination(&Pages {
+            previous: newest.as_deref(), previous_label: Some("newest"),
+            next: next.as_deref(), next_label: Some("older"),
         }))
     };
     Ok(about.page(place, "history", "history", &main)?.into_response())
 }
 
-fn row(past: &Past) -> Vec<Markup> {
-    let said = |shown: &Shown| match shown {
-        Shown::Value(value) => value.clone(),
-        Shown::Unknown => "nothing".to_owned(),
-        Shown::Withheld(why) => (*why).to_owned(),
-    };
-    vec![
-        html! { (moment(past.at)) },
-        html! { (past.who) },
-        html! { (past.what) " " (past.done) @if !past.why.is_empty() { br; span class="govuk-hint" { (past.why) } } },
-        html! {
-            @for (field, before, after) in &past.fields {
-                div {
-                    (field.label) ": "
-                    @match (before, after) {
-                        (Shown::Withheld(why), _) => { span class="wm-withheld" { (why) } }
-                        (Shown::Unknown, after) => { (said(after)) }
-                        (before, after) => { (said(before)) " \u{2192} " (said(after)) }
-                    }
-                }
-            }
-        },
-    ]
+/// The special-category fields of which something is told, each once.
+fn special(told: &[Told]) -> Vec<&'static str> {
+    let shows = |shown: &Shown| matches!(shown, Shown::Value(_));
+    let changed = told.iter().flat_map(|told| &told.changes);
+    let shown = changed.filter(|changed| shows(&changed.before) || shows(&changed.after));
+    let fields = shown.filter_map(|changed| changed.field).filter(|field| field.privacy == Privacy::Special);
+    let mut names: Vec<&str> = fields.map(|field| field.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }

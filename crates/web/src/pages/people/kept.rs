@@ -2,6 +2,7 @@
 
 use super::{About, nobody};
 use crate::pages::drafts::{self, Key};
+use crate::pages::history;
 use crate::pages::place::Place;
 use crate::pages::undo;
 use crate::pages::words::day;
@@ -160,6 +161,7 @@ impl<'a> Writing<'a> {
             @else { (form.summary()) }
             @if let (Some(key), Some(at)) = (&key, filled.typed) { (key.restored(place, at)) }
             div class="wm-narrow" { (self.which(place)?) (form_of) }
+            @if let Some(past) = self.past(place)? { (past) }
         };
         self.about.page(place, self.tab(), &title, &main)
     }
@@ -176,6 +178,12 @@ impl<'a> Writing<'a> {
                 }
             }
         })
+    }
+
+    /// What was done to the record until now, for those who may see histories.
+    fn past(&self, place: &Place) -> Result<Option<Markup>, Instead> {
+        let Some(record) = self.record else { return Ok(None) };
+        history::of_record(place, self.sort.table.name, record, Some(self.about.seen.id()))
     }
 
     /// What somebody else has made of the record meanwhile, beside what stands in the form.
@@ -338,12 +346,12 @@ pub(super) async fn change(
         .await
 }
 
-/// Notes that special-category details are looked at in a form. What is not noted is not seen.
+/// Notes that special-category details, a need or a barrier are looked at in a form. What is not noted is not seen.
 fn looked(place: &Place, writing: &Writing<'_>, held: &Held) -> Result<(), Instead> {
     let fields = writing.sort.fields_in(writing.entry, false);
     let special = fields.iter().filter(|field| field.privacy == Privacy::Special).map(|field| field.name);
     let known = |name: &&str| held.texts.iter().any(|(known, text)| known == name && !text.is_empty());
-    let views = [(writing.about.seen.id(), special.filter(known).collect())];
+    let views = [(writing.about.seen.id(), special.filter(known).chain(writing.sort.noted()).collect())];
     Ok(people::viewed(place.app.workspace(), &place.actor(), &views, "form to change them")?)
 }
 

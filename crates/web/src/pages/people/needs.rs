@@ -8,13 +8,19 @@ use crate::pages::words::day;
 use crate::ui::{self, Link};
 use axum::response::Response;
 use maud::html;
-use records::people::label_of;
+use records::people::{self, label_of};
 use records::{barriers, support};
 
 /// Needs, barriers, and help with life at home.
 pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead> {
     let subject = Subject::of(place, about)?;
     let whole = &subject.whole;
+    // Before anything is shown: needs and barriers such as mental health or debt tell as much of somebody as special-category details.
+    if subject.reads() {
+        let seen = [("needs", !whole.needs.is_empty()), ("barriers", !whole.barriers.is_empty())];
+        let seen = seen.into_iter().filter(|(_, any)| *any).map(|(what, _)| what).collect();
+        people::viewed(place.app.workspace(), &place.actor(), &[(about.seen.id(), seen)], "needs page")?;
+    }
     let needs = whole.needs.iter().map(|need| {
         let label = subject.term(need.programme, need.need);
         vec![
