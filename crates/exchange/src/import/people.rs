@@ -194,7 +194,7 @@ impl People {
 
     fn check(&self, person: &Person, enrolment: &Enrolment, row: &mut Reader<'_, '_>) -> bool {
         row.refuse_all(person.check(self.place.today));
-        row.refuse_all(enrolment.check(person.birth_date, self.place.today));
+        row.refuse_all(enrolment.check(person.born(), self.place.today));
         row.is_good()
     }
 

@@ -4,7 +4,7 @@
 //! as the re-entry, and the last leaving replaces the one before (the counting rule of the European Social Fund).
 
 use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, Supported};
-use crate::people::Person;
+use crate::people::{Born, Person};
 use crate::reach::{Span, Sql, programmes};
 use crate::{Error, Result, Workspace};
 use base::{Act, Date, Field, Id, Invalid, Kind, Scope};
@@ -199,7 +199,7 @@ impl Supported for Enrolment {
         if self.area.is_some_and(|area| !known(area)) && before.is_none_or(|before| before.area != self.area) {
             wrong.push(Invalid::new("area_id", "", "is not one of this programme"));
         }
-        let born = tx.find::<Person>(self.person)?.and_then(|person| person.birth_date);
+        let born = tx.find::<Person>(self.person)?.and_then(|person| person.born());
         wrong.extend(Self::check(self, born, workspace.clock().today()));
         if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
     }
@@ -214,13 +214,13 @@ impl Enrolment {
 
     /// What is wrong with this enrolment, as seen on the day `today`, of a person born on `born`.
     #[must_use]
-    pub fn check(&self, born: Option<Date>, today: Date) -> Vec<Invalid> {
+    pub fn check(&self, born: Option<Born>, today: Date) -> Vec<Invalid> {
         let mut wrong = Vec::new();
         if self.start > today {
             wrong.push(Invalid::new("start_date", self.start.to_string(), "is in the future"));
         }
         if let Some(born) = born
-            && born >= self.start
+            && born.earliest() >= self.start
         {
             wrong.push(Invalid::new(
                 "start_date",

@@ -1,6 +1,7 @@
 //! People: each known once within a register, whoever works with them.
 
 pub mod archiving;
+mod born;
 pub mod characteristics;
 mod choices;
 pub mod consent;
@@ -18,13 +19,14 @@ mod seen;
 mod shared;
 mod standing;
 
+pub use born::Born;
 pub use characteristics::Characteristics;
 pub use choices::{DISABILITY, ETHNICITY, GENDER, PRECISION, label_of};
 pub use consent::Consent;
 pub use listing::{BEST, Listed, Search, State, counted, list};
 pub use page::{Page, amend, change, page};
 pub use register::{Newcomer, Rule, characterise, eligibility, enrol, recharacterise, register};
-pub use seen::{Born, Seen, Shown, may, may_with_whom_they_see, seen, several, viewed};
+pub use seen::{Seen, Shown, may, may_with_whom_they_see, seen, several, viewed};
 pub use shared::of_others;
 pub use standing::{Standing, standing};
 

@@ -1,6 +1,6 @@
 //! Registering: the short first step, and what is asked later.
 
-use super::{Characteristics, Consent, Person};
+use super::{Born, Characteristics, Consent, Person};
 use crate::assignments::Assignment;
 use crate::enrolments::Enrolment;
 use crate::keeping::{Place, Saved, for_partner, permitted, settled, stamped, version};
@@ -49,13 +49,17 @@ pub struct Rule {
 }
 
 /// Who may take part in the programme, rule by rule, and whether somebody born then who starts then does, as far as that is
-/// known.
+/// known: of a year of birth alone it may not be.
 #[must_use]
-pub fn eligibility(entry: &Entry, born: Option<Date>, start: Date) -> Vec<Rule> {
+pub fn eligibility(entry: &Entry, born: Option<Born>, start: Date) -> Vec<Rule> {
     let programme = &entry.definition.programme;
     let youngest = programme.min_age.map(|age| Rule {
         text: format!("aged {age} or over at the start"),
-        met: born.map(|born| super::age_on(born, start) >= i16::from(age)),
+        met: born.and_then(|born| {
+            let (first, last) = born.span();
+            let old_enough = |born| super::age_on(born, start) >= i16::from(age);
+            (old_enough(first) == old_enough(last)).then(|| old_enough(first))
+        }),
     });
     let others = programme.eligibility.iter().map(|rule| Rule { text: rule.clone(), met: None });
     youngest.into_iter().chain(others).collect()
@@ -137,7 +141,7 @@ pub fn enrol(workspace: &Workspace, actor: &Actor, token: &str, enrolment: &Enro
             return Err(Error::Refused(format!("{why}; ask the programme\u{2019}s lead")));
         }
         let enrolment = Enrolment { id: tx.new_id(), partner, ..enrolment.clone() };
-        let mut wrong = enrolment.check(person.birth_date, workspace.clock().today());
+        let mut wrong = enrolment.check(person.born(), workspace.clock().today());
         wrong.extend(crate::keeping::described(entry, &enrolment, None));
         if entry.programme.start.is_some_and(|opens| enrolment.start < opens) {
             let reason = "is before the programme began";
@@ -226,7 +230,7 @@ fn check(
 ) -> Result<()> {
     let today = workspace.clock().today();
     let mut wrong = person.check(today);
-    wrong.extend(enrolment.check(person.birth_date, today));
+    wrong.extend(enrolment.check(person.born(), today));
     wrong.extend(crate::keeping::described(entry, enrolment, None));
     if person.given_name.is_none() && person.family_name.is_none() && person.known_as.is_none() {
         wrong.push(Invalid::new("given_name", "", "give at least one name"));
@@ -243,7 +247,7 @@ fn check(
         let reason = format!("is after the programme ended, {closes}");
         wrong.push(Invalid::new("start_date", enrolment.start.to_string(), reason));
     }
-    let unmet = eligibility(entry, person.birth_date, enrolment.start).into_iter().find(|rule| rule.met == Some(false));
+    let unmet = eligibility(entry, person.born(), enrolment.start).into_iter().find(|rule| rule.met == Some(false));
     if let Some(rule) = unmet
         && newcomer.despite.as_deref().is_none_or(|why| why.trim().is_empty())
     {

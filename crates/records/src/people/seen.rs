@@ -1,9 +1,9 @@
 //! People as somebody sees them: what the one who looks may not read of a person is not in it.
 
-use super::{Person, choices};
+use super::{Born, Person, choices};
 use crate::Result;
 use crate::reach::{Span, Sql};
-use base::{Act, Actor, Date, Field, Id, Kind, Privacy, Scope};
+use base::{Act, Actor, Field, Id, Kind, Privacy, Scope};
 use db::{Reader, Record, Row, Value, made_of};
 
 /// A person as somebody sees them. What is withheld cannot be got out of it.
@@ -24,29 +24,6 @@ pub enum Shown {
     Unknown,
     /// It is withheld, for this reason.
     Withheld(&'static str),
-}
-
-/// What somebody sees of a date of birth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Born {
-    /// The day.
-    On(Date),
-    /// Only the year.
-    In(i16),
-}
-
-impl Born {
-    /// The age on this day in whole years; of a year alone, as if born on its last day.
-    #[must_use]
-    pub fn age(self, today: Date) -> i16 {
-        match self {
-            Self::On(born) => {
-                let before = (today.month(), today.day()) < (born.month(), born.day());
-                today.year() - born.year() - i16::from(before)
-            }
-            Self::In(year) => today.year() - year - 1,
-        }
-    }
 }
 
 impl Seen {
@@ -80,11 +57,11 @@ impl Seen {
         self.names.then_some(self.person.reference.as_str())
     }
 
-    /// When they were born: the year only, for those who see no names.
+    /// When they were born, as exactly as it is known: the year at most, for those who see no names.
     #[must_use]
     pub fn born(&self) -> Option<Born> {
-        let born = self.person.birth_date?;
-        Some(if self.names { Born::On(born) } else { Born::In(born.year()) })
+        let born = self.person.born()?;
+        Some(if self.names { born } else { born.year_only() })
     }
 
     /// The record with empty fields where they are withheld; in place of a withheld reference stands the pseudonym.
@@ -105,8 +82,10 @@ impl Seen {
     /// What may be seen of a field of [`Person`].
     #[must_use]
     pub fn field(&self, field: &Field) -> Shown {
-        if let (Some(Born::In(year)), "birth_date") = (self.born(), field.name) {
-            return Shown::Value(year.to_string());
+        if let (Some(born @ (Born::Within(..) | Born::In(_) | Born::About(_))), "birth_date") =
+            (self.born(), field.name)
+        {
+            return Shown::Value(born.to_string());
         }
         if !self.reads(field.privacy) {
             return Shown::Withheld(field.privacy.withheld());

@@ -7,7 +7,7 @@ use axum::response::Response;
 use base::{Field, Id, Kind, Privacy};
 use records::enrolments;
 use records::keeping::{Held, SORTS, Sight, Sort};
-use records::people::{self, Characteristics, Shown};
+use records::people::{self, Born, Characteristics, Shown};
 use records::programmes::Catalogue;
 use serde_json::{Map, Value, json};
 
@@ -40,7 +40,11 @@ fn told(place: &Place, person: &str) -> Result<Value, Instead> {
     let (mut details, mut withheld) = (Map::new(), Map::new());
     for field in people::Person::fields().iter().filter(|field| field.name != "register_id") {
         match seen.field(field) {
-            Shown::Value(value) => drop(details.insert(field.name.to_owned(), value.into())),
+            Shown::Value(value) => {
+                let born = seen.born().filter(|_| field.name == "birth_date");
+                let value = born.map_or(value, Born::iso);
+                details.insert(field.name.to_owned(), value.into());
+            }
             Shown::Unknown => drop(details.insert(field.name.to_owned(), Value::Null)),
             Shown::Withheld(why) => drop(withheld.insert(field.name.to_owned(), why.into())),
         }

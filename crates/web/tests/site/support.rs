@@ -255,6 +255,38 @@ fn a_person_is_assigned_handed_over_leaves_is_followed_up_and_comes_back(db: Db)
 }
 
 #[db_test]
+fn a_birth_date_is_nowhere_more_exact_than_it_is_known(db: Db) {
+    let (planted, person) = story(db);
+    let app = &planted.app;
+    let id = planted.person(Whose::Own);
+    let details = format!("{person}/record/details/{id}");
+    let known = [("given_name", "Zarnorthgiven"), ("family_name", "Zarnorthfamily"), ("reference", "ZARNORTH-REF")];
+    let year = [("birth_date-year", "1981")];
+    let month = [("birth_date-month", "9"), ("birth_date-year", "1990")];
+    let guess = [("birth_date-year", "1984"), ("birth_precision", "about")];
+    for (told, born, age, iso) in [
+        (&year[..], "1981 (year only)", "about 42", "1981"),
+        (&month, "September 1990", "33", "1990-09"),
+        (&guess, "about 1984", "about 39", "1984"),
+    ] {
+        assert_eq!(fill(&planted, &details, &[&known, told].concat()).status, StatusCode::SEE_OTHER);
+        let banner = words(&app.page(&person));
+        assert!(banner.contains(&format!("Born {born}, age {age} ")), "{banner}");
+        for place in ["/people?programme=garden", "/people/find?q=zarnorth", "/people?q=zarnorth"] {
+            let said = words(&app.page(place));
+            assert!(said.contains(born) && !said.contains("1 January") && !said.contains("1 Sept"), "{place}: {said}");
+        }
+        for page in ["details", "summary"] {
+            let said = words(&app.page(&format!("{person}/{page}")));
+            assert!(said.contains(born) && !said.contains(&format!("1 {born}")), "{page}: {said}");
+        }
+        let told = app.get(&format!("/api/v1{person}")).json();
+        assert_eq!(told["details"]["birth_date"], iso);
+        assert!(app.get("/people.csv?programme=garden").text().contains(&born.replace(" (year only)", "")));
+    }
+}
+
+#[db_test]
 fn details_are_changed_part_by_part_and_what_nobody_asked_says_so(db: Db) {
     let (planted, person) = story(db);
     let app = &planted.app;

@@ -2,7 +2,6 @@
 
 use super::{Filled, Logging};
 use crate::Instead;
-use crate::pages::people::said;
 use base::Id;
 use records::due::{self, Known};
 use records::people::{self, Search, Seen};
@@ -85,7 +84,7 @@ pub(super) fn found(logging: &Logging<'_>, words: &str) -> Result<(Vec<Choice>, 
 }
 
 fn told(person: &Seen) -> Choice {
-    let born = person.born().map(|born| format!("born {}", said(born)));
+    let born = person.born().map(|born| format!("born {born}"));
     let detail = person.reference().map(str::to_owned).into_iter().chain(born).collect::<Vec<_>>().join(", ");
     Choice { id: person.id().to_string(), name: person.name(), detail }
 }

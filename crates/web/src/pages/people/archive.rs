@@ -1,8 +1,9 @@
 //! Putting a person's record away, and taking it out again. Nothing of it is lost.
 
 use super::asking::Asking;
-use super::{About, said, workers};
+use super::{About, workers};
 use crate::pages::place::Place;
+use crate::pages::words::day;
 use crate::ui::form::Values;
 use crate::ui::{self, Link};
 use crate::{App, Instead};
@@ -11,7 +12,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use base::{Date, Field, Kind};
 use maud::{Markup, html};
-use records::people::{Born, archiving};
+use records::people::archiving;
 
 const WHY: &[Field] = &[Field::new("reason", "Why", Kind::Text)
     .required()
@@ -19,8 +20,7 @@ const WHY: &[Field] = &[Field::new("reason", "Why", Kind::Text)
 
 /// The day on which the record was put away, in words.
 fn put_away(about: &About<'_>) -> Option<String> {
-    let day = about.told("archived_on")?.parse::<Date>().ok()?;
-    Some(said(Born::On(day)))
+    about.told("archived_on")?.parse::<Date>().ok().map(day)
 }
 
 /// That the record is put away, and the way to take it out.

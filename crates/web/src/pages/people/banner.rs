@@ -1,6 +1,6 @@
 //! What stays in sight while one is with one person, so that nobody writes into the wrong record or rings who must not be rung.
 
-use super::{About, partner, said, term};
+use super::{About, partner, term};
 use crate::Instead;
 use crate::pages::place::Place;
 use crate::ui::{self, Colour};
@@ -48,7 +48,7 @@ impl About<'_> {
             p class="wm-person" {
                 strong class="wm-person__name" { (self.seen.name()) }
                 @if let Some(reference) = self.seen.reference() { span { "Reference " (reference) } }
-                @if let Some(born) = self.seen.born() { span { "Born " (said(born)) ", age " (born.age(today)) } }
+                @if let Some(born) = self.seen.born() { span { "Born " (born) ", age " (born.aged(today)) } }
                 @if !partners.is_empty() { span { (partners.join(", ")) } }
                 @for (assignment, name) in workers {
                     span { (label_of(ROLE, &assignment.role)) " " (name) @if assignment.covers.is_some() { " (standing in)" } }

@@ -1,7 +1,7 @@
 //! Who is registered twice: the pairs worth a look, two people side by side, and what is decided about them.
 
 use super::new::{chance, reasons};
-use super::{nobody, said};
+use super::nobody;
 use crate::pages::place::{PROGRAMME, Page, Place};
 use crate::pages::undo;
 use crate::pages::words::{day, moment};
@@ -150,7 +150,7 @@ fn listed(place: &Place, pairs: &[Listed]) -> Markup {
         html! {
             (seen.name())
             @if let Some(reference) = seen.reference() { br; span class="wm-quiet" { (reference) } }
-            @if let Some(born) = seen.born() { br; span class="wm-quiet" { "born " (said(born)) } }
+            @if let Some(born) = seen.born() { br; span class="wm-quiet" { "born " (born) } }
         }
     };
     let row = |pair: &Listed| {

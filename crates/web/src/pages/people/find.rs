@@ -1,7 +1,7 @@
 //! The first people who fit what is being typed into the search box: a part of a page, for a script.
 
 use super::banner::told;
-use super::{partner, said};
+use super::partner;
 use crate::Instead;
 use crate::pages::place::Place;
 use maud::{Markup, html};
@@ -35,7 +35,7 @@ pub(super) fn show(place: &Place) -> Result<Markup, Instead> {
         named.join(", ")
     };
     let more = |person: &Seen| {
-        let born = person.born().map(|born| format!("born {}", said(born)));
+        let born = person.born().map(|born| format!("born {born}"));
         let away = told(person, "archived_on").map(|_| "put away".to_owned());
         let with = Some(partners(person)).filter(|text| !text.is_empty());
         let parts = [person.reference().map(str::to_owned), born, with, away];

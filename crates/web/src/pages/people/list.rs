@@ -1,7 +1,7 @@
 //! The list of people: searched, filtered, a page at a time, and as a file.
 
 use super::banner::told;
-use super::{partner, said};
+use super::partner;
 use crate::Instead;
 use crate::pages::files::{self, Format};
 use crate::pages::place::{PROGRAMME, Page, Place};
@@ -270,7 +270,7 @@ fn table(place: &Place, rows: &[Row<'_>]) -> Markup {
         vec![
             html! { (ui::link(Link::new(&person.name(), &place.about(&format!("/people/{}", person.id()))))) },
             html! { (person.reference().unwrap_or("Withheld")) },
-            html! { (person.born().map(said).unwrap_or_default()) },
+            html! { (person.born().map(|born| born.to_string()).unwrap_or_default()) },
             html! { (row.partners(place)) },
             html! { (row.start().map(day).unwrap_or_default()) },
             html! { (ui::tag(state, colour)) },
@@ -334,6 +334,7 @@ fn line(place: &Place, row: &Row<'_>) -> Vec<TableValue> {
     let born = match row.person.born() {
         Some(people::Born::On(date)) => TableValue::Date(date),
         Some(people::Born::In(year)) => TableValue::Whole(i64::from(year)),
+        Some(born) => TableValue::Text(born.to_string()),
         None => TableValue::Empty,
     };
     vec![

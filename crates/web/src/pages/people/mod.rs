@@ -28,7 +28,6 @@ mod workers;
 
 use super::files::Format;
 use super::place::{PROGRAMME, Page, Place};
-use super::words::day;
 use crate::Instead;
 use crate::routes::{Routes, Rule};
 use crate::ui::{self, Link, Section};
@@ -37,7 +36,7 @@ use axum::response::Response;
 use base::{Act, Id};
 use maud::{Markup, html};
 use records::enrolments::{self, Enrolment};
-use records::people::{self, Born, Seen, Standing, restriction};
+use records::people::{self, Seen, Standing, restriction};
 use records::programmes::{Catalogue, Entry};
 use std::cell::OnceCell;
 
@@ -254,14 +253,6 @@ impl<'a> About<'a> {
             ..Page::default()
         };
         Ok(place.page(&page, &framed))
-    }
-}
-
-/// When somebody was born, in words.
-pub(super) fn said(born: Born) -> String {
-    match born {
-        Born::On(date) => day(date),
-        Born::In(year) => year.to_string(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A summary that the participant can have: what is written about them and what was agreed, in plain words, to be printed. What was
 //! noted in confidence is not in it, nor what only other partners know.
 
-use super::{About, nobody, partner, said, term};
+use super::{About, nobody, partner, term};
 use crate::Instead;
 use crate::pages::place::{Page, Place};
 use crate::pages::words::day;
@@ -161,7 +161,7 @@ fn lines(about: &About<'_>) -> Vec<Line<'static>> {
     let mut lines = vec![Line::text("Name", &about.seen.name())];
     let mut add = |key: &'static str, value: Option<String>| lines.extend(value.map(|value| Line::text(key, &value)));
     add("Our reference", about.seen.reference().map(str::to_owned));
-    add("Born", about.seen.born().map(said));
+    add("Born", about.seen.born().map(|born| born.to_string()));
     for (field, key) in REACHED {
         add(key, about.told(field));
     }

@@ -1,7 +1,6 @@
 //! Who this may already be, in words.
 
 use crate::Instead;
-use crate::pages::people::said;
 use crate::pages::place::Place;
 use crate::ui::{self, Link};
 use maud::{Markup, html};
@@ -40,7 +39,7 @@ impl Noticed {
                     p class="govuk-body" {
                         (ui::link(Link::new(&one.seen.name(), &place.about(&format!("/people/{}", one.seen.id())))))
                         @if let Some(reference) = one.seen.reference() { ", reference " (reference) }
-                        @if let Some(born) = one.seen.born() { ", born " (said(born)) }
+                        @if let Some(born) = one.seen.born() { ", born " (born) }
                     }
                     p class="govuk-body-s" { (reasons(&one.comparison)) }
                 }
