@@ -146,6 +146,34 @@ fn one_bad_row_and_nothing_is_saved(db: Db) {
 }
 
 #[db_test]
+fn what_cannot_be_is_told_row_by_row(db: Db) {
+    let workspace = workspace(&db);
+    let people = "\
+reference,first name,start date,leaving date,re-entry date,phone,email,postcode
+P1,Ann,1/9/2021,,,abc,,
+P2,Ben,1/9/2021,,,,foo,
+P3,Cai,1/9/2021,,,,,!!!!
+P4,Dee,1/9/2021,,1/1/2030,,,
+P5,Eve,1/9/1821,,,,,
+";
+    let summary = bring(&workspace, Kind::People, people, &Options::default()).unwrap();
+    let told: Vec<(u64, &str)> = summary.faults.iter().map(|fault| (fault.row, fault.reason.as_str())).collect();
+    for (row, reason) in [
+        (2, "is not a telephone number"),
+        (3, "is not an e-mail address"),
+        (4, "is not a postcode"),
+        (5, "is in the future"),
+        (6, "is before 1900"),
+    ] {
+        assert!(told.iter().any(|(at, why)| *at == row && why.contains(reason)), "{row} {reason}: {told:?}");
+    }
+    assert_eq!((summary.rejected, summary.saved), (5, false));
+    assert_eq!(brought(&workspace, Kind::People, PEOPLE), (3, 0, 0, 0));
+    let early = bring(&workspace, Kind::Interactions, "reference,date\nP1,31/8/2021\n", &Options::default()).unwrap();
+    assert!(early.faults[0].reason.contains("is before their support began, 2021-09-01"), "{:?}", early.faults);
+}
+
+#[db_test]
 fn a_dry_run_promises_and_keeps_nothing(db: Db) {
     let workspace = workspace(&db);
     let options = Options { dry_run: true, ..Options::default() };

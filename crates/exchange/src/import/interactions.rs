@@ -8,6 +8,7 @@ use super::seen::{Seen, Stood, number, taken};
 use base::Id;
 use db::Tx;
 use records::interactions::{FurtherService, Interaction};
+use records::keeping::not_before_support;
 
 /// Brings in interactions.
 pub(super) struct Interactions {
@@ -40,7 +41,7 @@ impl Importer for Interactions {
         let notes = row.text("notes");
         let own = row.text("source_key");
         let person = if reference.is_empty() { None } else { row.keep(self.enrolled.find(&reference)) };
-        let (Some((person, _)), Some(date)) = (person, date) else { return Ok(Came::Rejected) };
+        let (Some((person, start)), Some(date)) = (person, date) else { return Ok(Came::Rejected) };
         let interaction = Interaction {
             partner,
             service,
@@ -51,6 +52,7 @@ impl Importer for Interactions {
             ..Interaction::new(Id::from_number(0), person, self.place.programme, date)
         };
         row.refuse_all(interaction.check(self.place.today));
+        row.refuse_all(not_before_support("date", date, start));
         if !row.is_good() {
             return Ok(Came::Rejected);
         }

@@ -112,7 +112,7 @@ impl People {
         let Some(start) = told.start else { return Came::Rejected };
         let person = told.person(Person::new(self.db.new_id(), self.place.register, told.reference.clone()));
         let enrolment = told.enrolment(&self.blank(self.db.new_id(), person.id, start));
-        if !self.check(&person, &enrolment, row) {
+        if !self.check(None, &person, &enrolment, row) {
             return Came::Rejected;
         }
         self.known.insert(folded(&person.reference), (person.id, true));
@@ -148,7 +148,7 @@ impl People {
         // Whose support goes on is not put away.
         let archived = before.archived.filter(|_| enrolment.end.is_some());
         let after = Person { archived, ..told.person(before.clone()) };
-        if !self.check(&after, &enrolment, row) {
+        if !self.check(Some(&before), &after, &enrolment, row) {
             return Ok(Came::Rejected);
         }
         let mut came = if self.is_withheld(told) { Came::Changed } else { Came::Unchanged };
@@ -192,8 +192,8 @@ impl People {
         stated.any(|(field, _)| field.privacy.act().is_some_and(|act| self.withheld.contains(&act)))
     }
 
-    fn check(&self, person: &Person, enrolment: &Enrolment, row: &mut Reader<'_, '_>) -> bool {
-        row.refuse_all(person.check(self.place.today));
+    fn check(&self, before: Option<&Person>, person: &Person, enrolment: &Enrolment, row: &mut Reader<'_, '_>) -> bool {
+        row.refuse_all(person.check(before, self.place.today));
         row.refuse_all(enrolment.check(person.born(), self.place.today));
         row.is_good()
     }

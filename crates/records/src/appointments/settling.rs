@@ -25,7 +25,7 @@ pub fn settle(workspace: &Workspace, actor: &Actor, token: &str, appointment: Id
         }
         let after = Appointment { state: state.to_owned(), ..before.clone() };
         if let Some(entry) = workspace.catalogue().entry(after.programme) {
-            checked(entry, &after, Some(&before), workspace.clock().today())?;
+            checked(tx, entry, &after, Some(&before), workspace.clock().today())?;
         }
         tx.update(&before, &after)?;
         Ok(Ok(About { person: Some(after.person), record: after.id }))

@@ -310,7 +310,7 @@ pub(crate) fn put(tx: &mut Tx<'_>, workspace: &Workspace, told: &Assignment) -> 
     let catalogue = workspace.catalogue();
     let entry =
         catalogue.entry(told.programme).ok_or_else(|| Error::not_found("programme", told.programme.to_string()))?;
-    checked(entry, &made, None, workspace.clock().today())?;
+    checked(tx, entry, &made, None, workspace.clock().today())?;
     belongs(tx, &made)?;
     fits(tx, workspace, &made, None)?;
     tx.insert(&made)?;
@@ -360,7 +360,7 @@ pub fn release(
         let today = workspace.clock().today();
         let catalogue = workspace.catalogue();
         if let Some(entry) = catalogue.entry(after.programme) {
-            checked(entry, &after, Some(&before), today)?;
+            checked(tx, entry, &after, Some(&before), today)?;
         }
         tx.update(&before, &after)?;
         Ok(About { person: Some(after.person), record: after.id })

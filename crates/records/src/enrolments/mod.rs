@@ -3,7 +3,7 @@
 //! A person has one enrolment in a programme however often they come back: the first start stays, a new start is kept
 //! as the re-entry, and the last leaving replaces the one before (the counting rule of the European Social Fund).
 
-use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, Supported};
+use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, Supported, impossible, not_future};
 use crate::people::{Born, Person};
 use crate::reach::{Span, Sql, programmes};
 use crate::{Error, Result, Workspace};
@@ -237,6 +237,7 @@ impl Enrolment {
                 format!("is not after the start, {}", self.start),
             ));
         }
+        wrong.extend(self.reentry.into_iter().flat_map(|back| not_future("reentry_date", back, today)));
         if let Some(end) = self.end {
             let last_start = self.reentry.unwrap_or(self.start);
             if end < last_start {
@@ -262,6 +263,10 @@ impl Enrolment {
                 wrong.push(Invalid::new("evidence_seen", seen.to_string(), "is in the future"));
             }
         }
+        let impossible = impossible(self, None, born, today);
+        wrong.extend(
+            impossible.into_iter().filter(|one| !wrong.iter().any(|told| told.field == one.field)).collect::<Vec<_>>(),
+        );
         wrong
     }
 

@@ -225,6 +225,7 @@ pub fn is_remote(channel: &str) -> bool {
 impl Supported for Interaction {
     const NEWEST_FIRST: &'static str = "date DESC, id DESC";
     const RECORDED: &'static str = "Interaction recorded";
+    const GIVEN: Option<&'static str> = Some("date");
 
     fn place(&self) -> Place {
         Place { person: self.person, programme: self.programme, partner: self.partner }

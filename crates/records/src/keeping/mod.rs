@@ -12,8 +12,8 @@ mod writing;
 
 pub use asked::{Changed, Held, SORTS, Sort, Texts};
 pub(crate) use asked::{empty, filled, texts_of};
-pub(crate) use checks::{answers, belongs, checked, described, texts};
-pub use checks::{ended, not_future};
+pub(crate) use checks::{answers, belongs, checked, described, impossible, texts};
+pub use checks::{ended, not_before_support, not_future};
 pub use reading::{Sight, find, of_person, writes};
 pub use writing::{Saved, add, add_despite, change, change_despite, version};
 pub(crate) use writing::{changed, for_partner, permitted, settled, stamped, stamped_despite};
@@ -45,6 +45,8 @@ pub trait Supported: Record + Clone + PartialEq {
     const NEWEST_FIRST: &'static str;
     /// What is said when one was added: "Need recorded".
     const RECORDED: &'static str;
+    /// The field with the day on which support was given, of what is support: it comes no earlier than support in the programme began.
+    const GIVEN: Option<&'static str> = None;
 
     /// Whom it is about, and where.
     fn place(&self) -> Place;

@@ -137,7 +137,7 @@ pub(crate) fn changed<R: Supported>(
     }
     let catalogue = workspace.catalogue();
     let entry = catalogue.entry(place.programme).ok_or_else(|| unknown(place.programme))?;
-    checked(entry, after, Some(&before), workspace.clock().today())?;
+    checked(tx, entry, after, Some(&before), workspace.clock().today())?;
     belongs(tx, after)?;
     after.against(tx, workspace, Some(&before), despite)?;
     tx.update(&before, after)?;
@@ -162,7 +162,7 @@ pub(crate) fn stamped_despite<R: Supported>(
     record.stamp(tx.new_id(), partner, tx.actor().id());
     let catalogue = workspace.catalogue();
     let entry = catalogue.entry(place.programme).ok_or_else(|| unknown(place.programme))?;
-    checked(entry, &record, None, workspace.clock().today())?;
+    checked(tx, entry, &record, None, workspace.clock().today())?;
     belongs(tx, &record)?;
     record.against(tx, workspace, None, despite)?;
     Ok(record)

@@ -91,6 +91,7 @@ impl Record for Move {
 impl Supported for Move {
     const NEWEST_FIRST: &'static str = "date DESC, id DESC";
     const RECORDED: &'static str = "Move recorded";
+    const GIVEN: Option<&'static str> = Some("date");
 
     fn place(&self) -> Place {
         Place { person: self.person, programme: self.programme, partner: self.partner }

@@ -1,8 +1,8 @@
 //! Outcomes: improvements that someone achieved.
 
-use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, Supported, not_future};
+use crate::keeping::{PARTNER, PERSON, PROGRAMME, Place, Supported, not_before_support, not_future};
 use crate::reach::Sql;
-use crate::{Error, Result, Workspace, enrolments};
+use crate::{Error, Result, Workspace};
 use base::{Act, Choice, Date, Field, Id, Invalid, Kind, Privacy, Scope};
 use db::{Reader, Record, Row, Table, Tx, Value};
 
@@ -116,14 +116,7 @@ impl Outcome {
             wrong.push(Invalid::new("date", self.date.to_string(), "is in the future"));
         }
         match start {
-            Some(start) if self.date < start => {
-                wrong.push(Invalid::new(
-                    "date",
-                    self.date.to_string(),
-                    format!("is before the person's support began, {start}"),
-                ));
-            }
-            Some(_) => {}
+            Some(start) => wrong.extend(not_before_support("date", self.date, start)),
             None => wrong.push(Invalid::new(
                 "person_id",
                 "",
@@ -164,6 +157,7 @@ pub fn already(told: bool) -> &'static str {
 impl Supported for Outcome {
     const NEWEST_FIRST: &'static str = "date DESC, id DESC";
     const RECORDED: &'static str = "Outcome recorded";
+    const GIVEN: Option<&'static str> = Some("date");
 
     fn place(&self) -> Place {
         Place { person: self.person, programme: self.programme, partner: self.partner }
@@ -182,10 +176,9 @@ impl Supported for Outcome {
         wrong
     }
 
-    /// It comes after support began, and one that counts once to a person is had once, whichever partner recorded it.
+    /// One that counts once to a person is had once, whichever partner recorded it.
     fn against(&self, tx: &mut Tx<'_>, workspace: &Workspace, _: Option<&Self>, _: Option<&str>) -> Result<()> {
-        let start = enrolments::held(tx, self.person, self.programme)?.map(|held| held.start);
-        let mut wrong = Self::check(self, start, workspace.clock().today());
+        let mut wrong = Vec::new();
         let catalogue = workspace.catalogue();
         if catalogue.entry(self.programme).is_some_and(|entry| entry.counts_once(self.outcome)) {
             let sql = "WHERE person_id = $1 AND programme_id = $2 AND outcome_id = $3 AND id <> $4";

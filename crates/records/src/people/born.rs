@@ -22,6 +22,17 @@ pub enum Born {
 }
 
 impl Born {
+    /// A date as it is stored, known so exactly: a key of [`PRECISION`](super::PRECISION), or none for to the day. What is not known
+    /// stands in it as the first month or day.
+    pub(crate) fn known(date: Date, precision: Option<&str>) -> Self {
+        match precision {
+            Some("month") => Self::Within(date.year(), date.month()),
+            Some("year") => Self::In(date.year()),
+            Some("about") => Self::About(date.year()),
+            _ => Self::On(date),
+        }
+    }
+
     /// The age on this day in words: "45" where that is certain, else "about 45".
     #[must_use]
     pub fn aged(self, today: Date) -> String {
@@ -84,16 +95,10 @@ impl Display for Born {
 }
 
 impl Person {
-    /// When they were born, as exactly as it is known: what is not known stands in the date as the first month or day.
+    /// When they were born, as exactly as it is known.
     #[must_use]
     pub fn born(&self) -> Option<Born> {
-        let date = self.birth_date?;
-        Some(match self.birth_precision.as_deref() {
-            Some("month") => Born::Within(date.year(), date.month()),
-            Some("year") => Born::In(date.year()),
-            Some("about") => Born::About(date.year()),
-            _ => Born::On(date),
-        })
+        Some(Born::known(self.birth_date?, self.birth_precision.as_deref()))
     }
 }
 

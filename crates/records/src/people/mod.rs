@@ -13,6 +13,7 @@ mod listing;
 pub mod merging;
 pub mod mistakes;
 mod page;
+mod reach;
 mod register;
 pub mod restriction;
 mod seen;
@@ -316,10 +317,12 @@ impl Person {
         }
     }
 
-    /// What is wrong with this person's record, as seen on the day `today`.
+    /// What is wrong with this person's record, as seen on the day `today`. Of how to reach them only what is new is held to what it
+    /// can be: what stood in `before` may stay, so that it keeps nobody from writing down something else.
     #[must_use]
-    pub fn check(&self, today: Date) -> Vec<Invalid> {
+    pub fn check(&self, before: Option<&Self>, today: Date) -> Vec<Invalid> {
         let mut wrong = crate::keeping::texts(self);
+        wrong.extend(reach::misfits(self, before));
         if self.reference.trim().is_empty() {
             wrong.push(Invalid::new(
                 "reference",

@@ -142,7 +142,7 @@ pub fn amend(
             return Ok(Err(before));
         }
         let after = after(&before)?;
-        let wrong = after.check(workspace.clock().today());
+        let wrong = after.check(Some(&before), workspace.clock().today());
         if !wrong.is_empty() {
             return Err(Error::Invalid(wrong));
         }

@@ -98,9 +98,7 @@ pub fn register(workspace: &Workspace, actor: &Actor, token: &str, newcomer: &Ne
         };
         check(workspace, entry, newcomer, &person, &enrolment)?;
         free(tx, &person)?;
-        if let Some(why) = newcomer.despite.as_deref() {
-            tx.because(format!("not eligible by the rules, but: {why}"));
-        }
+        because(tx, newcomer.despite.as_deref());
         tx.insert(&person)?;
         tx.insert(&enrolment)?;
         for consent in &newcomer.consents {
@@ -116,11 +114,18 @@ pub fn register(workspace: &Workspace, actor: &Actor, token: &str, newcomer: &Ne
     })
 }
 
-/// Enrols somebody who is known already in a further programme of the same umbrella.
+/// Enrols somebody who is known already in a further programme of the same umbrella; `despite` says why, although a rule of
+/// [eligibility] is not met, and goes into the audit log.
 ///
 /// # Errors
 /// As [`register`].
-pub fn enrol(workspace: &Workspace, actor: &Actor, token: &str, enrolment: &Enrolment) -> Result<Made> {
+pub fn enrol(
+    workspace: &Workspace,
+    actor: &Actor,
+    token: &str,
+    enrolment: &Enrolment,
+    despite: Option<&str>,
+) -> Result<Made> {
     let catalogue = workspace.catalogue();
     let programme = enrolment.programme;
     let entry = catalogue.entry(programme).ok_or_else(|| Error::not_found("programme", programme.to_string()))?;
@@ -141,15 +146,11 @@ pub fn enrol(workspace: &Workspace, actor: &Actor, token: &str, enrolment: &Enro
             return Err(Error::Refused(format!("{why}; ask the programme\u{2019}s lead")));
         }
         let enrolment = Enrolment { id: tx.new_id(), partner, ..enrolment.clone() };
-        let mut wrong = enrolment.check(person.born(), workspace.clock().today());
-        wrong.extend(crate::keeping::described(entry, &enrolment, None));
-        if entry.programme.start.is_some_and(|opens| enrolment.start < opens) {
-            let reason = "is before the programme began";
-            wrong.push(Invalid::new("start_date", enrolment.start.to_string(), reason));
-        }
+        let wrong = unfit(workspace, entry, &person, &enrolment, despite);
         if !wrong.is_empty() {
             return Err(Error::Invalid(wrong));
         }
+        because(tx, despite);
         tx.insert(&enrolment)?;
         super::archiving::supported_again(tx, person.id)?;
         Ok(About { person: Some(person.id), record: enrolment.id })
@@ -228,13 +229,32 @@ fn check(
     person: &Person,
     enrolment: &Enrolment,
 ) -> Result<()> {
-    let today = workspace.clock().today();
-    let mut wrong = person.check(today);
-    wrong.extend(enrolment.check(person.born(), today));
-    wrong.extend(crate::keeping::described(entry, enrolment, None));
+    let mut wrong = person.check(None, workspace.clock().today());
+    wrong.extend(unfit(workspace, entry, person, enrolment, newcomer.despite.as_deref()));
     if person.given_name.is_none() && person.family_name.is_none() && person.known_as.is_none() {
         wrong.push(Invalid::new("given_name", "", "give at least one name"));
     }
+    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+}
+
+/// Notes why somebody is enrolled although a rule of eligibility is not met.
+fn because(tx: &mut Tx<'_>, despite: Option<&str>) {
+    if let Some(why) = despite {
+        tx.because(format!("not eligible by the rules, but: {why}"));
+    }
+}
+
+/// What stands against enrolling this person so: the enrolment itself, the programme's days, and its rules of eligibility unless it
+/// is said why.
+fn unfit(
+    workspace: &Workspace,
+    entry: &Entry,
+    person: &Person,
+    enrolment: &Enrolment,
+    despite: Option<&str>,
+) -> Vec<Invalid> {
+    let mut wrong = enrolment.check(person.born(), workspace.clock().today());
+    wrong.extend(crate::keeping::described(entry, enrolment, None));
     if let Some(opens) = entry.programme.start
         && enrolment.start < opens
     {
@@ -249,13 +269,13 @@ fn check(
     }
     let unmet = eligibility(entry, person.born(), enrolment.start).into_iter().find(|rule| rule.met == Some(false));
     if let Some(rule) = unmet
-        && newcomer.despite.as_deref().is_none_or(|why| why.trim().is_empty())
+        && despite.is_none_or(|why| why.trim().is_empty())
     {
         let reason =
             format!("{} is for people {}; say why this person is right all the same", entry.programme.name, rule.text);
         wrong.push(Invalid::new("despite", "", reason));
     }
-    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+    wrong
 }
 
 /// Refuses a reference that somebody else has.

@@ -145,6 +145,7 @@ impl Record for Goal {
 impl Supported for Goal {
     const NEWEST_FIRST: &'static str = "agreed DESC, id DESC";
     const RECORDED: &'static str = "Goal agreed";
+    const GIVEN: Option<&'static str> = Some("agreed");
 
     fn place(&self) -> Place {
         Place { person: self.person, programme: self.programme, partner: self.partner }

@@ -92,6 +92,7 @@ impl Record for Plan {
 impl Supported for Plan {
     const NEWEST_FIRST: &'static str = "started DESC, id DESC";
     const RECORDED: &'static str = "Plan begun";
+    const GIVEN: Option<&'static str> = Some("started");
 
     fn place(&self) -> Place {
         Place { person: self.person, programme: self.programme, partner: self.partner }

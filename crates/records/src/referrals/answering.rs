@@ -48,7 +48,7 @@ pub fn accept(workspace: &Workspace, actor: &Actor, token: &str, referral: Id, w
         };
         let catalogue = workspace.catalogue();
         if let Some(entry) = catalogue.entry(before.programme) {
-            checked(entry, &assignment, None, today)?;
+            checked(tx, entry, &assignment, None, today)?;
         }
         tx.insert(&assignment)?;
         let after = Referral { status: "accepted".to_owned(), answered: Some(today), ..before.clone() };

@@ -105,6 +105,7 @@ impl Record for Support {
 impl Supported for Support {
     const NEWEST_FIRST: &'static str = "date DESC, id DESC";
     const RECORDED: &'static str = "Support recorded";
+    const GIVEN: Option<&'static str> = Some("date");
 
     fn place(&self) -> Place {
         Place { person: self.person, programme: self.programme, partner: self.partner }

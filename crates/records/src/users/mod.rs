@@ -111,9 +111,7 @@ impl User {
     #[must_use]
     pub fn check(&self) -> Vec<Invalid> {
         let mut wrong = crate::keeping::texts(self);
-        let parts: Vec<&str> = self.email.split('@').collect();
-        let plain = !self.email.chars().any(|letter| letter.is_whitespace() || letter.is_control());
-        if !plain || !matches!(parts.as_slice(), [name, domain] if !name.is_empty() && domain.contains('.')) {
+        if !is_email(&self.email) {
             wrong.push(Invalid::new("email", self.email.as_str(), "is not an e-mail address, like name@example.org"));
         }
         if self.name.is_empty() {
@@ -121,6 +119,13 @@ impl User {
         }
         wrong
     }
+}
+
+/// Whether this can be an e-mail address.
+pub(crate) fn is_email(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('@').collect();
+    let plain = !text.chars().any(|letter| letter.is_whitespace() || letter.is_control());
+    plain && matches!(parts.as_slice(), [name, domain] if !name.is_empty() && domain.contains('.'))
 }
 
 /// The user with this id.

@@ -20,6 +20,7 @@ use records::support::Support;
 use records::{Error, drafts, due};
 
 mod counted;
+mod dates;
 mod family;
 mod mending;
 mod mistakes;
@@ -393,7 +394,7 @@ fn what_was_done_can_be_undone_for_a_while(db: Db) {
     assert_eq!((office.count("interaction"), office.count("further-service")), (0.0, 0.0));
     undo(&office.keyworker, logged).expect("undone once, however often it is asked");
     let before = office.page(&office.keyworker, amina).unwrap().person;
-    let moved = Person { phone: Some("1".to_owned()), alert: None, ..before.clone() };
+    let moved = Person { phone: Some("01632 960001".to_owned()), alert: None, ..before.clone() };
     let made = saved(
         people::change(
             &office.workspace,

@@ -63,6 +63,42 @@ fn two_who_change_different_parts_do_not_stand_in_each_others_way(db: Db) {
 }
 
 #[db_test]
+fn what_cannot_be_a_number_or_an_address_is_refused_unless_it_stood_there_before(db: Db) {
+    let office = Office::open(db);
+    let amina = office.amina();
+    let contact = Sort::from_key("contact").unwrap();
+    let shown = found(&office, &contact, amina);
+    for (field, text, told) in [
+        ("phone", "abc", "is not a telephone number"),
+        ("email", "foo", "is not an e-mail address"),
+        ("postcode", "!!!!", "is not a postcode"),
+    ] {
+        let refused = why(send(&office, &office.keyworker, &contact, &shown, &[(field, text)]));
+        assert!(refused.contains(field) && refused.contains(told), "{refused}");
+        let mut newcomer = office.newcomer();
+        let to = match field {
+            "phone" => &mut newcomer.person.phone,
+            "email" => &mut newcomer.person.email,
+            _ => &mut newcomer.person.postcode,
+        };
+        *to = Some(text.to_owned());
+        let refused = why(records::people::register(&office.workspace, &office.keyworker, &office.form(), &newcomer));
+        assert!(refused.contains(told), "{refused}");
+    }
+    let old = office.workspace.write(&base::Actor::operator(), |tx| {
+        let known: records::people::Person = tx.find(amina)?.unwrap();
+        tx.update(&known, &records::people::Person { phone: Some("ask her sister".to_owned()), ..known.clone() })?;
+        Ok::<_, records::Error>(())
+    });
+    old.unwrap();
+    let shown = found(&office, &contact, amina);
+    send(&office, &office.keyworker, &contact, &shown, &[("postcode", "75008"), ("email", "amina@example.org")])
+        .unwrap();
+    let person = office.page(&office.keyworker, amina).unwrap().person;
+    assert_eq!((person.phone.as_deref(), person.postcode.as_deref()), (Some("ask her sister"), Some("75008")));
+}
+
+#[db_test]
 fn not_asked_is_no_answer_and_prefer_not_to_say_is_one(db: Db) {
     let office = Office::open(db);
     let amina = office.amina();

@@ -309,7 +309,7 @@ fn an_outcome_needs_support_before_it_and_evidence_to_be_verified(db: Db) {
     let outcome = entry.terms(Vocabulary::Outcome).find(|term| !entry.counts_once(term.id)).unwrap().id;
     let told = Outcome::new(amina, office.programme, outcome, day("2022-06-01"));
     assert!(
-        why(office.add(&Outcome { date: day("2022-02-01"), ..told.clone() })).contains("before the person's support")
+        why(office.add(&Outcome { date: day("2022-02-01"), ..told.clone() })).contains("before their support began")
     );
     let unproved = Outcome { verification: "verified".to_owned(), ..told.clone() };
     assert!(why(office.add(&unproved)).contains("say what shows it"));

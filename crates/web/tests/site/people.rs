@@ -209,7 +209,8 @@ fn registered(db: Db) -> (TestApp, String) {
     let app = TestApp::empty(db);
     app.apply("town.toml", UMBRELLA);
     app.apply("meadow.toml", SISTER);
-    app.apply("brook.toml", &SISTER.replace("meadow", "brook").replace("The Meadow", "The Brook"));
+    let brook = SISTER.replace("meadow", "brook").replace("The Meadow", "The Brook");
+    app.apply("brook.toml", &brook.replace("start = 2022", "min-age = 16\nstart = 2022"));
     app.sign_in_as(&[(Role::Worker, "north")]);
     let form = app.page("/people/new?programme=meadow");
     let once = crate::support::hidden(&form, "once");
@@ -244,6 +245,35 @@ fn what_is_typed_in_one_programme_waits_there_and_not_in_another(db: Db) {
     assert!(!app.page(&format!("{person}?programme=brook")).contains("Mown with care"));
     assert!(app.page(&format!("{person}?programme=meadow")).contains("Mown with care"));
     assert!(!app.page(&format!("/log?person={id}&programme=brook")).contains("Mown with care"));
+}
+
+#[db_test]
+fn a_second_programme_asks_who_may_take_part_as_the_first_did(db: Db) {
+    let (app, person) = registered(db);
+    let start = [("start_date-day", "1"), ("start_date-month", "9"), ("start_date-year", "2023")];
+    let way = format!("{person}/enrol/brook");
+    let form = app.page(&way);
+    assert!(words(&form).contains("The Brook is for people who are: aged 16 or over at the start"), "{}", words(&form));
+    assert!(!words(&form).contains("Why is it right all the same?"), "nobody has said how old they are");
+    let id = person.split('/').nth(2).unwrap();
+    let details = format!("{person}/record/details/{id}");
+    let (page, born) =
+        (app.page(&details), [("birth_date-day", "3"), ("birth_date-month", "9"), ("birth_date-year", "2010")]);
+    let reference = words(&app.page(&person)).split("Reference ").nth(1).unwrap().split(' ').next().unwrap().to_owned();
+    let (once, version) = (crate::support::hidden(&page, "once"), crate::support::hidden(&page, "version"));
+    let known = [("once", once.as_str()), ("version", &version), ("given_name", "Cleo"), ("reference", &reference)];
+    assert_eq!(app.post(&details, &[&known[..], &born].concat()).status, StatusCode::SEE_OTHER);
+    let once = crate::support::hidden(&form, "once");
+    let fields = [&[("once", once.as_str())], &start[..]].concat();
+    let refused = app.post(&way, &fields);
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    let said = words(&refused.text());
+    assert!(said.contains("The Brook is for people aged 16 or over at the start; say why"), "{said}");
+    assert!(said.contains("Why is it right all the same?"), "{said}");
+    let despite = [&fields[..], &[("despite", "Her school asked")]].concat();
+    assert_eq!(app.post(&way, &despite).status, StatusCode::SEE_OTHER);
+    app.sign_in_as(&[(Role::Lead, "north")]);
+    assert!(words(&app.page(&format!("{person}/history"))).contains("Her school asked"));
 }
 
 #[db_test]

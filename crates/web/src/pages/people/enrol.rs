@@ -1,6 +1,7 @@
 //! Enrolling somebody who is known already in a further programme of the same umbrella: they are registered once.
 
 use super::asking::{Asking, choice, date, optional};
+use super::new::eligibility;
 use super::{About, nobody, partner};
 use crate::pages::place::Place;
 use crate::ui::form::Values;
@@ -17,7 +18,7 @@ use records::people;
 use records::programmes::Entry;
 use records::submissions;
 
-const FIELDS: [Field; 7] = [
+const FIELDS: [Field; 8] = [
     Field::new("partner_id", "For which partner", Kind::Record("partner")).required(),
     Field::new("start_date", "Support begins on", Kind::Date)
         .required()
@@ -28,6 +29,7 @@ const FIELDS: [Field; 7] = [
         .help("What was seen that shows their employment status at the start."),
     Field::new("evidence_seen", "Evidence seen on", Kind::Date),
     Field::new("area_id", "Area", Kind::Record("area")),
+    Field::new("despite", "Why is it right all the same?", Kind::Text),
 ];
 
 /// The programmes that they could join: of the same register, in which the viewer records, and they are not.
@@ -67,6 +69,8 @@ struct Form<'a> {
     entry: &'a Entry,
     path: String,
     partners: Vec<(String, String)>,
+    /// A rule of who may take part is not met, or was not: it is asked why they are enrolled all the same.
+    despite: bool,
 }
 
 impl<'a> Form<'a> {
@@ -89,7 +93,12 @@ impl<'a> Form<'a> {
             Whose::Nobody => Vec::new(),
         };
         let named = |one: &Id| Some((one.to_string(), partner(&place.catalogue, id, *one)?));
-        Ok(Self { entry, path: format!("enrol/{key}"), partners: own.iter().filter_map(named).collect() })
+        Ok(Self {
+            entry,
+            path: format!("enrol/{key}"),
+            partners: own.iter().filter_map(named).collect(),
+            despite: false,
+        })
     }
 
     /// What is asked: only that for which there is something to choose.
@@ -101,12 +110,13 @@ impl<'a> Form<'a> {
             "employment_id" => offers(Vocabulary::Employment),
             "evidence_id" | "evidence_seen" => offers(Vocabulary::StatusEvidence),
             "area_id" => self.entry.areas.iter().any(|area| !area.retired),
+            "despite" => self.despite,
             _ => true,
         };
         FIELDS.iter().filter(asked).copied().collect()
     }
 
-    fn with<T>(&self, done: impl FnOnce(&Asking<'_>) -> T) -> T {
+    fn with<T>(&self, place: &Place, done: impl FnOnce(&Asking<'_>) -> T) -> T {
         let terms = |vocabulary| {
             let terms = self.entry.terms(vocabulary).filter(|term| !term.retired);
             terms.map(|term| (term.id.to_string(), term.label.clone())).collect::<Vec<_>>()
@@ -126,7 +136,7 @@ impl<'a> Form<'a> {
             tab: "details",
             path: &self.path,
             title: "another programme",
-            above: ui::paragraph(&above),
+            above: html! { (ui::paragraph(&above)) (eligibility(place, self.entry)) },
             fields: &self.fields(),
             lists: &[
                 ("partner_id", &partners),
@@ -166,7 +176,7 @@ pub(super) async fn ask(Path((person, programme)): Path<(String, String)>, place
             let form = Form::of(place, &about, &programme, "")?;
             let today = place.app.workspace().clock().today().to_string();
             let values: Values = [("start_date", today.as_str())].into_iter().collect();
-            form.with(|asking| asking.page(place, &about, &values, &[]))
+            form.with(place, |asking| asking.page(place, &about, &values, &[]))
         })
         .await
 }
@@ -180,11 +190,15 @@ pub(super) async fn sent(
     app.work(move || {
         let about = About::find(&place, &person)?;
         let values = Values::sent(&FIELDS, pairs);
-        let form = Form::of(&place, &about, &programme, values.get("once"))?;
+        let mut form = Form::of(&place, &about, &programme, values.get("once"))?;
         let told = form.told(&about, &values).map_err(|wrong| records::Error::Invalid(vec![wrong]));
-        let made =
-            told.and_then(|told| people::enrol(place.app.workspace(), &place.actor(), values.get("once"), &told));
-        form.with(|asking| asking.answer(&place, &about, &values, made))
+        let despite = Some(values.get("despite")).filter(|why| !why.is_empty());
+        let made = told
+            .and_then(|told| people::enrol(place.app.workspace(), &place.actor(), values.get("once"), &told, despite));
+        let unmet =
+            matches!(&made, Err(records::Error::Invalid(wrong)) if wrong.iter().any(|one| one.field == "despite"));
+        form.despite = unmet || despite.is_some();
+        form.with(&place, |asking| asking.answer(&place, &about, &values, made))
     })
     .await
 }

@@ -225,7 +225,7 @@ fn birth(values: &Values, error: Option<&str>) -> Markup {
 }
 
 /// Whom the programme is for.
-fn eligibility(place: &Place, entry: &Entry) -> Markup {
+pub(super) fn eligibility(place: &Place, entry: &Entry) -> Markup {
     let rules = people::eligibility(entry, None, place.app.workspace().clock().today());
     html! {
         @if !rules.is_empty() {
