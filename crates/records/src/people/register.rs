@@ -9,6 +9,7 @@ use crate::submissions::{self, About, Made};
 use crate::{Error, Result, Workspace};
 use base::{Act, Actor, Date, Id, Invalid};
 use db::Tx;
+use definition::ProgrammeKind;
 
 /// Somebody who comes to a programme for the first time.
 #[derive(Debug, Clone)]
@@ -74,6 +75,7 @@ pub fn register(workspace: &Workspace, actor: &Actor, token: &str, newcomer: &Ne
     let catalogue = workspace.catalogue();
     let programme = newcomer.programme;
     let entry = catalogue.entry(programme).ok_or_else(|| Error::not_found("programme", programme.to_string()))?;
+    enrols(entry)?;
     let partner = for_partner(entry, actor, newcomer.partner)?;
     submissions::once(workspace, actor, token, "Registered", |tx| {
         let mut person = newcomer.person.clone();
@@ -114,6 +116,17 @@ pub fn register(workspace: &Workspace, actor: &Actor, token: &str, newcomer: &Ne
     })
 }
 
+/// Refuses an umbrella, which enrols nobody itself.
+fn enrols(entry: &Entry) -> Result<()> {
+    if entry.definition.programme.kind != ProgrammeKind::Umbrella {
+        return Ok(());
+    }
+    let name = &entry.programme.name;
+    Err(Error::Refused(format!(
+        "{name} is an umbrella and enrols nobody itself: choose one of the programmes under it"
+    )))
+}
+
 /// Enrols somebody who is known already in a further programme of the same umbrella; `despite` says why, although a rule of
 /// [eligibility] is not met, and goes into the audit log.
 ///
@@ -129,6 +142,7 @@ pub fn enrol(
     let catalogue = workspace.catalogue();
     let programme = enrolment.programme;
     let entry = catalogue.entry(programme).ok_or_else(|| Error::not_found("programme", programme.to_string()))?;
+    enrols(entry)?;
     let partner = for_partner(entry, actor, enrolment.partner)?;
     submissions::once(workspace, actor, token, "Enrolled", |tx| {
         let hidden = || Error::not_found("person", enrolment.person.to_string());
