@@ -20,6 +20,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration(12, "status evidence", include_str!("../migrations/0012_status_evidence.sql")),
     migration(13, "head counts", include_str!("../migrations/0013_head_counts.sql")),
     migration(14, "said", include_str!("../migrations/0014_said.sql")),
+    migration(15, "any part of a name", include_str!("../migrations/0015_any_part_of_a_name.sql")),
 ];
 
 /// One step of the schema's history.

@@ -45,6 +45,62 @@ pub fn family(text: &str) -> String {
     folded
 }
 
+/// The parts of a name, each in the forms in which somebody may look for it, the fullest first: of `de la Cruz` one part,
+/// `delacruz`, `lacruz` and `cruz`; of `O'Donnell-Bryn` two, the first `odonnell` and `donnell`, the second `bryn` and `odonnellbryn`.
+pub fn parts(text: &str) -> Vec<Vec<String>> {
+    let text: String = text.chars().take(LONGEST).collect();
+    let tokens: Vec<&str> = text.split_whitespace().filter(|token| !TITLES.contains(&words(token).as_str())).collect();
+    // Who is called nothing but a title is called so.
+    let tokens = if tokens.is_empty() { text.split_whitespace().collect() } else { tokens };
+    let (mut parts, mut small): (Vec<Vec<String>>, Vec<String>) = (Vec::new(), Vec::new());
+    for token in tokens {
+        let folded = words(&loosened(token));
+        let pieces: Vec<&str> = folded.split(' ').filter(|piece| !piece.is_empty()).collect();
+        for piece in &pieces {
+            small.push((*piece).to_owned());
+            if !PARTICLES.contains(piece) {
+                parts.push(ends(&small));
+                small.clear();
+            }
+        }
+        // What is written as one word is one, whatever it is made of.
+        if let Some(last) = parts.last_mut().filter(|_| small.is_empty() && pieces.len() > 1) {
+            last.push(pieces.concat());
+        }
+    }
+    if !small.is_empty() {
+        parts.push(ends(&small));
+    }
+    for part in &mut parts {
+        let mut met = Vec::new();
+        part.retain(|form| {
+            !met.contains(form) && {
+                met.push(form.clone());
+                true
+            }
+        });
+    }
+    parts
+}
+
+/// Words as one, then without the first, and so on.
+fn ends(pieces: &[String]) -> Vec<String> {
+    (0..pieces.len()).map(|from| pieces.get(from..).unwrap_or_default().concat()).collect()
+}
+
+/// With a space where a word has another within: after an apostrophe, and before a capital after a small letter.
+fn loosened(token: &str) -> String {
+    let (mut loosened, mut before) = (String::new(), ' ');
+    for c in token.chars() {
+        if before.is_lowercase() && c.is_uppercase() {
+            loosened.push(' ');
+        }
+        loosened.push(if APOSTROPHES.contains(&c) { ' ' } else { c });
+        before = c;
+    }
+    loosened
+}
+
 /// Small letters without accents; what is not a letter parts words, except that an apostrophe disappears.
 pub fn words(text: &str) -> String {
     let mut folded = String::new();
@@ -130,4 +186,30 @@ pub fn lines(address: &[String]) -> Vec<String> {
         if folded.is_empty() { words.replace(' ', "") } else { folded }
     });
     lines.filter(|line| !line.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_has_parts_and_each_part_the_forms_in_which_it_may_be_looked_for() {
+        for (name, forms) in [
+            ("Mary Ann", "mary, ann"),
+            ("Mary-Ann", "mary, ann maryann"),
+            ("Mac Donald", "macdonald donald"),
+            ("McAllister", "mcallister allister"),
+            ("de la Cruz", "delacruz lacruz cruz"),
+            ("O\u{2019}D\u{f3}nnell-Bry\u{304}n", "odonnell donnell, bryn odonnellbryn"),
+            ("van der Berg Smith", "vanderberg derberg berg, smith"),
+            ("Dr Al", "al"),
+            ("Dr", "dr"),
+            ("N'Golo", "n, golo ngolo"),
+            ("", ""),
+            (" '- ", ""),
+        ] {
+            let told: Vec<String> = parts(name).iter().map(|forms| forms.join(" ")).collect();
+            assert_eq!(told.join(", "), forms, "{name}");
+        }
+    }
 }

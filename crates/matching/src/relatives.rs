@@ -57,12 +57,33 @@ pub fn kinship(pattern: Pattern, a: &Side<'_>, b: &Side<'_>) -> Option<Kinship> 
     (sibling && other_birth && together).then_some(Kinship::Household)
 }
 
+/// Whether both names agree, and nothing that stays as it is all one's life differs. Where somebody lives, and their telephone, may well.
+pub fn namesakes(pattern: Pattern, a: &Side<'_>, b: &Side<'_>) -> bool {
+    let level = |field| pattern.level(field);
+    let swapped = level(Field::Given) == given::SWAPPED;
+    let given = (given::SAME..=given::ALIKE).contains(&level(Field::Given));
+    let family = (family::SAME..=family::ALIKE).contains(&level(Field::Family));
+    // Two names that are only similar are others.
+    let similar = level(Field::Given) == given::ALIKE && level(Field::Family) >= family::PART;
+    let differs = level(Field::Birth) >= birth::YEAR
+        || level(Field::BirthPart) == plain::DIFFERENT
+        || level(Field::Gender) == gender::DIFFERENT;
+    (swapped || given && family && !similar) && !differs && kinship(pattern, a, b).is_none()
+}
+
 /// Whether something keeps a pair from being *likely*, however much else agrees: another given name or one that is only
-/// similar (siblings' often are), another birth date, or a birth year that is a generation off even if only by one digit.
+/// similar (siblings' often are), another birth date, or a birth year that is a generation off even if only by one digit; or that nothing
+/// but the names agrees, which in a small register would be enough.
 pub fn doubtful(pattern: Pattern, a: &Side<'_>, b: &Side<'_>) -> bool {
     let (x, y) = (a.facts.birth, b.facts.birth);
     let apart = x.year != 0 && y.year != 0 && x.year.abs_diff(y.year) >= GENERATION;
     let other_birth = pattern.level(Field::Birth) >= birth::YEAR || pattern.level(Field::BirthPart) == plain::DIFFERENT;
     let other_given = matches!(pattern.level(Field::Given), given::ALIKE | given::DIFFERENT);
-    other_given || other_birth || apart
+    let agrees = |field, worst: u8| (1..=worst).contains(&pattern.level(field));
+    let more_than_names = agrees(Field::Birth, birth::TWO_PARTS)
+        || agrees(Field::BirthPart, plain::CLOSE)
+        || agrees(Field::Postcode, postcode::OUTWARD)
+        || agrees(Field::Street, street::PARTLY)
+        || [Field::Phone, Field::Email, Field::House, Field::Town].into_iter().any(|field| agrees(field, plain::CLOSE));
+    other_given || other_birth || apart || !more_than_names
 }

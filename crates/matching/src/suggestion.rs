@@ -48,6 +48,8 @@ pub struct Comparison {
     pub class: Option<Class>,
     /// How they may be related instead, whatever the probability.
     pub kinship: Option<Kinship>,
+    /// Whether both names agree, be it as a short form or misspelt, and neither birth date, gender nor kinship speaks against it.
+    pub namesakes: bool,
 }
 
 /// Somebody in the register who may be the person asked about.

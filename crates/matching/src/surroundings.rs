@@ -6,7 +6,7 @@ use crate::form::{Facts, Side, family, given};
 use crate::lexicon::Word;
 use crate::model::{Borne, Crowd, probability};
 use crate::register::class;
-use crate::relatives::kinship;
+use crate::relatives::{kinship, namesakes};
 use crate::{Comparison, Contribution, Identity, Model};
 
 /// How common one person's values are in a register. A count that is not known, or of a value that is not, is 0.
@@ -71,6 +71,7 @@ impl Model {
             probability: probability(bits),
             class: class(bits, pattern, a, b),
             kinship: kinship(pattern, a, b),
+            namesakes: namesakes(pattern, a, b),
         }
     }
 }

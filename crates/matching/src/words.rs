@@ -2,7 +2,7 @@
 
 use crate::{alike, fold, nicknames, sound};
 
-pub use fold::{family, given, words as plain};
+pub use fold::{family, given, parts, words as plain};
 
 /// The letters and digits of a text, small, in order: a postcode or reference however it is written.
 #[must_use]

@@ -2,8 +2,10 @@
 //! of the one table `person_key`, however many people there are.
 //!
 //! A key says in its first bits what it is of. Names are kept in pairs, each word with each other in either order, six letters of each: so a name
-//! in whatever order is found in one place, and a common family name with the beginning of a given name too. Telephone numbers and the
-//! second copy of a reference are kept from their end, because that is the part which people remember.
+//! in whatever order is found in one place, and a common family name with the beginning of a given name too. A word of several, "de la Cruz" or
+//! "O'Neill", is kept whole and by each of its ends. Telephone numbers and references are kept from both ends: people remember either.
+//!
+//! Whoever changes what the keys of a person are adds a migration that empties `person_key`: they are made anew when the workspace is opened.
 
 use super::Person;
 use crate::{Result, Workspace};
@@ -12,8 +14,12 @@ use matching::words;
 
 /// Letters kept of each word of a name.
 const LETTERS: usize = 6;
-/// Words of a name that are told apart.
-const WORDS: usize = 4;
+/// Parts of a name that are told apart, and how many of them are of the given names if the family name has as many too.
+const PARTS: (usize, usize) = (6, 3);
+/// Forms of one part that are kept.
+const FORMS: usize = 4;
+/// Digits kept of a telephone number.
+const DIGITS: usize = 10;
 /// Signs kept of a reference.
 const SIGNS: usize = 10;
 
@@ -80,47 +86,57 @@ fn signs(text: impl Iterator<Item = char>, most: usize) -> Packed {
     packed(text.filter_map(|c| c.to_digit(36)).map(|digit| i64::from(digit) + 1), most, 6, 60)
 }
 
-fn digits(reversed: impl Iterator<Item = char>) -> Packed {
-    packed(reversed.filter_map(|c| c.to_digit(10)).map(|digit| i64::from(digit) + 1), 10, 4, 40)
+fn digits(some: impl Iterator<Item = char>) -> Packed {
+    packed(some.filter_map(|c| c.to_digit(10)).map(|digit| i64::from(digit) + 1), DIGITS, 4, 40)
+}
+
+/// The parts that somebody's names are made of, each in the forms in which it may be typed; each form once.
+fn name_parts(person: &Person) -> Vec<Vec<String>> {
+    let parts = |name: &Option<String>| name.as_deref().map(words::parts).unwrap_or_default();
+    let mut given = parts(&person.known_as);
+    given.extend(parts(&person.given_name));
+    let mut family = parts(&person.family_name);
+    // Of many given names the first are kept, and the last words of the family name.
+    given.truncate(PARTS.0.saturating_sub(family.len()).max(PARTS.1));
+    family.drain(..(given.len() + family.len()).saturating_sub(PARTS.0).min(family.len()));
+    let mut met: Vec<String> = Vec::new();
+    let fresh = |mut forms: Vec<String>| {
+        forms.truncate(FORMS);
+        forms.retain(|form| !met.contains(form));
+        met.extend(forms.iter().cloned());
+        forms
+    };
+    given.into_iter().chain(family).map(fresh).filter(|forms| !forms.is_empty()).collect()
 }
 
 /// The words that somebody's names are made of, folded, each once.
 #[must_use]
 pub(crate) fn name_words(person: &Person) -> Vec<String> {
-    let given = [&person.given_name, &person.known_as].into_iter().flatten().map(|name| words::given(name));
-    let family = person.family_name.iter().map(|name| words::family(name));
-    let mut all: Vec<String> = Vec::new();
-    for name in given.chain(family) {
-        for word in name.split(' ').filter(|word| !word.is_empty()) {
-            if !all.iter().any(|known| known == word) {
-                all.push(word.to_owned());
-            }
-        }
-    }
-    all
+    name_parts(person).concat()
 }
 
 /// All keys of a person, each once.
 pub(super) fn of(person: &Person) -> Vec<i64> {
     let mut keys = Vec::with_capacity(12);
-    let mut names = name_words(person);
-    // Of many given names the first are kept, and the last word of the family name.
-    while names.len() > WORDS {
-        names.remove(WORDS - 1);
-    }
-    for (at, one) in names.iter().enumerate() {
-        let others = names.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other.as_str());
-        let others: Vec<&str> = if names.len() == 1 { vec![""] } else { others.collect() };
-        for other in others {
-            keys.push(key(Of::Name, letters(one).value << 30 | letters(other).value));
-            if words::sound(one) != 0 {
-                keys.push(key(Of::Sound, i64::from(words::sound(one)) << 30 | i64::from(words::sound(other))));
+    let parts = name_parts(person);
+    let alone = [vec![String::new()]];
+    for (at, forms) in parts.iter().enumerate() {
+        let others = parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, forms)| forms);
+        let others: Vec<&String> =
+            if parts.len() == 1 { alone.iter().flatten().collect() } else { others.flatten().collect() };
+        for one in forms {
+            for other in &others {
+                keys.push(key(Of::Name, letters(one).value << 30 | letters(other).value));
+                if words::sound(one) != 0 {
+                    keys.push(key(Of::Sound, i64::from(words::sound(one)) << 30 | i64::from(words::sound(other))));
+                }
             }
         }
     }
     keys.extend(person.birth_date.map(|born| birth(born).0));
     let whole = |text: &Option<String>, key: fn(&str) -> Option<i64>| text.as_deref().and_then(key);
     keys.extend(whole(&person.phone, |text| phone(text).map(|(from, _)| from)));
+    keys.extend(whole(&person.phone, |text| phone_beginning(text).map(|(from, _)| from)));
     keys.extend(whole(&person.postcode, |text| postcode(text).map(|(from, _)| from)));
     keys.extend(whole(&person.email, email));
     let reference = words::squeezed(&person.reference);
@@ -190,6 +206,23 @@ pub(crate) fn birth_within(year: i16, month: Option<i8>) -> Stretch {
 pub(crate) fn phone(text: &str) -> Option<Stretch> {
     let digits = digits(text.chars().rev());
     (digits.free <= 28).then(|| stretch(Of::Phone, digits.beginning()))
+}
+
+/// Everybody whose telephone number begins so; none for fewer than four digits.
+pub(crate) fn phone_beginning(text: &str) -> Option<Stretch> {
+    // They stand after all those by their ends, which have no such bit.
+    const BEGINNING: i64 = 1 << 40;
+    let digits = digits(national(text).chars());
+    let (from, to) = digits.beginning();
+    (text.chars().filter(char::is_ascii_digit).count() >= 4 && digits.free <= 28)
+        .then(|| stretch(Of::Phone, (BEGINNING | from, BEGINNING | to)))
+}
+
+/// The digits of a telephone number, or of the beginning of one, as they follow the nought that is dialled within the country.
+pub(crate) fn national(text: &str) -> String {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let abroad = ["0044", "44"].into_iter().find_map(|code| digits.strip_prefix(code));
+    abroad.unwrap_or(&digits).trim_start_matches('0').to_owned()
 }
 
 /// Everybody whose postcode begins so.
@@ -262,12 +295,27 @@ mod tests {
     #[test]
     fn a_name_is_found_by_either_word_begun_and_by_both_in_either_order() {
         let person = person("Mary-Ann", "O\u{2019}Neill");
-        for word in ["m", "mary", "ann", "on", "oneill"] {
+        for word in ["m", "mary", "ann", "maryann", "on", "oneill", "nei", "neill"] {
             assert!(finds(&person, name_beginning(word)), "{word}");
         }
         assert!(finds(&person, name_pair("ann", "one")) && finds(&person, name_pair("oneill", "ma")));
-        assert!(!finds(&person, name_beginning("neill")) && !finds(&person, name_pair("ann", "smith")));
+        assert!(finds(&person, name_pair("neill", "mary")) && finds(&person, name_pair("maryann", "neil")));
+        assert!(!finds(&person, name_beginning("eill")) && !finds(&person, name_pair("ann", "smith")));
         assert!(finds(&person, sounds("onyle", Some("an")).unwrap()));
+    }
+
+    #[test]
+    fn of_many_names_the_first_given_ones_and_the_last_of_the_family_are_kept() {
+        let all = Person {
+            known_as: Some("Shiv".into()),
+            ..person("S\u{ed}ofra M\u{e1}ire \u{d3}rla", "O\u{2019}D\u{f3}nnell-Bry\u{304}n")
+        };
+        for word in ["shiv", "siofra", "maire", "orla", "odonnell", "donnell", "bryn"] {
+            assert!(finds(&all, name_beginning(word)), "{word}");
+        }
+        let long = vec!["de la Cruz-O\u{2019}Neill McAllister"; 20].join(" ");
+        assert!(of(&person(&long, &long)).len() < 200);
+        assert!(finds(&person(&long, &format!("{long} Smith")), name_beginning("mcalli")));
     }
 
     #[test]
@@ -281,6 +329,10 @@ mod tests {
         };
         assert!(finds(&person, phone("0161 5550123").unwrap()) && finds(&person, phone("0123").unwrap()));
         assert!(!finds(&person, phone("0161").unwrap()) && phone("12").is_none());
+        for begun in ["0161", "0161 55", "+44 161 5", "0044161555", "1615", "0161 5550123"] {
+            assert!(finds(&person, phone_beginning(begun).unwrap()), "{begun}");
+        }
+        assert!(!finds(&person, phone_beginning("0123").unwrap()) && phone_beginning("016").is_none());
         assert!(finds(&person, postcode("LS1").unwrap()) && finds(&person, postcode("LS14AP").unwrap()));
         assert!(reference("w-12").into_iter().any(|one| finds(&person, one)));
         assert!(reference("34cd").into_iter().any(|one| finds(&person, one)));

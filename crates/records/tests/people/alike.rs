@@ -27,6 +27,65 @@ fn somebody_who_is_known_is_noticed_and_said_only_to_those_who_see_them(db: Db) 
 }
 
 #[db_test]
+fn by_the_full_name_alone_ones_own_people_are_possible_and_nobody_elses_are_told_of(db: Db) {
+    let office = Office::open(db);
+    let bare = |given: &str, family: &str| Person { birth_date: None, ..person(given, family) };
+    let victoria = Person {
+        birth_date: Some(day("1988-12-05")),
+        gender: Some("woman".into()),
+        phone: Some("07700 900555".into()),
+        ..person("Victoria", "Eccles")
+    };
+    let own = office.enrolled(0, &victoria);
+    let classes = |who: &Actor, asked: &Person| -> Vec<(Id, Option<Class>)> {
+        let alike = office.alike(who, asked);
+        alike.candidates.iter().map(|one| (one.seen.id(), one.comparison.class)).collect()
+    };
+    let possible = [(own, Some(Class::Possible))];
+    let worker = Office::worker_of(&office.manager);
+    for (given, family) in
+        [("Victoria", "Eccles"), ("Vicky", "Eccles"), ("Vicky", "Ecles"), ("Victria", "Eccles"), ("Victoria", "Ecclse")]
+    {
+        assert_eq!(classes(&worker, &bare(given, family)), possible, "{given} {family}");
+        assert!(office.alike(&office.other, &bare(given, family)).is_nobody(), "a name alone tells nothing elsewhere");
+    }
+    let moved = Person { phone: Some("0161 555 0999".into()), ..bare("Victoria", "Eccles") };
+    assert_eq!(classes(&worker, &moved), possible, "a telephone number may be another one");
+    for (contradicted, why) in [
+        (Person { birth_date: Some(day("1971-03-30")), ..bare("Victoria", "Eccles") }, "born on another day"),
+        (Person { gender: Some("man".into()), ..bare("Victoria", "Eccles") }, "of another gender"),
+        (bare("Veronica", "Eccles"), "another given name"),
+        (bare("Victoria", "Hargreaves"), "another family name"),
+        (Person { family_name: None, ..bare("Victoria", "") }, "half a name"),
+    ] {
+        assert!(classes(&worker, &contradicted).is_empty(), "{why}");
+    }
+    let exchanged = |given: &str, family: &str| Person { birth_date: Some(day("1988-05-12")), ..person(given, family) };
+    for (given, family) in [("Vicky", "Ecles"), ("Victoria", "Eccles"), ("Vikki", "Eckles")] {
+        let alike = office.alike(&worker, &exchanged(given, family));
+        assert!(alike.candidates.iter().any(|one| one.seen.id() == own), "{given} {family}: {alike:?}");
+        assert!(office.alike(&office.other, &exchanged(given, family)).is_nobody(), "only the very day is told of");
+    }
+    assert!(office.alike(&office.other, &victoria).elsewhere, "as before: full name and day of birth");
+}
+
+#[db_test]
+fn of_very_many_of_one_name_ones_own_is_shown(db: Db) {
+    let office = Office::open(db);
+    let namesakes = (0..700).map(|number| Person {
+        id: office.workspace.id(),
+        register: office.programme,
+        reference: format!("N-{number}"),
+        ..person("John", "Smith")
+    });
+    office.workspace.write(&Actor::operator(), |tx| Ok::<_, Error>(tx.insert_all(namesakes.clone())?)).unwrap();
+    let own = office.enrolled(0, &person("John", "Smith"));
+    let found = office.alike(&office.manager, &person("John", "Smith"));
+    assert_eq!(found.candidates.iter().map(|one| one.seen.id()).collect::<Vec<_>>(), [own]);
+    assert!(!found.elsewhere);
+}
+
+#[db_test]
 fn a_guess_at_what_is_withheld_counts_for_nothing(db: Db) {
     let office = Office::open(db);
     office.enrolled(0, &elise());

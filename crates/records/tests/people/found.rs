@@ -51,6 +51,69 @@ fn somebody_is_found_by_whatever_is_remembered(db: Db) {
 }
 
 #[db_test]
+fn a_name_of_several_words_is_found_by_any_of_them(db: Db) {
+    let office = Office::open(db);
+    let brynn = Person {
+        known_as: Some("Shiv".into()),
+        ..person("S\u{ed}ofra M\u{e1}ire", "O\u{2019}D\u{f3}nnell-Bry\u{304}n")
+    };
+    let people = [
+        person("Ewan", "Mac Donald"),
+        person("Ross", "Mc Allister"),
+        person("Maria", "de la Cruz"),
+        person("Pat", "O'Donnell"),
+        brynn,
+        person("Ana", "van der Berg"),
+        person("Mary-Ann", "Smith-Jones"),
+        person("Iain", "McEwan"),
+    ];
+    for one in &people {
+        office.enrolled(0, one);
+    }
+    let wanted = [
+        (0, &["donald", "don", "mac donald", "macdonald", "ewan donald", "donald ewan", "Mac Donald Ewan"][..]),
+        (1, &["allister", "mc allister", "mcallister", "ross allister", "McAllister"]),
+        (2, &["cruz", "la cruz", "de la cruz", "de la", "delacruz", "maria cruz", "maria de la cruz", "Cruz Maria"]),
+        (5, &["berg", "der berg", "van der berg", "vanderberg", "ana berg"]),
+        (6, &["maryann", "mary ann", "smithjones", "jones", "smith-jones", "maryann jones", "ann smith"]),
+        (7, &["mcewan", "iain ewan", "mc ewan"]),
+    ];
+    for (who, texts) in wanted {
+        for text in texts {
+            assert_eq!(office.finds(&office.manager, text)[0], people[who].name(), "{text}");
+        }
+    }
+    for text in ["donnell", "o'donnell", "o\u{2019}donnell", "odonnell", "O Donnell", "donn"] {
+        let mut found = office.finds(&office.manager, text);
+        found.sort_unstable();
+        assert_eq!(found, [people[3].name(), people[4].name()], "{text}");
+    }
+    for text in ["o'donnell-bryn", "odonnell bryn", "bryn", "donnell bryn", "shiv donnell", "maire bryn"] {
+        assert_eq!(office.finds(&office.manager, text), [people[4].name()], "{text}");
+    }
+    assert!(office.keys_hold());
+}
+
+#[db_test]
+fn a_telephone_number_is_found_by_how_it_begins_and_how_it_ends(db: Db) {
+    let office = Office::open(db);
+    let called = |name: &str, number: &str| Person { phone: Some(number.into()), ..person(name, "Example") };
+    office.enrolled(0, &called("Ada", "01632 960 123"));
+    office.enrolled(0, &called("Ben", "+44 7700 900555"));
+    office.enrolled(0, &person("Cai", "Example"));
+    for text in ["01632 96", "01632", "0163", "1632 960", "01632960123", "+44 1632 960", "0123", "960123"] {
+        assert_eq!(office.finds(&office.manager, text), ["Ada Example"], "{text}");
+    }
+    for text in ["07700 900", "0770", "07700900555", "+44 7700 9", "ben 07700", "0555"] {
+        assert_eq!(office.finds(&office.manager, text), ["Ben Example"], "{text}");
+    }
+    for text in ["07701", "01633 96", "077009005556"] {
+        assert_eq!(office.finds(&office.manager, text), [""; 0], "{text}");
+    }
+    assert_eq!(office.finds(&office.lead, "01632 96"), [""; 0], "a lead does not see telephone numbers");
+}
+
+#[db_test]
 fn the_best_fit_comes_first(db: Db) {
     let office = Office::open(db);
     for name in ["Joanne", "John", "Jon", "Johanna"] {

@@ -3,10 +3,12 @@
 //! Nothing merges by itself. Whoever the asker does not see is told of by one word at most, "somewhere else", with no name and no
 //! partner; a person whose record is restricted to others is not told of at all.
 
+mod known;
 mod model;
 mod pairs;
 mod review;
 
+use known::Near;
 pub use matching::{Class, Comparison, Contribution};
 pub use model::{Learnt, Likeness};
 pub(super) use pairs::restricted;
@@ -16,20 +18,13 @@ pub use review::{Step, last, review};
 
 use super::keys::{self, Stretch};
 use super::{Person, Seen, several};
-use crate::reach::Sql;
 use crate::{Result, Workspace};
-use base::{Act, Date, Id, Privacy, Scope};
-use db::{Reader, Record as _};
+use base::{Act, Id, Privacy, Scope};
+use db::Reader;
 use matching::{BirthDate, Gender, Identity, Surroundings, words};
-use std::ops::RangeInclusive;
 
-/// How many people are held against a newcomer for one thing that they share; where more share it, it tells nobody from another.
-const SHARE: i64 = 300;
 /// How far people are counted who have a name, or another value.
 const COUNTED: i64 = 5000;
-
-/// Years in which people alive were born, or are said to have been.
-const YEARS: RangeInclusive<i16> = 1880..=2100;
 
 /// Somebody known who may be the person asked about.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,18 +97,18 @@ pub fn alike(
     person: &Person,
 ) -> Result<Alike> {
     let register = workspace.catalogue().register(programme);
-    let stretches = stretches(person);
-    if stretches.is_empty() || !scope.may(Act::Record, programme) {
+    let near = Near::of(person);
+    if near.is_nothing() || !scope.may(Act::Record, programme) {
         return Ok(Alike::default());
     }
-    let known = known(reader, scope, register, &stretches, person.birth_date)?;
+    let known = near.people(reader, scope, register)?;
     let likeness = Likeness::of(reader, register)?;
     let (one, among) = (identity(person), surroundings(reader, &likeness, person)?);
     let mut found: Vec<(Id, Comparison)> = known
         .iter()
         .filter(|known| known.id != person.id)
         .map(|known| (known.id, likeness.model.compare(&one, &identity(known), &among)))
-        .filter(|(_, comparison)| comparison.class.is_some())
+        .filter(|(_, comparison)| comparison.class.is_some() || comparison.namesakes)
         .collect();
     found.sort_by(|(_, a), (_, b)| b.bits.total_cmp(&a.bits));
     let ids: Vec<Id> = found.iter().map(|(id, _)| *id).collect();
@@ -128,10 +123,13 @@ pub fn alike(
                     true => comparison,
                     false => likeness.model.compare(&one, &unaddressed(identity(seen.whole())), &among),
                 };
-                if comparison.class.is_some() {
-                    alike.candidates.push(Candidate { seen, comparison });
+                // Whom they see they may ask by name alone: of many who are called so, one may be the one.
+                let class = comparison.class.or(comparison.namesakes.then_some(Class::Possible));
+                if class.is_some() {
+                    alike.candidates.push(Candidate { seen, comparison: Comparison { class, ..comparison } });
                 }
             }
+            None if comparison.class.is_none() => {}
             None => {
                 alike.elsewhere |=
                     known.iter().any(|known| known.id == id && is_told(&likeness, person, known, &among));
@@ -162,104 +160,6 @@ fn is_told(likeness: &Likeness, person: &Person, known: &Person, among: &Surroun
         && day(&one).is_some()
         && day(&one) == day(&other)
         && likeness.model.compare(&one, &other, among).class == Some(Class::Likely)
-}
-
-/// Where people stand who are worth comparing with this one.
-fn stretches(person: &Person) -> Vec<Stretch> {
-    let mut stretches = Vec::new();
-    let exact = |birth: &str| !["month", "year", "about"].contains(&birth);
-    if person.birth_precision.as_deref().is_none_or(exact) {
-        stretches.extend(person.birth_date.map(keys::birth));
-    }
-    stretches.extend(person.phone.as_deref().filter(|phone| words::phone(phone) != 0).and_then(keys::phone));
-    stretches
-        .extend(person.postcode.as_deref().filter(|code| words::squeezed(code).len() >= 5).and_then(keys::postcode));
-    stretches.extend(person.email.as_deref().and_then(keys::email).map(|key| (key, key)));
-    let family = person.family_name.as_deref().map(words::family).unwrap_or_default();
-    let given = [&person.given_name, &person.known_as].into_iter().flatten().map(|name| words::given(name));
-    for given in given {
-        let (Some(given), Some(family)) = (given.split(' ').next(), family.split(' ').next()) else { continue };
-        if given.is_empty() || family.is_empty() {
-            continue;
-        }
-        stretches.push(keys::name_pair(family, given));
-        stretches.extend(words::other_forms(given).into_iter().map(|form| keys::name_pair(family, form)));
-        stretches.extend(keys::sounds(family, Some(given)));
-    }
-    stretches
-}
-
-/// The people with keys there: whoever they are, but for those restricted to others and those merged with somebody. Where more have a name
-/// than are held against one person, those of them are added who were born about then, however many there are.
-fn known(
-    reader: &Reader<'_>,
-    scope: &Scope,
-    register: Id,
-    stretches: &[Stretch],
-    born: Option<Date>,
-) -> Result<Vec<Person>> {
-    let mut sql = Sql::default();
-    for (place, (from, to)) in stretches.iter().enumerate() {
-        sql.push(if place > 0 { " UNION ALL " } else { "" }).push("SELECT ");
-        sql.value(i64::try_from(place).unwrap_or_default()).push(", id FROM (SELECT id FROM person_key WHERE key >= ");
-        sql.value(*from).push(" AND key <= ").value(*to).push(" ORDER BY key, id LIMIT ").value(SHARE + 1);
-        sql.push(") found");
-    }
-    let found: Vec<(i64, Id)> = reader.query(&sql.text, &sql.values, |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let mut ids: Vec<Id> = found.iter().map(|(_, id)| *id).collect();
-    if let Some(born) = born {
-        for (place, (from, to)) in (0..).zip(stretches) {
-            let many = found.iter().filter(|(of, _)| *of == place).count() > usize::try_from(SHARE).unwrap_or_default();
-            // Of those born on the very day, who is called so is found by the name.
-            if !many || (*from, *to) == keys::birth(born) {
-                continue;
-            }
-            let mut sql = Sql::new("SELECT p.id FROM person_key k JOIN person p ON p.id = k.id WHERE k.key >= ");
-            sql.value(*from).push(" AND k.key <= ").value(*to).push(" AND (p.birth_date IS NULL OR ");
-            let (first, last) = (day(born.year() - 1, 1, 1), day(born.year() + 1, 12, 31));
-            sql.push("p.birth_date >= ").value(first).push(" AND p.birth_date <= ").value(last);
-            for slip in slips(born) {
-                sql.push(" OR p.birth_date = ").value(slip);
-            }
-            sql.push(")");
-            ids.extend(reader.query(&sql.text, &sql.values, |row| row.get::<Id>(0))?);
-        }
-    }
-    ids.sort_unstable();
-    ids.dedup();
-    let mut people = Vec::new();
-    for ids in ids.chunks(500) {
-        let mut sql = Sql::new("SELECT ");
-        sql.push(&Person::TABLE.columns("p.")).push(" FROM person p WHERE p.id IN ").list(ids);
-        // Nearly everybody is of the register: it is no way to these people, and must not be taken for one.
-        sql.push(" AND +p.register_id = ").value(register).unrestricted(scope, "p.id");
-        sql.push(" AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.merged_id = p.id AND m.undone_at IS NULL)");
-        people.extend(reader.query(&sql.text, &sql.values, Person::read)?);
-    }
-    Ok(people)
-}
-
-/// The same day in other years that one slip makes of a year: a digit that is another, or two that changed places.
-fn slips(born: Date) -> Vec<Date> {
-    let digits = |year: i16| [1000, 100, 10, 1].map(|by| year / by % 10);
-    let own = digits(born.year());
-    let slip = |year: &i16| {
-        let other = digits(*year);
-        let differ: Vec<usize> = (0..own.len()).filter(|at| own.get(*at) != other.get(*at)).collect();
-        match differ.as_slice() {
-            [_] => true,
-            [one, next] => *next == one + 1 && own.get(*one) == other.get(*next) && own.get(*next) == other.get(*one),
-            _ => false,
-        }
-    };
-    let near = born.year() - 1..=born.year() + 1;
-    let years = YEARS.filter(|year| !near.contains(year)).filter(slip);
-    years.filter_map(|year| Date::new(year, born.month(), born.day()).ok()).collect()
-}
-
-/// A day that is in every calendar.
-fn day(year: i16, month: i8, day: i8) -> Date {
-    Date::new(year, month, day).unwrap_or(Date::MIN)
 }
 
 /// How common this person's values are.

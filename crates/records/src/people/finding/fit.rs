@@ -34,7 +34,8 @@ pub(super) fn fit(wanted: &Wanted, seen: &Seen) -> Option<f64> {
         let number = code.bytes().all(|byte| byte.is_ascii_digit());
         let phone = person.phone.as_deref().map(digits).unwrap_or_default();
         let last = |text: &str| text.get(text.len().saturating_sub(10)..).unwrap_or_default().to_owned();
-        let called = number && code.len() >= 3 && last(&phone).ends_with(&last(code));
+        let begun = code.len() >= 4 && keys::national(&phone).starts_with(&keys::national(code));
+        let called = number && !phone.is_empty() && (code.len() >= 3 && last(&phone).ends_with(&last(code)) || begun);
         let postcode = person.postcode.as_deref().map(words::squeezed).unwrap_or_default();
         let year = person.birth_date.filter(|_| names).map(|born| born.year().to_string());
         let fits = referred(code)

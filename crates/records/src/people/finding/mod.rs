@@ -215,7 +215,7 @@ impl<N: Fn(&mut Sql)> Search<'_, '_, N> {
 }
 
 /// People with a key in one of these stretches whom the asker sees.
-fn candidates(reader: &Reader<'_>, scope: &Scope, stretches: &[Stretch], most: usize) -> Result<Vec<Id>> {
+pub(super) fn candidates(reader: &Reader<'_>, scope: &Scope, stretches: &[Stretch], most: usize) -> Result<Vec<Id>> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let span = Span::of(scope, Act::SeeNames, None);
     let mut sql = Sql::default();

@@ -105,6 +105,7 @@ fn stretches_of_code(code: &str) -> Vec<Stretch> {
     stretches.extend(keys::postcode(code));
     if code.bytes().all(|byte| byte.is_ascii_digit()) {
         stretches.extend(keys::phone(code));
+        stretches.extend(keys::phone_beginning(code));
         let year = code.parse().ok().filter(|year| (1900..2100).contains(year));
         stretches.extend(year.map(|year| keys::birth_within(year, None)));
     }
