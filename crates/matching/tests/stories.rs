@@ -1,7 +1,7 @@
 //! What a manager of a programme would expect of "is this the same person?".
 
 use base::Id;
-use matching::{BirthDate, Class, Gender, Identity, Kinship, Register, Suggestion};
+use matching::{BirthDate, Class, Gender, Identity, Kinship, Model, Register, Suggestion, Surroundings};
 
 /// Somebody with everything known.
 fn amara() -> Identity {
@@ -276,5 +276,41 @@ fn nonsense_is_survived() {
         let mut register = register(&odd);
         let _ = register.candidates(&odd, 3);
         register.learn();
+    }
+}
+
+#[test]
+fn namesakes_agree_in_both_names_and_differ_in_nothing_that_stays_the_same_all_ones_life() {
+    let bare = |given: &str, family: &str| Identity {
+        given_names: Some(given.into()),
+        family_name: Some(family.into()),
+        ..Identity::default()
+    };
+    let victoria = Identity {
+        birth_date: Some(BirthDate::new(1988, 12, 5)),
+        gender: Some(Gender::Woman),
+        phone: Some("07700 900555".into()),
+        ..bare("Victoria", "Eccles")
+    };
+    let compared = |other: &Identity| {
+        let among = Surroundings { people: 1, ..Surroundings::default() };
+        Model::default().compare(&victoria, other, &among)
+    };
+    for (given, family) in [("Victoria", "Eccles"), ("Vicky", "Ecles"), ("V", "Eccles"), ("Eccles", "Victoria")] {
+        let compared = compared(&bare(given, family));
+        assert!(compared.namesakes, "{given} {family}");
+        assert_ne!(compared.class, Some(Class::Likely), "by names alone nobody is likely, however few there are");
+    }
+    let same = bare("Victoria", "Eccles");
+    assert!(compared(&Identity { phone: Some("0161 555 0999".into()), ..same.clone() }).namesakes);
+    assert!(compared(&Identity { birth_date: Some(BirthDate::new(1988, 5, 12)), ..same.clone() }).namesakes);
+    for other in [
+        Identity { birth_date: Some(BirthDate::new(1971, 3, 30)), ..same.clone() },
+        Identity { gender: Some(Gender::Man), ..same.clone() },
+        Identity { family_name: None, ..same },
+        bare("Veronica", "Eccles"),
+        bare("Victoria", "Hargreaves"),
+    ] {
+        assert!(!compared(&other).namesakes, "{other:?}");
     }
 }

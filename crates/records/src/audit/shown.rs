@@ -132,7 +132,9 @@ impl Words {
         }
         let mut changed = Vec::new();
         for name in names {
-            if !before.contains_key(name) && !after.contains_key(name) || name == "person_id" {
+            // Which rows of the log tell of a merge is for undoing it, and says nothing to anybody.
+            let inner = table.is_some_and(|table| table.name == "merged") && name == "changes";
+            if !before.contains_key(name) && !after.contains_key(name) || name == "person_id" || inner {
                 continue;
             }
             let field = fields.iter().find(|field| field.name == name);

@@ -33,8 +33,7 @@ impl Near {
         let exact = |birth: &str| !["month", "year", "about"].contains(&birth);
         if let Some(born) = person.birth_date.filter(|_| person.birth_precision.as_deref().is_none_or(exact)) {
             near.shared.push(keys::birth(born));
-            let exchanged =
-                i8::try_from(born.day()).ok().and_then(|month| Date::new(born.year(), month, born.month()).ok());
+            let exchanged = Date::new(born.year(), born.day(), born.month()).ok();
             near.mistyped.extend(exchanged.filter(|exchanged| *exchanged != born).map(keys::birth));
         }
         let phone = person.phone.as_deref().filter(|phone| words::phone(phone) != 0);

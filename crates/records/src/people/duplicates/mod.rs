@@ -12,7 +12,7 @@ use known::Near;
 pub use matching::{Class, Comparison, Contribution};
 pub use model::{Learnt, Likeness};
 pub(super) use pairs::restricted;
-pub use pairs::{Compared, Listed, Pairs, compare, list};
+pub use pairs::{Compared, Listed, Pairs, compare, is_same, list};
 pub(super) use review::forget;
 pub use review::{Step, last, review};
 

@@ -4,12 +4,12 @@ use super::model::Likeness;
 use super::review::Like;
 use super::{identity, surroundings};
 use crate::people::merging::is_of_others;
-use crate::people::{Person, Seen, several};
+use crate::people::{Person, Seen, Shown, several};
 use crate::reach::Sql;
 use crate::{Error, Result, Workspace};
-use base::{Act, Id, Scope};
+use base::{Act, Field, Id, Scope};
 use db::{Reader, Record as _};
-use matching::Comparison;
+use matching::{Comparison, words};
 
 /// A page of the pairs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +119,21 @@ pub fn compare(reader: &Reader<'_>, scope: &Scope, one: Id, other: Id) -> Result
     let restricted = restricted(reader, one, other)?;
     let of_others = is_of_others(reader, scope, one, other)?;
     Ok(Some(Compared { one: first, other: second, comparison, restricted, of_others }))
+}
+
+/// Whether two values of a field say the same, however they are written: telephone numbers by their digits, postcodes and e-mail addresses
+/// whatever their case and spaces.
+#[must_use]
+pub fn is_same(field: &Field, one: &Shown, other: &Shown) -> bool {
+    let (Shown::Value(a), Shown::Value(b)) = (one, other) else { return one == other };
+    let digits = words::phone(a);
+    a.trim() == b.trim()
+        || match field.name {
+            "phone" => digits != 0 && digits == words::phone(b),
+            "postcode" => words::squeezed(a) == words::squeezed(b),
+            "email" => a.trim().to_lowercase() == b.trim().to_lowercase(),
+            _ => false,
+        }
 }
 
 /// Which of two people are restricted to named users.

@@ -43,7 +43,7 @@ pub fn merge(
         if !super::duplicates::restricted(tx, kept, gone)?.is_empty() {
             return Err(Error::Refused("one of them is restricted to named users: lift that first".to_owned()));
         }
-        tx.because(format!("the same person as {gone}"));
+        tx.because("found to be the same person");
         characteristics(tx, kept, gone)?;
         enrolments(tx, workspace, kept, gone)?;
         let theirs = |sort: &&Sort| names_a_person(sort.table) && !OF_THEIR_OWN.contains(&sort.table.name);

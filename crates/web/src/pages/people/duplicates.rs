@@ -209,12 +209,14 @@ fn beside(place: &Place, entry: &Entry, compared: &Compared) -> Result<Markup, I
     let link = |seen: &Seen| place.about(&format!("/people/{}", seen.id()));
     let (first, second) = (link(one), link(other));
     let rows = differ.iter().map(|(field, a, b)| {
-        let mark = if a == b { "" } else { "differs" };
+        let mark = if duplicates::is_same(field, a, b) { "" } else { "differs" };
         vec![html! { (field.label) }, shown(a), shown(b), html! { (mark) }]
     });
     let chosen: Vec<&(&Field, Shown, Shown)> = differ
         .iter()
-        .filter(|(field, a, b)| a != b && *a != Shown::Unknown && *b != Shown::Unknown && is_chosen(field))
+        .filter(|(field, a, b)| {
+            !duplicates::is_same(field, a, b) && *a != Shown::Unknown && *b != Shown::Unknown && is_chosen(field)
+        })
         .collect();
     let form = html! {
         input type="hidden" name="once" value=(session::new_token()?);
