@@ -5,6 +5,7 @@ use crate::planted::{Planted, Who, Whose};
 use axum::http::StatusCode;
 use base::Role;
 use db::{Db, db_test};
+use definition::Vocabulary;
 
 impl Planted {
     /// From now on this one asks.
@@ -333,6 +334,14 @@ fn a_managers_history_of_a_person_tells_of_every_record_and_so_does_the_page_tha
     ];
     let added = app.post(&form, &said);
     assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", words(&added.text()));
+    let form = format!("/people/{own}/add/need?programme=garden");
+    let page = app.page(&form);
+    let once = page.split("name=\"once\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let food = app.workspace.catalogue().programme("garden").unwrap().term(Vocabulary::Need, "food").unwrap().id;
+    let food = food.to_string();
+    let found = [("found-day", "1"), ("found-month", "9"), ("found-year", "2023")];
+    let added = app.post(&form, &[&[("once", once), ("need_id", &food), ("urgent", "no")], &found[..]].concat());
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", words(&added.text()));
     planted.asks(Who::In(Role::Manager));
     let views = planted.views();
     let history = app.page(&format!("/people/{own}/history"));
@@ -344,7 +353,10 @@ fn a_managers_history_of_a_person_tells_of_every_record_and_so_does_the_page_tha
     assert!(told.contains("Disability: Disabled") && told.contains("Who looked at this record"), "{told}");
     assert_eq!(planted.views(), views + 1, "special-category details stood there, so the look is noted");
     let looks = words(&app.page(&format!("/admin/audit?person={own}&action=view")));
-    assert!(looks.contains("Looked at: person") && looks.contains("history page"), "{looks}");
+    assert!(
+        looks.contains("Looked at: person") && looks.contains("Disability needs") && looks.contains("history page"),
+        "{looks}"
+    );
 
     let sql = "SELECT MAX(id) FROM interaction WHERE person_id = $1";
     let id: base::Id = app.workspace.read(|reader| Ok(reader.one(sql, &[own.into()], |row| row.get(0))?)).unwrap();

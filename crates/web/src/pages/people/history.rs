@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use base::{Act, Privacy};
 use maud::html;
 use records::audit::{self, Shown, Told, Wanted};
+use records::keeping::{SORTS, Sort};
 use records::people;
 
 /// How many rows of the log stand on a page.
@@ -48,13 +49,15 @@ pub(super) fn show(place: &Place, about: &About<'_>) -> Result<Response, Instead
     Ok(about.page(place, "history", "history", &main)?.into_response())
 }
 
-/// The special-category fields of which something is told, each once.
+/// Of what is told, what looks are noted of: special-category fields, needs and barriers, each once.
 fn special(told: &[Told]) -> Vec<&'static str> {
     let shows = |shown: &Shown| matches!(shown, Shown::Value(_));
     let changed = told.iter().flat_map(|told| &told.changes);
     let shown = changed.filter(|changed| shows(&changed.before) || shows(&changed.after));
     let fields = shown.filter_map(|changed| changed.field).filter(|field| field.privacy == Privacy::Special);
-    let mut names: Vec<&str> = fields.map(|field| field.name).collect();
+    // What somebody struggled with stands here too.
+    let noted = SORTS.iter().filter(|sort| told.iter().any(|told| told.kind == sort.label)).filter_map(Sort::noted);
+    let mut names: Vec<&str> = fields.map(|field| field.name).chain(noted).collect();
     names.sort_unstable();
     names.dedup();
     names
